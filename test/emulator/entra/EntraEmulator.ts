@@ -1,0 +1,281 @@
+import type { ServerResponse } from 'node:http';
+
+import type { Clock } from '../clock';
+import type { ReceivedRequest } from '../http/listener';
+import { recordOf, type RecordedRequest } from '../http/record';
+import type { Identifiers } from '../identifiers';
+import { authorize, type AuthorizeAnswer } from './authorize';
+import type { Application, Directory } from './directory';
+import { instanceDiscovery, openIdConfiguration } from './discovery';
+import { EntraError, entraErrorBody, type EntraFailure } from './errors';
+import { Grants } from './grants';
+import { errorPage, formPostPage } from './pages';
+import type { SigningKey } from './signing';
+import { token } from './token';
+import type { AccessTokens } from './tokens';
+
+/** The flows a failure can be ordered for. */
+export type Flow = 'authorize' | 'authorization_code' | 'refresh_token' | 'client_credentials' | 'discovery';
+
+export interface IssueTokenOptions {
+	/** Delegated scopes, short names. Default: both Security Copilot scopes. */
+	scopes?: string[];
+	/** App roles: with them the token is app-only. */
+	roles?: string[];
+	audience?: string;
+	/** Seconds; negative for a token that has expired already. */
+	lifetime?: number;
+	tenantId?: string;
+	/** Name of the signed-in user. Default: the first one. */
+	username?: string;
+	/** The client understands claims challenges. */
+	cp1?: boolean;
+}
+
+interface OrderedFailure {
+	flow: Flow | 'token';
+	remaining: number;
+	failure: EntraFailure;
+}
+
+const TOKEN_FLOWS = ['authorization_code', 'refresh_token', 'client_credentials'];
+
+/** The stand-in of Microsoft Entra: sign-in page, token endpoint, keys and discovery. */
+export class EntraEmulator {
+	readonly requests: RecordedRequest[] = [];
+	/** A user whose browser is signed in already, so that `/authorize` answers without a page. */
+	signedInUser: string | undefined;
+	/** What happens to a refresh token that was replaced. Entra documents that it keeps working. */
+	refreshTokenReuse: 'accept' | 'refuse' = 'accept';
+	/** Seconds. */
+	accessTokenLifetime: number;
+	/** Set when the listener is open. */
+	authorityHost = '';
+
+	private readonly ordered: OrderedFailure[] = [];
+	private readonly usedAssertions = new Set<string>();
+	private readonly grants: Grants;
+
+	constructor(
+		readonly directory: Directory,
+		private readonly tokens: AccessTokens,
+		private readonly key: SigningKey,
+		private readonly clock: Clock,
+		private readonly identifiers: Identifiers,
+		private readonly defaultLifetime: number,
+	) {
+		this.accessTokenLifetime = defaultLifetime;
+		this.grants = new Grants(clock, identifiers);
+	}
+
+	/** How often a replaced refresh token was used again. */
+	get reusedRefreshTokens(): number {
+		return this.grants.reusedRefreshTokens;
+	}
+
+	private get application(): Application {
+		return this.directory.applications[0]!;
+	}
+
+	/** A signed access token without any flow. */
+	issueToken(options: IssueTokenOptions = {}): string {
+		const { roles, audience, cp1, lifetime = this.accessTokenLifetime } = options;
+		const user = options.username
+			? this.directory.users.find(({ username }) => username === options.username)
+			: this.directory.users[0];
+		const tenantId = options.tenantId ?? user?.tenantId ?? '';
+		const common = { tenantId, application: this.application, audience, lifetime, cp1 };
+		if (roles) return this.tokens.issue({ ...common, roles });
+		const scopes = options.scopes ?? [
+			'SecurityCopilotWorkspaces.Read.All',
+			'SecurityCopilotWorkspaces.ReadWrite.All',
+		];
+		return this.tokens.issue({ ...common, user, scopes });
+	}
+
+	/** Ends all refresh tokens (AADSTS50173) and marks access tokens revoked, which `cp1` clients see at once. */
+	revokeGrants(): void {
+		this.grants.revokeAll();
+		this.tokens.revokeAll();
+	}
+
+	/** Ends all refresh tokens as 90 days without use do (AADSTS700082). */
+	expireRefreshTokens(): void {
+		this.grants.expireRefreshTokens();
+	}
+
+	/** Makes Graph treat every token issued so far as expired. */
+	expireAccessTokens(): void {
+		this.tokens.expireAll();
+	}
+
+	addRedirectUri(redirectUri: string): void {
+		this.application.redirectUris.push(redirectUri);
+	}
+
+	/** Lets the next token requests of any flow fail. @param failure one of `entraErrors`, or your own */
+	failNextTokenRequests(count: number, failure: Partial<EntraFailure>): void {
+		this.failNext('token', count, failure);
+	}
+
+	/** Lets the next requests of one flow fail. */
+	failNext(flow: Flow | 'token', count: number, failure: Partial<EntraFailure>): void {
+		const complete = {
+			status: 400,
+			error: 'invalid_grant',
+			error_description: 'AADSTS50000: Ordered.',
+			...failure,
+		};
+		this.ordered.push({ flow, remaining: count, failure: complete });
+	}
+
+	reset(): void {
+		this.requests.length = 0;
+		this.ordered.length = 0;
+		this.usedAssertions.clear();
+		this.grants.reset();
+		this.tokens.reset();
+		this.signedInUser = undefined;
+		this.refreshTokenReuse = 'accept';
+		this.accessTokenLifetime = this.defaultLifetime;
+	}
+
+	/** Answers one request of the listener. */
+	async handle(request: ReceivedRequest, response: ServerResponse): Promise<void> {
+		const record = recordOf(request, this.clock.now(), (header) => this.tokens.labelOf(header));
+		this.requests.push(record);
+		const url = new URL(request.url, this.authorityHost);
+		const [tenantName = '', ...rest] = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
+		const route = `${request.method} ${rest.join('/')}`;
+		const correlationId = request.headers['client-request-id'];
+		const browser = /authorize$|login$/.test(route);
+		try {
+			const answer = await this.route(route, tenantName, url, request);
+			record.status = answer.status;
+			record.answer = answer.body;
+			this.send(response, answer);
+		} catch (error) {
+			if (!(error instanceof EntraError)) throw error;
+			const body = entraErrorBody(error.failure, this.clock, this.identifiers, correlationId);
+			record.status = error.failure.status;
+			record.answer = body;
+			this.send(response, {
+				status: error.failure.status,
+				body: browser ? errorPage(body.error_description) : body,
+			});
+		}
+	}
+
+	private async route(
+		route: string,
+		tenantName: string,
+		url: URL,
+		request: ReceivedRequest,
+	): Promise<EntraAnswer> {
+		switch (route) {
+			case 'GET v2.0/.well-known/openid-configuration':
+				this.failIfOrdered('discovery');
+				return { status: 200, body: openIdConfiguration(tenantName, this.authorityHost, this.directory) };
+			case 'GET discovery/instance':
+				this.failIfOrdered('discovery');
+				return { status: 200, body: instanceDiscovery(this.authorityHost, tenantName) };
+			case 'GET discovery/v2.0/keys':
+				return { status: 200, body: { keys: [this.key.jwk] } };
+			case 'GET oauth2/v2.0/authorize':
+				return this.authorize(tenantName, url.searchParams);
+			case 'POST oauth2/v2.0/authorize':
+				return this.authorize(tenantName, form(request));
+			case 'POST login':
+				return this.signIn(tenantName, form(request));
+			case 'POST oauth2/v2.0/token':
+				return { status: 200, body: await this.token(tenantName, request) };
+			default:
+				return { status: 404, body: '', headers: { 'x-emulator-reason': `no such endpoint: ${route}` } };
+		}
+	}
+
+	private signIn(tenantName: string, parameters: URLSearchParams): EntraAnswer {
+		const credentials = {
+			username: parameters.get('loginfmt') ?? '',
+			password: parameters.get('passwd') ?? '',
+		};
+		parameters.delete('loginfmt');
+		parameters.delete('passwd');
+		return this.authorize(tenantName, parameters, credentials);
+	}
+
+	private authorize(
+		tenantName: string,
+		parameters: URLSearchParams,
+		credentials?: { username: string; password: string },
+	): EntraAnswer {
+		const { directory, grants, signedInUser } = this;
+		const ordered = this.takeOrdered('authorize');
+		return browserAnswer(
+			authorize(tenantName, parameters, credentials, { directory, grants, signedInUser, ordered }),
+		);
+	}
+
+	private async token(tenantName: string, request: ReceivedRequest): Promise<object> {
+		const parameters = form(request);
+		this.failIfOrdered(parameters.get('grant_type') as Flow);
+		return await token(tenantName, parameters, request.headers['authorization'], {
+			directory: this.directory,
+			clock: this.clock,
+			tokenEndpoint: `${this.authorityHost}/${tenantName}/oauth2/v2.0/token`,
+			usedAssertions: this.usedAssertions,
+			grants: this.grants,
+			tokens: this.tokens,
+			key: this.key,
+			authorityHost: this.authorityHost,
+			accessTokenLifetime: this.accessTokenLifetime,
+			refreshTokenReuse: this.refreshTokenReuse,
+		});
+	}
+
+	private failIfOrdered(flow: Flow): void {
+		const failure = this.takeOrdered(flow);
+		if (failure) throw new EntraError(failure);
+	}
+
+	private takeOrdered(flow: Flow): EntraFailure | undefined {
+		const found = this.ordered.find(
+			(order) =>
+				order.remaining > 0 &&
+				(order.flow === flow || (order.flow === 'token' && TOKEN_FLOWS.includes(flow))),
+		);
+		if (found) found.remaining -= 1;
+		return found?.failure;
+	}
+
+	private send(response: ServerResponse, { status, body, headers }: EntraAnswer): void {
+		const html = typeof body === 'string';
+		response.writeHead(status, {
+			date: new Date(this.clock.now()).toUTCString(),
+			'cache-control': 'no-store, no-cache',
+			'content-type': html ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
+			'x-ms-request-id': this.identifiers.guid(),
+			...headers,
+		});
+		response.end(html ? body : JSON.stringify(body));
+	}
+}
+
+interface EntraAnswer {
+	status: number;
+	/** A page, or an object that is sent as JSON. */
+	body: string | object;
+	headers?: Record<string, string>;
+}
+
+const form = ({ body }: ReceivedRequest): URLSearchParams => new URLSearchParams(body.toString('utf8'));
+
+function browserAnswer(answer: AuthorizeAnswer): EntraAnswer {
+	if ('page' in answer) return { status: answer.status, body: answer.page };
+	const { redirectUri, responseMode, parameters } = answer;
+	if (responseMode === 'form_post') return { status: 200, body: formPostPage(redirectUri, parameters) };
+	const location = new URL(redirectUri);
+	if (responseMode === 'fragment') location.hash = new URLSearchParams(parameters).toString();
+	else for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value);
+	return { status: 302, body: '', headers: { location: location.href } };
+}

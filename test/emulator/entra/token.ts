@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+
+import { askedForChallenges } from './authorize';
+import { authenticateClient, type ClientAuthenticationContext } from './clientAuthentication';
+import { findTenant, type Application, type Tenant } from './directory';
+import { EntraError, entraErrors } from './errors';
+import type { Grant, Grants } from './grants';
+import { delegatedScopes, requireDefaultScope } from './scopes';
+import { signToken, type SigningKey } from './signing';
+import type { AccessTokens } from './tokens';
+
+export interface TokenContext extends ClientAuthenticationContext {
+	grants: Grants;
+	tokens: AccessTokens;
+	key: SigningKey;
+	authorityHost: string;
+	/** Seconds. */
+	accessTokenLifetime: number;
+	refreshTokenReuse: 'accept' | 'refuse';
+}
+
+/** A successful answer of the token endpoint. */
+export interface TokenAnswer {
+	token_type: 'Bearer';
+	scope?: string;
+	expires_in: number;
+	ext_expires_in: number;
+	access_token: string;
+	refresh_token?: string;
+	id_token?: string;
+	/** Only on request; Microsoft's own libraries name the account by it. */
+	client_info?: string;
+}
+
+/**
+ * POST `/{tenant}/oauth2/v2.0/token`.
+ * @param authorization the Authorization header, for clients that send their secret there
+ * @throws EntraError in place of a token
+ */
+export async function token(
+	tenantName: string,
+	form: URLSearchParams,
+	authorization: string | undefined,
+	context: TokenContext,
+): Promise<TokenAnswer> {
+	const tenant = findTenant(context.directory, tenantName);
+	const multiTenant = ['organizations', 'common'].includes(tenantName.toLowerCase());
+	if (!tenant && !multiTenant) throw new EntraError(entraErrors.unknownTenant(tenantName));
+	const grantType = required(form, 'grant_type');
+	const exchange = exchanges[grantType];
+	if (!exchange) throw new EntraError(entraErrors.unsupportedGrant(grantType));
+	const application = await authenticateClient(form, authorization, tenant, context);
+	return exchange(form, application, tenant, context);
+}
+
+type Exchange = (
+	form: URLSearchParams,
+	application: Application,
+	tenant: Tenant | undefined,
+	context: TokenContext,
+) => TokenAnswer;
+
+const exchanges: Record<string, Exchange> = {
+	authorization_code: (form, application, _tenant, context) => {
+		const code = context.grants.redeemCode(required(form, 'code'));
+		if (code.clientId !== application.clientId) throw new EntraError(entraErrors.unknownCode());
+		const redirectUri = required(form, 'redirect_uri');
+		if (redirectUri !== code.redirectUri) {
+			throw new EntraError(entraErrors.redirectMismatch(redirectUri, application.clientId));
+		}
+		verifyProofKey(code.codeChallenge, form.get('code_verifier'));
+		return delegatedAnswer(code, form, application, context);
+	},
+
+	refresh_token: (form, application, _tenant, context) => {
+		const grant = context.grants.useRefreshToken(required(form, 'refresh_token'), context.refreshTokenReuse);
+		if (grant.clientId !== application.clientId) throw new EntraError(entraErrors.unknownCode());
+		return delegatedAnswer(grant, form, application, context);
+	},
+
+	client_credentials: (form, application, tenant, context) => {
+		if (!tenant) throw new EntraError(entraErrors.missingTenant());
+		requireDefaultScope(required(form, 'scope'));
+		const lifetime = context.accessTokenLifetime;
+		const cp1 = askedForChallenges(form.get('claims'));
+		const { roles } = application;
+		const access_token = context.tokens.issue({ tenantId: tenant.id, application, roles, lifetime, cp1 });
+		return { token_type: 'Bearer', expires_in: lifetime, ext_expires_in: lifetime, access_token };
+	},
+};
+
+function required(form: URLSearchParams, name: string): string {
+	const value = form.get(name);
+	if (!value) throw new EntraError(entraErrors.missingParameter(name));
+	return value;
+}
+
+/** PKCE with S256 (RFC 7636); optional for a confidential client, but checked once a challenge was sent. */
+function verifyProofKey(challenge: string | undefined, verifier: string | null): void {
+	if (!challenge) return;
+	const computed = createHash('sha256')
+		.update(verifier ?? '')
+		.digest('base64url');
+	if (!verifier || computed !== challenge) throw new EntraError(entraErrors.wrongVerifier());
+}
+
+function delegatedAnswer(
+	grant: Grant,
+	form: URLSearchParams,
+	application: Application,
+	context: TokenContext,
+): TokenAnswer {
+	if (!application.consented) throw new EntraError(entraErrors.consentRequired(application.clientId));
+	const { user, tenantId } = grant;
+	const scopes = delegatedScopes(form.get('scope') || grant.scope);
+	const lifetime = context.accessTokenLifetime;
+	const cp1 = grant.cp1 || askedForChallenges(form.get('claims'));
+	const access_token = context.tokens.issue({
+		tenantId,
+		application,
+		user,
+		scopes: scopes.graph,
+		lifetime,
+		cp1,
+	});
+	const offline = delegatedScopes(grant.scope).openid.includes('offline_access');
+	return {
+		token_type: 'Bearer',
+		scope: scopes.granted,
+		expires_in: lifetime,
+		ext_expires_in: lifetime,
+		access_token,
+		...(offline && { refresh_token: context.grants.createRefreshToken({ ...grant, cp1 }) }),
+		...(scopes.openid.includes('openid') && { id_token: idToken(grant, application, context) }),
+		...(form.get('client_info') === '1' && { client_info: encode({ uid: user.id, utid: tenantId }) }),
+	};
+}
+
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** Claims: page "ID token claims reference". */
+function idToken({ user, tenantId, nonce }: Grant, { clientId }: Application, context: TokenContext): string {
+	const seconds = Math.floor(context.clock.now() / 1000);
+	return signToken(context.key, {
+		ver: '2.0',
+		iss: `${context.authorityHost}/${tenantId}/v2.0`,
+		sub: user.id,
+		aud: clientId,
+		iat: seconds,
+		nbf: seconds,
+		exp: seconds + context.accessTokenLifetime,
+		name: user.displayName,
+		preferred_username: user.username,
+		oid: user.id,
+		tid: tenantId,
+		...(nonce && { nonce }),
+	});
+}

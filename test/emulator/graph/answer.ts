@@ -1,0 +1,125 @@
+import type { Switches } from '../switches';
+import {
+	contentTypeOf,
+	context,
+	formatEntity,
+	tips,
+	withoutControlInformation,
+	type AcceptedFormat,
+} from './annotations';
+import { PROPERTIES, TYPE_OF, type Entity } from './entities';
+import { graphErrors } from './errors';
+import type { Operation, Outcome } from './operations';
+import { applyFilter } from './query/filter';
+import { applyUndocumented } from './query/generous';
+import { readBoolean, readNumber, type QueryOptions } from './query/options';
+import type { Page, Pages } from './query/pages';
+import { project, readSelect } from './query/select';
+import type { Route } from './routes';
+
+/** An answer before it goes over the wire. */
+export interface GraphAnswer {
+	status: number;
+	headers: Record<string, string | string[]>;
+	/** An object is sent as JSON, a string as it is; undefined is an empty body. */
+	body?: unknown;
+}
+
+/** What turns an outcome into an answer. */
+export interface Presentation {
+	operation: Operation;
+	route: Route;
+	options: QueryOptions;
+	format: AcceptedFormat;
+	switches: Switches;
+	pages: Pages;
+	/** Absolute URL without query, in the caller's own words; nextLinks are made from it. */
+	url: string;
+	/** Raw query of the request. */
+	query: string;
+}
+
+/** @throws GraphError 400 for a query option with a bad value */
+export function present(outcome: Outcome, presentation: Presentation): GraphAnswer {
+	const { operation, format } = presentation;
+	const headers = { 'content-type': contentTypeOf(format), 'odata-version': '4.0' };
+	if ('empty' in outcome) return { status: operation.success, headers: { 'odata-version': '4.0' } };
+	const body = 'list' in outcome ? list(outcome.list, presentation) : entity(outcome, presentation);
+	return {
+		status: operation.success,
+		headers,
+		body: format.metadata === 'none' ? withoutControlInformation(body) : body,
+	};
+}
+
+function entity(outcome: { entity: Entity } | { bare: Entity }, presentation: Presentation): Entity {
+	const { operation, route, options, switches } = presentation;
+	const selected = readSelect(options.$select, PROPERTIES[route.collection], TYPE_OF[route.collection]);
+	const showTips = operation.method === 'GET' && !selected;
+	return {
+		...context(route, true, selected),
+		...(showTips && tips(route, switches)),
+		...shape('bare' in outcome ? outcome.bare : outcome.entity, selected, presentation),
+	};
+}
+
+function shape(
+	item: Entity,
+	selected: string[] | undefined,
+	{ route, format, switches }: Presentation,
+): Entity {
+	const projected = project(item, selected);
+	const extra = selected ? {} : switches.extraProperties;
+	return formatEntity({ ...projected, ...extra }, route.collection, format);
+}
+
+function list(all: Entity[], presentation: Presentation): Entity {
+	const { route, options, switches, format } = presentation;
+	const { collection } = route;
+	const properties = PROPERTIES[collection];
+	const selected = readSelect(options.$select, properties, TYPE_OF[collection]);
+	const filtered =
+		options.$filter === undefined ? all : applyFilter(options.$filter, all, collection, properties, switches);
+	const found = applyUndocumented(filtered, options);
+	const { items, skipToken } = page(found, presentation);
+	const counted = options.$count !== undefined && readBoolean('$count', options.$count);
+	const count = format.ieee754Compatible ? String(found.length) : found.length;
+	// The list-workspaces example has neither context nor tips, and its items carry their type.
+	const plain = collection === 'workspaces' && !switches.workspaceListContext;
+	const type = collection === 'workspaces' &&
+		format.metadata === 'minimal' && {
+			'@odata.type': '#microsoft.graph.security.securityCopilot.workspace',
+		};
+	return {
+		...(!plain && context(route, false, selected)),
+		...(counted && { '@odata.count': count }),
+		...(!plain && !selected && tips(route, switches)),
+		...(skipToken && { '@odata.nextLink': nextLink(skipToken, presentation) }),
+		value: items.map((item) => ({ ...type, ...shape(item, selected, presentation) })),
+	};
+}
+
+const keyOf = (item: Entity): string => String(item['id'] ?? item['name']);
+
+function page(found: Entity[], { options, switches, pages, url }: Presentation): Page<Entity> {
+	const path = new URL(url).pathname.toLowerCase().replace(/\/$/, '');
+	const size = pageSize(options, switches);
+	return options.$skiptoken === undefined
+		? pages.first(path, found, size, keyOf)
+		: pages.next(path, options.$skiptoken, found, size, keyOf);
+}
+
+/** `$top` sets the size of a page, as it does elsewhere in Graph; sizes and the maximum of this API are unknown. */
+function pageSize({ $top }: QueryOptions, { pageSize: usual, maxPageSize, topOverMax }: Switches): number {
+	if ($top === undefined) return Math.min(usual, maxPageSize);
+	const top = readNumber('$top', $top, 1);
+	if (top <= maxPageSize) return top;
+	if (topOverMax === 'error') throw graphErrors.invalidOption('$top', $top);
+	return topOverMax === 'ignore' ? Math.min(usual, maxPageSize) : maxPageSize;
+}
+
+/** Absolute, same host, the caller's options kept as he wrote them. */
+function nextLink(skipToken: string, { url, query }: Presentation): string {
+	const kept = query.split('&').filter((pair) => pair && !/^(\$|%24)?skiptoken=/i.test(pair));
+	return `${url}?${[...kept, `$skiptoken=${skipToken}`].join('&')}`;
+}

@@ -1,0 +1,94 @@
+import type { Identifiers } from '../identifiers';
+import type { GraphAnswer } from './answer';
+import { graphErrors } from './errors';
+
+/** One request inside `$batch` (page "Combine multiple HTTP requests using JSON batching"). */
+export interface BatchPart {
+	id: string;
+	method: string;
+	url: string;
+	headers?: Record<string, string>;
+	body?: unknown;
+	dependsOn?: string[];
+}
+
+interface PartAnswer {
+	id: string;
+	status: number;
+	headers: Record<string, string | string[]>;
+	body?: unknown;
+}
+
+const LARGEST_BATCH = 20;
+
+/**
+ * Reads the envelope.
+ * @throws GraphError 400 when it is malformed; then no part was run
+ */
+export function readBatch(body: unknown): BatchPart[] {
+	const requests = (body as { requests?: unknown } | null)?.requests;
+	if (!Array.isArray(requests) || requests.length === 0) {
+		throw graphErrors.invalidBatch('Invalid batch payload format.');
+	}
+	if (requests.length > LARGEST_BATCH) {
+		throw graphErrors.invalidBatch(
+			`Number of batch request steps exceeds the maximum value of ${LARGEST_BATCH}.`,
+		);
+	}
+	const seen = new Set<string>();
+	const parts = requests.map((part: Partial<BatchPart> | null) => {
+		if (typeof part?.id !== 'string' || !part.id)
+			throw graphErrors.invalidBatch('Each request must have an id.');
+		const { id, method, url } = part;
+		if (seen.has(id.toLowerCase()))
+			throw graphErrors.invalidBatch(`Request Id ${id} has to be unique in a batch.`);
+		if (typeof method !== 'string' || typeof url !== 'string') {
+			throw graphErrors.invalidBatch(`Request Id ${id} needs a method and a url.`);
+		}
+		if (/^\/?\$batch\b/i.test(url))
+			throw graphErrors.invalidBatch('Nested batch requests are not supported.');
+		for (const dependency of part.dependsOn ?? []) {
+			if (!seen.has(dependency.toLowerCase()))
+				throw graphErrors.invalidBatch(`Invalid dependency for request Id ${id}.`);
+		}
+		seen.add(id.toLowerCase());
+		return part as BatchPart;
+	});
+	verifyOrder(parts);
+	return parts;
+}
+
+/** Observed: dependencies are absent, or every part depends on the one before it; the page allows a shared first part too. */
+function verifyOrder(parts: BatchPart[]): void {
+	const depending = parts.filter(({ dependsOn }) => dependsOn?.length);
+	if (depending.length === 0) return;
+	const sequential = parts.every(({ dependsOn = [] }, index) =>
+		index === 0 ? dependsOn.length === 0 : dependsOn.length === 1,
+	);
+	if (!sequential)
+		throw graphErrors.invalidBatch('Batch should be either fully sequential or fully parallel.');
+}
+
+/**
+ * Runs the parts one by one and answers them in another order.
+ * @param run answers a part as if it had come alone
+ */
+export function runBatch(
+	parts: BatchPart[],
+	run: (part: BatchPart) => GraphAnswer,
+	identifiers: Identifiers,
+): object {
+	const answers = new Map<string, PartAnswer>();
+	for (const part of parts) {
+		const failed = (part.dependsOn ?? []).some((id) => (answers.get(id.toLowerCase())?.status ?? 500) >= 400);
+		const answer = failed ? failedDependency() : run(part);
+		answers.set(part.id.toLowerCase(), { id: part.id, ...answer });
+	}
+	return { responses: identifiers.shuffle([...answers.values()]) };
+}
+
+const failedDependency = (): GraphAnswer => ({
+	status: 424,
+	headers: { 'content-type': 'application/json' },
+	body: { error: { code: 'FailedDependency', message: 'A request this one depends on has failed.' } },
+});

@@ -1,0 +1,98 @@
+import type { Switches } from '../switches';
+import { TYPE_OF } from './entities';
+import { graphErrors } from './errors';
+import type { Collection } from './routes';
+
+export interface RawBody {
+	bytes: Buffer;
+	contentType: string | undefined;
+}
+
+/** The body of a request that has one: an object without `@odata.type`. */
+export type RequestBody = Record<string, unknown>;
+
+/**
+ * Reads a JSON body.
+ * @param mayBeMissing create evaluation takes no body at all (guess: its page asks for `{}`)
+ * @throws GraphError 413 when too large, 400 when it is no JSON object or names another type
+ */
+export function readBody(
+	{ bytes, contentType }: RawBody,
+	collection: Collection,
+	mayBeMissing: boolean,
+	{ maxBodySize }: Switches,
+): RequestBody {
+	if (bytes.length > maxBodySize) throw graphErrors.bodyTooLarge();
+	if (bytes.length === 0 && mayBeMissing) return {};
+	if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) {
+		throw graphErrors.unreadableBody(`content type is ${contentType ?? 'missing'}`);
+	}
+	const { '@odata.type': type, ...body } = parse(bytes.toString('utf8'));
+	if (type !== undefined && !isType(type, TYPE_OF[collection])) {
+		throw graphErrors.badProperty(`A ${TYPE_OF[collection]} was expected, not '${String(type)}'.`);
+	}
+	return body;
+}
+
+function parse(text: string): RequestBody {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch (error) {
+		throw graphErrors.unreadableBody(error instanceof Error ? error.message : 'no JSON');
+	}
+	if (typeof value !== 'object' || value === null || Array.isArray(value))
+		throw graphErrors.unreadableBody('no JSON object');
+	return value as RequestBody;
+}
+
+/** The pages write the namespace both as `securitycopilot` and `securityCopilot`. */
+const isType = (type: unknown, name: string): boolean =>
+	typeof type === 'string' &&
+	type.replace(/^#/, '').toLowerCase() === `microsoft.graph.security.securitycopilot.${name}`;
+
+/** @throws GraphError 400 when the body has a property besides the allowed ones */
+export function allowOnly(body: RequestBody, allowed: string[], collection: Collection): void {
+	const other = Object.keys(body).find((name) => !allowed.includes(name));
+	if (other === undefined) return;
+	throw graphErrors.badProperty(`The property '${other}' of a ${TYPE_OF[collection]} cannot be set.`);
+}
+
+/** @throws GraphError 400 unless the property is a string, null or absent */
+export function optionalString(body: RequestBody, name: string): string | null | undefined {
+	const value = body[name];
+	if (value === undefined || value === null || typeof value === 'string') return value;
+	throw graphErrors.badProperty(`The property '${name}' must be a string.`);
+}
+
+/** Members of promptType (metadata); only `prompt` is supported (documented). */
+const PROMPT_TYPES = ['unknown', 'context', 'prompt', 'skill', 'feedback'];
+
+/**
+ * Reads the type of a new prompt. Absent means `prompt`, because the page does not mark it required.
+ * @throws GraphError 400 for `unknownFutureValue` (guideline for evolvable enums), an undeclared or unsupported member
+ */
+export function promptType(body: RequestBody, { promptTypes }: Switches): string {
+	const { type = 'prompt' } = body;
+	if (typeof type !== 'string' || !PROMPT_TYPES.includes(type)) {
+		throw graphErrors.badProperty(`The value '${String(type)}' is not a valid promptType.`);
+	}
+	if (promptTypes === 'promptOnly' && type !== 'prompt') {
+		throw graphErrors.badProperty(`The promptType '${type}' is not supported.`);
+	}
+	return type;
+}
+
+/** @throws GraphError 400 for empty or too long content, as the switches say */
+export function promptContent(
+	body: RequestBody,
+	{ emptyContent, maxContentLength }: Switches,
+): string | null {
+	const content = optionalString(body, 'content') ?? null;
+	if (emptyContent === '400' && !content?.trim())
+		throw graphErrors.badProperty("The property 'content' must not be empty.");
+	if (maxContentLength !== undefined && (content?.length ?? 0) > maxContentLength) {
+		throw graphErrors.badProperty(`The property 'content' is longer than ${maxContentLength} characters.`);
+	}
+	return content;
+}

@@ -1,0 +1,131 @@
+import type { Switches } from '../switches';
+
+/** A refusal that becomes an answer in Graph's error shape. */
+export class GraphError extends Error {
+	/** Says in plain words why the emulator refused; sent as `x-emulator-reason`. */
+	reason: string | undefined;
+	headers: Record<string, string> = {};
+	/** Replaces the Graph shape; null for an empty body. */
+	body: object | null | undefined;
+
+	constructor(
+		readonly status: number,
+		readonly code: string,
+		message: string,
+		details: { reason?: string; headers?: Record<string, string>; body?: object | null } = {},
+	) {
+		super(message);
+		Object.assign(this, details);
+	}
+}
+
+/**
+ * All refusals of the emulator by name. Texts marked [D] or [O] follow documentation or captured answers of Graph;
+ * those marked [guess] are invented, and a client must not depend on them.
+ */
+export const graphErrors = {
+	// [D] page "Microsoft Graph error responses"; message seen for a bad or missing body.
+	unreadableBody: (reason: string) =>
+		new GraphError(
+			400,
+			'BadRequest',
+			'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+			{ reason },
+		),
+	// [guess]
+	badProperty: (text: string) => new GraphError(400, 'BadRequest', text),
+	// [O] wording of Graph for a path it does not know.
+	unknownSegment: (segment: string, reason: string) =>
+		new GraphError(400, 'BadRequest', `Resource not found for the segment '${segment}'.`, { reason }),
+	// [O]
+	methodNotAllowed: (reason: string) =>
+		new GraphError(
+			405,
+			'Request_BadRequest',
+			'Specified HTTP method is not allowed for the request target.',
+			{ reason },
+		),
+	// [guess] the guideline names the code notFound; the text is unknown.
+	notFound: (what: string) => new GraphError(404, 'NotFound', `The requested ${what} was not found.`),
+	// [guess] Graph may hide existence behind a 403.
+	hidden: () => new GraphError(403, 'Forbidden', 'Access to the requested resource is denied.'),
+	// [guess]
+	malformedId: (id: string) => new GraphError(400, 'BadRequest', `Invalid object identifier '${id}'.`),
+	// [D] page "Resolve authorization errors".
+	missingPermission: (reason: string) =>
+		new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.', {
+			reason,
+		}),
+	// [D] in the wording of Graph's security pages; whether this API uses it is unknown.
+	missingRole: (shape: Switches['roleErrorShape'], traceId: string) => {
+		const message = 'Auth token does not contain valid permissions or user does not have valid roles.';
+		const bodies = { graph: undefined, traceId: { message, code: '403', traceId }, empty: null };
+		return new GraphError(403, 'Forbidden', message, {
+			reason: 'no Security Copilot role',
+			body: bodies[shape],
+		});
+	},
+	// [D] query parameter and filter texts.
+	invalidFilter: (reason: string) => new GraphError(400, 'BadRequest', 'Invalid filter clause', { reason }),
+	invalidSelect: (property: string, type: string) =>
+		new GraphError(
+			400,
+			'BadRequest',
+			`Parsing OData Select and Expand failed: Could not find a property named '${property}' on type 'microsoft.graph.security.securityCopilot.${type}'.`,
+		),
+	// [guess]
+	unsupportedOption: (option: string, reason: string) =>
+		new GraphError(400, 'BadRequest', `The query option '${option}' is not supported by this operation.`, {
+			reason,
+		}),
+	invalidOption: (option: string, value: string) =>
+		new GraphError(400, 'BadRequest', `Invalid value '${value}' for the query option '${option}'.`),
+	invalidSkipToken: (reason: string) =>
+		new GraphError(400, 'BadRequest', 'The skip token is invalid or has expired.', { reason }),
+	bodyTooLarge: () => new GraphError(413, 'RequestEntityTooLarge', 'The request body is too large.'),
+	evaluationRunning: () =>
+		new GraphError(409, 'Conflict', 'An evaluation of this prompt is already running.'),
+	// [guess] Unknown whether exhausted capacity shows at the POST at all.
+	noCapacity: (status: number) =>
+		new GraphError(
+			status,
+			status === 429 ? 'TooManyRequests' : status === 503 ? 'ServiceUnavailable' : 'Forbidden',
+			"Security Copilot can't respond to requests due to high usage.",
+		),
+	invalidBatch: (text: string) => new GraphError(400, 'BadRequest', text),
+	batchOff: () =>
+		new GraphError(404, 'NotFound', 'Resource not found.', { reason: 'the switch batch is off' }),
+};
+
+/** The ids that tie an answer to a request; they stand in its headers and in its error body. */
+export interface ExchangeIds {
+	requestId: string;
+	clientRequestId: string;
+	/** Milliseconds since the epoch. */
+	time: number;
+}
+
+/** A code in the asked style; Graph itself mixes them. */
+export function styledCode(code: string, style: Switches['errorCodeStyle']): string {
+	if (style === 'empty') return '';
+	return style === 'camelCase' ? code.charAt(0).toLowerCase() + code.slice(1) : code;
+}
+
+/** Graph's error body. `date` has neither `Z` nor fraction (observed). */
+export function graphErrorBody(
+	{ code, message }: { code: string; message: string },
+	{ requestId, clientRequestId, time }: ExchangeIds,
+	{ errorCodeStyle, innerErrorSpelling }: Switches,
+): object {
+	return {
+		error: {
+			code: styledCode(code, errorCodeStyle),
+			message,
+			[innerErrorSpelling]: {
+				date: new Date(time).toISOString().slice(0, 19),
+				'request-id': requestId,
+				'client-request-id': clientRequestId,
+			},
+		},
+	};
+}

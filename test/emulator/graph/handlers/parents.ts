@@ -1,0 +1,59 @@
+import type { Switches } from '../../switches';
+import { graphErrors, type GraphError } from '../errors';
+import { roleOf } from '../permissions';
+import { isGuid } from '../../identifiers';
+import type { OperationContext } from '../operations';
+import type { Collection } from '../routes';
+import { TYPE_OF } from '../entities';
+import type { Prompt, Session, Workspace } from '../store';
+
+type Walk = Pick<OperationContext, 'route' | 'store' | 'switches' | 'token' | 'identifiers'>;
+
+/**
+ * The workspace of a route.
+ * @throws GraphError 404 or 403 when it is unknown, 403 without a Security Copilot role in it
+ */
+export function workspaceOf({ route, store, switches, token, identifiers }: Walk): Workspace {
+	const { key = '' } = route.segments[0]!;
+	const wanted = switches.idCase === 'insensitive' ? key.toLowerCase() : key;
+	const workspace = store.findWorkspace(wanted);
+	if (!workspace) throw unknown(route.collection === 'workspaces', 'workspaces', switches);
+	if (roleOf(token, workspace, switches) === 'none') {
+		throw graphErrors.missingRole(switches.roleErrorShape, identifiers.guid());
+	}
+	return workspace;
+}
+
+/** The sessions the caller sees under the workspace key he used. */
+export function visibleSessions(walk: Walk): Session[] {
+	const { sessions, isDefault } = workspaceOf(walk);
+	if (walk.switches.workspaceAlias === 'interchangeable' || !isDefault) return sessions;
+	const key = walk.route.segments[0]!.key;
+	return sessions.filter(({ workspaceKey }) => (workspaceKey === 'default') === (key === 'default'));
+}
+
+/** @throws GraphError as `find` */
+export const sessionOf = (walk: Walk): Session => find(visibleSessions(walk), 1, walk);
+
+/** @throws GraphError as `find` */
+export const promptOf = (walk: Walk): Prompt => find(sessionOf(walk).prompts, 2, walk);
+
+/**
+ * Finds the item whose key stands in one segment of the route.
+ * @param depth index of the segment
+ * @throws GraphError 404 for the item itself; for a parent 404 or 403, for a key that is no GUID 404 or 400
+ */
+export function find<T extends { id: string }>(items: T[], depth: number, { route, switches }: Walk): T {
+	const { key = '', collection } = route.segments[depth]!;
+	if (!isGuid(key) && switches.malformedId === '400') throw graphErrors.malformedId(key);
+	const wanted = switches.idCase === 'insensitive' ? key.toLowerCase() : key;
+	const item = items.find(({ id }) => id === wanted);
+	if (!item) throw unknown(depth === route.segments.length - 1, collection, switches);
+	return item;
+}
+
+function unknown(isTarget: boolean, collection: Collection, { unknownParent }: Switches): GraphError {
+	return !isTarget && unknownParent === '403'
+		? graphErrors.hidden()
+		: graphErrors.notFound(TYPE_OF[collection]);
+}

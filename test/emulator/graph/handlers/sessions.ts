@@ -1,0 +1,62 @@
+import { allowOnly, optionalString } from '../body';
+import { sessionEntity } from '../entities';
+import { graphErrors } from '../errors';
+import type { OperationContext, Outcome } from '../operations';
+import type { Session } from '../store';
+import { sessionOf, visibleSessions, workspaceOf } from './parents';
+
+/** List sessions. The example shows the newest first; no order is promised. */
+export function listSessions(context: OperationContext): Outcome {
+	return { list: ordered(visibleSessions(context), context.switches.sessionOrder).map(sessionEntity) };
+}
+
+export function createSession(context: OperationContext): Outcome {
+	const { body, clock, identifiers, switches, route } = context;
+	const workspace = workspaceOf(context);
+	allowOnly(body, ['displayName'], 'sessions');
+	const displayName = optionalString(body, 'displayName');
+	if (displayName === undefined && switches.missingDisplayName === '400') {
+		throw graphErrors.badProperty("The property 'displayName' is required.");
+	}
+	const createdDateTime = clock.timestamp();
+	const session: Session = {
+		id: identifiers.guid(),
+		createdDateTime,
+		lastModifiedDateTime: createdDateTime,
+		displayName: displayName ?? null,
+		prompts: [],
+		workspaceKey: route.segments[0]!.key ?? 'default',
+	};
+	workspace.sessions.push(session);
+	return { entity: sessionEntity(session) };
+}
+
+export function getSession(context: OperationContext): Outcome {
+	return { entity: sessionEntity(sessionOf(context)) };
+}
+
+/** Update session. `lastModifiedDateTime` moves only when `displayName` changes (resource page "session"). */
+export function updateSession(context: OperationContext): Outcome {
+	const { body, clock } = context;
+	const session = sessionOf(context);
+	allowOnly(body, ['displayName'], 'sessions');
+	const displayName = optionalString(body, 'displayName');
+	if (displayName !== undefined && displayName !== session.displayName) {
+		session.displayName = displayName;
+		session.lastModifiedDateTime = clock.timestamp();
+	}
+	return { entity: sessionEntity(session) };
+}
+
+function ordered(sessions: Session[], order: OperationContext['switches']['sessionOrder']): Session[] {
+	if (order === 'stable-random') {
+		// Ids are random already: their order is arbitrary and stays.
+		return [...sessions].sort((one, other) => (one.id < other.id ? -1 : 1));
+	}
+	const time = ({ createdDateTime }: Session) => Date.parse(createdDateTime);
+	const oldestFirst = sessions
+		.map((session, index) => ({ session, index }))
+		.sort((one, other) => time(one.session) - time(other.session) || one.index - other.index)
+		.map(({ session }) => session);
+	return order === 'oldestFirst' ? oldestFirst : oldestFirst.reverse();
+}

@@ -1,0 +1,22 @@
+import { workspaceEntity } from '../entities';
+import { graphErrors } from '../errors';
+import type { OperationContext, Outcome } from '../operations';
+import { roleOf } from '../permissions';
+import { workspaceOf } from './parents';
+
+/**
+ * List workspaces: those in which the caller has a role. Each item carries `@odata.type` (documented example).
+ * @throws GraphError 403 when there is none
+ */
+export function listWorkspaces({ store, switches, token, identifiers }: OperationContext): Outcome {
+	const visible = store.workspaces.filter((workspace) => roleOf(token, workspace, switches) !== 'none');
+	if (visible.length === 0 && store.workspaces.length > 0) {
+		throw graphErrors.missingRole(switches.roleErrorShape, identifiers.guid());
+	}
+	const list = visible.map((workspace) => workspaceEntity(workspace, switches));
+	return { list };
+}
+
+export function getWorkspace(context: OperationContext): Outcome {
+	return { entity: workspaceEntity(workspaceOf(context), context.switches) };
+}

@@ -1,0 +1,68 @@
+import type { AccessTokens } from '../entra/tokens';
+import type { ReceivedRequest } from '../http/listener';
+import { acceptedFormat } from './annotations';
+import { present, type GraphAnswer } from './answer';
+import { authenticate } from './bearer';
+import { readBody } from './body';
+import { graphErrors } from './errors';
+import type { GraphEmulator } from './GraphEmulator';
+import { appliedPreferences } from './headers';
+import { findOperation } from './operations';
+import { requirePermission } from './permissions';
+import { readQuery } from './query/options';
+import { parseRoute } from './routes';
+import type { ScriptRegistry } from './ScriptRegistry';
+
+/**
+ * The life of a request in one list: who is it, where to, may he, is it well-formed, do it, answer.
+ * @throws GraphError at the first step that fails
+ */
+export function perform(
+	request: ReceivedRequest,
+	tokens: AccessTokens,
+	scripts: ScriptRegistry,
+	graph: GraphEmulator,
+): GraphAnswer {
+	const { switches, pages, store, clock, identifiers, costs } = graph;
+	const { method, headers, body: bytes } = request;
+	const [path = '', query = ''] = splitOnce(request.url, '?');
+
+	const token = authenticate(headers['authorization'], tokens, switches);
+	const route = parseRoute(path, switches);
+	const operation = findOperation(method, route, switches);
+	if (!operation) throw graphErrors.methodNotAllowed(`${method} is not documented here`);
+	requirePermission(token, operation, switches);
+	const options = readQuery(query, operation.options, switches);
+	const contentType = headers['content-type'];
+	const body = operation.takesBody
+		? readBody({ bytes, contentType }, route.collection, operation.takesBody === 'optional', switches)
+		: {};
+
+	const outcome = operation.handle({
+		route,
+		body,
+		token,
+		store,
+		clock,
+		identifiers,
+		switches,
+		scripts,
+		costs,
+	});
+	const answer = present(outcome, {
+		operation,
+		route,
+		options,
+		format: acceptedFormat(headers['accept']),
+		switches,
+		pages,
+		url: `http://${headers['host'] ?? '127.0.0.1'}${path}`,
+		query,
+	});
+	return { ...answer, headers: { ...answer.headers, ...appliedPreferences(headers['prefer']) } };
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+	const cut = text.indexOf(separator);
+	return cut < 0 ? [text, ''] : [text.slice(0, cut), text.slice(cut + 1)];
+}

@@ -1,0 +1,35 @@
+import type { IssuedToken } from '../entra/tokens';
+import type { Switches } from '../switches';
+import { graphErrors } from './errors';
+import type { Operation } from './operations';
+import type { Role, Workspace } from './store';
+
+const READ = 'SecurityCopilotWorkspaces.Read.All';
+const READ_WRITE = 'SecurityCopilotWorkspaces.ReadWrite.All';
+
+/**
+ * Checks scope or app role. Every page and the permission model agree that ReadWrite.All does not contain GET.
+ * @throws GraphError 403
+ */
+export function requirePermission({ claims }: IssuedToken, operation: Operation, switches: Switches): void {
+	const { permissions, evaluationListPermission, appOnly } = switches;
+	if (claims.idtyp === 'app' && appOnly === 'refuse') {
+		throw graphErrors.missingPermission('app-only access is refused by the switch appOnly');
+	}
+	if (permissions === 'off') return;
+	if (operation.name === 'listEvaluations' && evaluationListPermission === 'none') {
+		throw graphErrors.missingPermission('no permission allows this list (switch evaluationListPermission)');
+	}
+	const granted = claims.roles ?? claims.scp?.split(' ') ?? [];
+	const sufficient =
+		operation.access === 'write' ? [READ_WRITE] : permissions === 'lenient' ? [READ, READ_WRITE] : [READ];
+	if (!sufficient.some((permission) => granted.includes(permission))) {
+		throw graphErrors.missingPermission(`${operation.name} needs ${sufficient.join(' or ')}`);
+	}
+}
+
+/** Role of the caller. An application has none: no page names a role for app-only access. */
+export function roleOf({ claims }: IssuedToken, { roles }: Workspace, switches: Switches): Role {
+	if (claims.idtyp === 'app') return 'owner';
+	return roles.get(claims.upn ?? '') ?? roles.get('*') ?? switches.roles;
+}

@@ -1,0 +1,103 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+
+/** A request as it came over the wire, read to its end. */
+export interface ReceivedRequest {
+	method: string;
+	/** Raw path and query, exactly as the client wrote them. */
+	url: string;
+	headers: Record<string, string>;
+	body: Buffer;
+}
+
+export interface ListenerOptions {
+	/** 0 takes a free port. */
+	port: number;
+	/** PEMs; with them the listener speaks TLS. */
+	tls?: { key: string; cert: string };
+	onRequest: (request: ReceivedRequest, response: ServerResponse) => Promise<void> | void;
+}
+
+export interface Listener {
+	/** `http://127.0.0.1:<port>`, without a slash at the end. */
+	readonly origin: string;
+	/** Stops listening, so that connections are refused, and cuts the open ones. */
+	close(): Promise<void>;
+	/** Listens again on the same port. */
+	reopen(): Promise<void>;
+}
+
+// Above this a body is not kept; the Graph side answers 413 long before (see graph/body.ts).
+const LARGEST_BODY = 32 * 1024 * 1024;
+
+/**
+ * Starts an HTTP server on 127.0.0.1 only, with real sockets.
+ * @throws the error of `listen`, for example EADDRINUSE
+ */
+export async function openListener({ port, tls, onRequest }: ListenerOptions): Promise<Listener> {
+	const sockets = new Set<Socket>();
+	const answer = (message: IncomingMessage, response: ServerResponse) => {
+		void read(message)
+			.then(
+				async (request) => {
+					await onRequest(request, response);
+				},
+				() => message.destroy(),
+			)
+			.catch((error: unknown) => {
+				// A defect of the emulator itself must be seen by the test, not look like a hang.
+				if (response.headersSent) return response.destroy();
+				response.writeHead(500, {
+					'content-type': 'text/plain',
+					'x-emulator-reason': 'defect in the emulator',
+				});
+				return response.end(error instanceof Error ? error.stack : String(error));
+			});
+	};
+	const server: Server = tls ? createTlsServer(tls, answer) : createServer(answer);
+	server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
+		sockets.add(socket);
+		socket.on('close', () => sockets.delete(socket));
+	});
+	server.on('clientError', (_error, socket) => socket.destroy());
+
+	await listen(server, port);
+	const { port: boundPort } = server.address() as AddressInfo;
+	return {
+		origin: `${tls ? 'https' : 'http'}://127.0.0.1:${boundPort}`,
+		close: async () => {
+			if (!server.listening) return;
+			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+			for (const socket of sockets) socket.destroy();
+			await closed;
+		},
+		reopen: async () => {
+			if (!server.listening) await listen(server, boundPort);
+		},
+	};
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', () => {
+			server.off('error', reject);
+			resolve();
+		});
+	});
+}
+
+async function read(message: IncomingMessage): Promise<ReceivedRequest> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of message) {
+		size += (chunk as Buffer).length;
+		if (size <= LARGEST_BODY) chunks.push(chunk as Buffer);
+	}
+	const headers: Record<string, string> = {};
+	for (const [name, value] of Object.entries(message.headers)) {
+		if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+	}
+	return { method: message.method ?? 'GET', url: message.url ?? '/', headers, body: Buffer.concat(chunks) };
+}

@@ -1,0 +1,132 @@
+import { Clock } from './clock';
+import { processCertificate, type ClientCertificate } from './entra/certificate';
+import { seedDirectory } from './entra/directory';
+import { EntraEmulator } from './entra/EntraEmulator';
+import { processSigningKey } from './entra/signing';
+import { AccessTokens } from './entra/tokens';
+import { GraphEmulator } from './graph/GraphEmulator';
+import { DEFAULT_WORKSPACE_ID, EXAMPLE_SESSION_ID } from './graph/seed';
+import { openElsewhere, type Elsewhere } from './http/elsewhere';
+import { openListener } from './http/listener';
+import { Identifiers } from './identifiers';
+import type { Switches } from './switches';
+
+export { entraErrors } from './entra/errors';
+export type { EntraEmulator, IssueTokenOptions } from './entra/EntraEmulator';
+export type {
+	EvaluationResult,
+	EvaluationScript,
+	EvaluationStep,
+	ScriptFactory,
+} from './graph/evaluationScript';
+export type { GraphEmulator } from './graph/GraphEmulator';
+export type { Cost } from './graph/operations';
+export { scripts } from './graph/scripts';
+export type { RecordedRequest } from './http/record';
+export { defaultSwitches, type Switches } from './switches';
+
+export interface EmulatorOptions {
+	/** 0, the default, takes a free port. */
+	graphPort?: number;
+	entraPort?: number;
+	/** Milliseconds since the epoch. Default: `Date.now`, read at each call, so that a faked Date works. */
+	now?: () => number;
+	/** Ids, orders and random faults repeat with the same seed. */
+	seed?: number;
+	switches?: Partial<Switches>;
+	/** Seconds; default 3600. */
+	accessTokenLifetime?: number;
+	/** Real milliseconds before each Graph answer. */
+	latency?: number;
+}
+
+/** A running pair of servers on 127.0.0.1. */
+export interface Emulator {
+	/** `http://127.0.0.1:<port>`; put `/beta` behind it. */
+	graphApiBaseUrl: string;
+	authorityHost: string;
+	tenantId: string;
+	clientId: string;
+	clientSecret: string;
+	/** Registered for `clientId`. */
+	certificate: ClientCertificate;
+	user: { username: string; password: string };
+	/** GUID of the default workspace, which is `default` too. */
+	workspaceId: string;
+	/** The session of the get-session example. */
+	sessionId: string;
+	graph: GraphEmulator;
+	entra: EntraEmulator;
+	/** A server on another origin; a client must never send it a token. */
+	elsewhere: Elsewhere;
+	/** Moves the emulator's time. @param milliseconds how far */
+	advance(milliseconds: number): void;
+	/** Back to the state after the start: data, switches, records, tokens, time. */
+	reset(): void;
+	/** Closes all servers and cuts all connections. */
+	stop(): Promise<void>;
+}
+
+/**
+ * Starts Microsoft Graph (Security Copilot, beta) and Microsoft Entra as two servers on loopback.
+ * @throws the error of `listen`, for example EADDRINUSE
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+	const {
+		graphPort = 0,
+		entraPort = 0,
+		seed = 1,
+		switches = {},
+		accessTokenLifetime = 3600,
+		latency = 0,
+	} = options;
+	const [certificate, key] = await Promise.all([processCertificate(), processSigningKey()]);
+	const clock = new Clock(options.now ?? (() => Date.now()));
+	const identifiers = new Identifiers(seed);
+	const tokens = new AccessTokens(key, clock, identifiers);
+	const directory = seedDirectory(certificate);
+	const entra = new EntraEmulator(directory, tokens, key, clock, identifiers, accessTokenLifetime);
+	const graph = new GraphEmulator(tokens, clock, identifiers, switches);
+
+	const graphListener = await openListener({
+		port: graphPort,
+		onRequest: (request, response) => graph.handle(request, response),
+	});
+	const entraListener = await openListener({
+		port: entraPort,
+		onRequest: (request, response) => entra.handle(request, response),
+	});
+	const elsewhere = await openElsewhere(clock, tokens);
+	entra.authorityHost = entraListener.origin;
+
+	const [application, tenant, user] = [
+		directory.applications[0]!,
+		directory.tenants[0]!,
+		directory.users[0]!,
+	];
+	return {
+		graphApiBaseUrl: graphListener.origin,
+		authorityHost: entraListener.origin,
+		tenantId: tenant.id,
+		clientId: application.clientId,
+		clientSecret: application.secrets[0]!.value,
+		certificate,
+		user: { username: user.username, password: user.password },
+		workspaceId: DEFAULT_WORKSPACE_ID,
+		sessionId: EXAMPLE_SESSION_ID,
+		graph,
+		entra,
+		elsewhere,
+		advance: (milliseconds) => clock.advance(milliseconds),
+		reset: () => {
+			clock.reset();
+			identifiers.reset();
+			graph.reset();
+			entra.reset();
+			elsewhere.requests.length = 0;
+		},
+		stop: async () => {
+			await Promise.all([graphListener.close(), entraListener.close(), elsewhere.close()]);
+		},
+	};
+}
