@@ -38,6 +38,8 @@ export interface EmulatorOptions {
 	accessTokenLifetime?: number;
 	/** Real milliseconds before each Graph answer. */
 	latency?: number;
+	/** Serves https with a certificate nobody trusts (the one in `certificate`). */
+	tls?: boolean;
 }
 
 /** A running pair of servers on 127.0.0.1. */
@@ -86,17 +88,21 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const tokens = new AccessTokens(key, clock, identifiers);
 	const directory = seedDirectory(certificate);
 	const entra = new EntraEmulator(directory, tokens, key, clock, identifiers, accessTokenLifetime);
-	const graph = new GraphEmulator(tokens, clock, identifiers, switches);
+	const graph = new GraphEmulator(tokens, clock, identifiers, switches, latency);
+	const tls = options.tls ? { key: certificate.privateKey, cert: certificate.certificate } : undefined;
 
 	const graphListener = await openListener({
 		port: graphPort,
+		tls,
 		onRequest: (request, response) => graph.handle(request, response),
 	});
 	const entraListener = await openListener({
 		port: entraPort,
+		tls,
 		onRequest: (request, response) => entra.handle(request, response),
 	});
 	const elsewhere = await openElsewhere(clock, tokens);
+	graph.listener = graphListener;
 	entra.authorityHost = entraListener.origin;
 
 	const [application, tenant, user] = [

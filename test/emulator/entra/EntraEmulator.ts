@@ -4,18 +4,17 @@ import type { Clock } from '../clock';
 import type { ReceivedRequest } from '../http/listener';
 import { recordOf, type RecordedRequest } from '../http/record';
 import type { Identifiers } from '../identifiers';
-import { authorize, type AuthorizeAnswer } from './authorize';
+import { authorize } from './authorize';
 import type { Application, Directory } from './directory';
 import { instanceDiscovery, openIdConfiguration } from './discovery';
 import { EntraError, entraErrorBody, type EntraFailure } from './errors';
 import { Grants } from './grants';
-import { errorPage, formPostPage } from './pages';
+import { OrderedFailures, type Flow } from './OrderedFailures';
+import { errorPage } from './pages';
+import { browserAnswer, send, type EntraAnswer } from './respond';
 import type { SigningKey } from './signing';
 import { token } from './token';
 import type { AccessTokens } from './tokens';
-
-/** The flows a failure can be ordered for. */
-export type Flow = 'authorize' | 'authorization_code' | 'refresh_token' | 'client_credentials' | 'discovery';
 
 export interface IssueTokenOptions {
 	/** Delegated scopes, short names. Default: both Security Copilot scopes. */
@@ -32,14 +31,6 @@ export interface IssueTokenOptions {
 	cp1?: boolean;
 }
 
-interface OrderedFailure {
-	flow: Flow | 'token';
-	remaining: number;
-	failure: EntraFailure;
-}
-
-const TOKEN_FLOWS = ['authorization_code', 'refresh_token', 'client_credentials'];
-
 /** The stand-in of Microsoft Entra: sign-in page, token endpoint, keys and discovery. */
 export class EntraEmulator {
 	readonly requests: RecordedRequest[] = [];
@@ -52,7 +43,7 @@ export class EntraEmulator {
 	/** Set when the listener is open. */
 	authorityHost = '';
 
-	private readonly ordered: OrderedFailure[] = [];
+	private readonly ordered = new OrderedFailures();
 	private readonly usedAssertions = new Set<string>();
 	private readonly grants: Grants;
 
@@ -120,18 +111,12 @@ export class EntraEmulator {
 
 	/** Lets the next requests of one flow fail. */
 	failNext(flow: Flow | 'token', count: number, failure: Partial<EntraFailure>): void {
-		const complete = {
-			status: 400,
-			error: 'invalid_grant',
-			error_description: 'AADSTS50000: Ordered.',
-			...failure,
-		};
-		this.ordered.push({ flow, remaining: count, failure: complete });
+		this.ordered.add(flow, count, failure);
 	}
 
 	reset(): void {
 		this.requests.length = 0;
-		this.ordered.length = 0;
+		this.ordered.reset();
 		this.usedAssertions.clear();
 		this.grants.reset();
 		this.tokens.reset();
@@ -153,13 +138,13 @@ export class EntraEmulator {
 			const answer = await this.route(route, tenantName, url, request);
 			record.status = answer.status;
 			record.answer = answer.body;
-			this.send(response, answer);
+			send(response, this.clock.now(), this.identifiers.guid(), answer);
 		} catch (error) {
 			if (!(error instanceof EntraError)) throw error;
 			const body = entraErrorBody(error.failure, this.clock, this.identifiers, correlationId);
 			record.status = error.failure.status;
 			record.answer = body;
-			this.send(response, {
+			send(response, this.clock.now(), this.identifiers.guid(), {
 				status: error.failure.status,
 				body: browser ? errorPage(body.error_description) : body,
 			});
@@ -174,10 +159,10 @@ export class EntraEmulator {
 	): Promise<EntraAnswer> {
 		switch (route) {
 			case 'GET v2.0/.well-known/openid-configuration':
-				this.failIfOrdered('discovery');
+				this.ordered.throwIfOrdered('discovery');
 				return { status: 200, body: openIdConfiguration(tenantName, this.authorityHost, this.directory) };
 			case 'GET discovery/instance':
-				this.failIfOrdered('discovery');
+				this.ordered.throwIfOrdered('discovery');
 				return { status: 200, body: instanceDiscovery(this.authorityHost, tenantName) };
 			case 'GET discovery/v2.0/keys':
 				return { status: 200, body: { keys: [this.key.jwk] } };
@@ -210,7 +195,7 @@ export class EntraEmulator {
 		credentials?: { username: string; password: string },
 	): EntraAnswer {
 		const { directory, grants, signedInUser } = this;
-		const ordered = this.takeOrdered('authorize');
+		const ordered = this.ordered.take('authorize');
 		return browserAnswer(
 			authorize(tenantName, parameters, credentials, { directory, grants, signedInUser, ordered }),
 		);
@@ -218,7 +203,7 @@ export class EntraEmulator {
 
 	private async token(tenantName: string, request: ReceivedRequest): Promise<object> {
 		const parameters = form(request);
-		this.failIfOrdered(parameters.get('grant_type') as Flow);
+		this.ordered.throwIfOrdered(parameters.get('grant_type') as Flow);
 		return await token(tenantName, parameters, request.headers['authorization'], {
 			directory: this.directory,
 			clock: this.clock,
@@ -232,50 +217,6 @@ export class EntraEmulator {
 			refreshTokenReuse: this.refreshTokenReuse,
 		});
 	}
-
-	private failIfOrdered(flow: Flow): void {
-		const failure = this.takeOrdered(flow);
-		if (failure) throw new EntraError(failure);
-	}
-
-	private takeOrdered(flow: Flow): EntraFailure | undefined {
-		const found = this.ordered.find(
-			(order) =>
-				order.remaining > 0 &&
-				(order.flow === flow || (order.flow === 'token' && TOKEN_FLOWS.includes(flow))),
-		);
-		if (found) found.remaining -= 1;
-		return found?.failure;
-	}
-
-	private send(response: ServerResponse, { status, body, headers }: EntraAnswer): void {
-		const html = typeof body === 'string';
-		response.writeHead(status, {
-			date: new Date(this.clock.now()).toUTCString(),
-			'cache-control': 'no-store, no-cache',
-			'content-type': html ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
-			'x-ms-request-id': this.identifiers.guid(),
-			...headers,
-		});
-		response.end(html ? body : JSON.stringify(body));
-	}
-}
-
-interface EntraAnswer {
-	status: number;
-	/** A page, or an object that is sent as JSON. */
-	body: string | object;
-	headers?: Record<string, string>;
 }
 
 const form = ({ body }: ReceivedRequest): URLSearchParams => new URLSearchParams(body.toString('utf8'));
-
-function browserAnswer(answer: AuthorizeAnswer): EntraAnswer {
-	if ('page' in answer) return { status: answer.status, body: answer.page };
-	const { redirectUri, responseMode, parameters } = answer;
-	if (responseMode === 'form_post') return { status: 200, body: formPostPage(redirectUri, parameters) };
-	const location = new URL(redirectUri);
-	if (responseMode === 'fragment') location.hash = new URLSearchParams(parameters).toString();
-	else for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value);
-	return { status: 302, body: '', headers: { location: location.href } };
-}

@@ -1,20 +1,24 @@
 import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Clock } from '../clock';
 import type { AccessTokens } from '../entra/tokens';
+import type { Fault, FaultRule } from '../faults/FaultRules';
+import { RandomFaults, type RandomFaultOptions } from '../faults/randomFaults';
+import type { ThrottleRule } from '../faults/Throttling';
 import { deliver } from '../http/deliver';
-import type { ReceivedRequest } from '../http/listener';
-import { recordOf, type RecordedRequest } from '../http/record';
+import type { Listener, ReceivedRequest } from '../http/listener';
+import type { RecordedRequest } from '../http/record';
 import type { Identifiers } from '../identifiers';
 import { defaultSwitches, type Switches } from '../switches';
 import type { GraphAnswer } from './answer';
-import { readBatch, runBatch, type BatchPart } from './batch';
-import { GraphError, graphErrorBody, graphErrors, type ExchangeIds } from './errors';
+import { isBatch, partRequest, readBatch, runBatch } from './batch';
+import { graphErrors } from './errors';
 import type { EvaluationScript, ScriptFactory } from './evaluationScript';
-import { commonHeaders } from './headers';
+import { Exchange } from './Exchange';
 import type { Cost } from './operations';
-import { Pages } from './query/pages';
 import { perform } from './perform';
+import { Pages } from './query/pages';
 import { ScriptRegistry, type PromptPattern } from './ScriptRegistry';
 import { seedWorkspaces } from './seed';
 import { Seeding } from './seeding';
@@ -22,25 +26,36 @@ import { Store, type Role } from './store';
 
 /** The stand-in of Microsoft Graph: `/beta/security/securityCopilot` and `/beta/$batch`. */
 export class GraphEmulator {
-	readonly requests: RecordedRequest[] = [];
+	/** May be changed at any time; `reset` brings the first values back. */
 	readonly switches: Switches;
 	/** Everything that would have cost compute units. */
 	readonly costs: Cost[] = [];
 	readonly store = new Store();
 	readonly pages: Pages;
-	private readonly scripts = new ScriptRegistry();
+	readonly scripts = new ScriptRegistry();
+	/** Set when the listener is open. */
+	listener: Listener | undefined;
+	private readonly exchange: Exchange;
 	private readonly seeding: Seeding;
 
 	constructor(
-		private readonly tokens: AccessTokens,
+		readonly tokens: AccessTokens,
 		readonly clock: Clock,
 		readonly identifiers: Identifiers,
 		private readonly initialSwitches: Partial<Switches>,
+		/** Real milliseconds before each answer. */
+		private readonly latency: number,
 	) {
 		this.switches = { ...defaultSwitches, ...initialSwitches };
 		this.pages = new Pages(identifiers);
+		this.exchange = new Exchange(tokens, clock, identifiers, this.switches);
 		this.seeding = new Seeding(this.store, clock, identifiers, this.scripts);
 		this.store.workspaces = seedWorkspaces();
+	}
+
+	/** Every request so far, parts of a batch after their envelope. */
+	get requests(): RecordedRequest[] {
+		return this.exchange.requests;
 	}
 
 	readonly addWorkspace: Seeding['addWorkspace'] = (seed) => this.seeding.addWorkspace(seed);
@@ -54,97 +69,70 @@ export class GraphEmulator {
 		this.scripts.add(pattern, script);
 	}
 
-	/** Sets a role in one workspace. @param username default: everybody */
+	/** Sets a role in one workspace. @param username default: everybody. @throws Error for an unknown workspace */
 	setRole(workspaceId: string, role: Role, username = '*'): void {
 		const workspace = this.store.findWorkspace(workspaceId);
 		if (!workspace) throw new Error(`No workspace ${workspaceId}.`);
 		workspace.roles.set(username, role);
 	}
 
-	/** All state as plain data. */
+	/** Adds a fault; the first rule that strikes wins. */
+	addFault(rule: FaultRule): Fault {
+		return this.exchange.faults.add(rule);
+	}
+
+	/** Lets requests fail at random, the same way for the same seed. Undefined ends it. */
+	failAtRandom(options: RandomFaultOptions | undefined): void {
+		this.exchange.faults.random = options && new RandomFaults(options);
+	}
+
+	/** Limits requests per token. */
+	addThrottle(rule: ThrottleRule): void {
+		this.exchange.throttling.add(rule);
+	}
+
+	/** Closes the port, so that connections are refused, until `acceptConnections`. */
+	async refuseConnections(): Promise<void> {
+		await this.listener?.close();
+	}
+
+	async acceptConnections(): Promise<void> {
+		await this.listener?.reopen();
+	}
+
+	/** All workspaces with everything in them, as plain data. */
 	dump(): unknown {
 		return structuredClone(this.store.workspaces);
 	}
 
 	reset(): void {
-		this.requests.length = 0;
 		this.costs.length = 0;
 		this.scripts.reset();
 		this.pages.reset();
+		this.exchange.reset();
 		this.store.workspaces = seedWorkspaces();
 		Object.assign(this.switches, defaultSwitches, this.initialSwitches);
 	}
 
 	/** Answers one request of the listener. */
-	handle(request: ReceivedRequest, response: ServerResponse): void {
-		const record = this.record(request);
-		const answer = this.answer(request, record);
-		deliver(answer, request.headers['accept-encoding'], response);
+	async handle(request: ReceivedRequest, response: ServerResponse): Promise<void> {
+		if (this.latency > 0) await wait(this.latency);
+		const { answer, wire } = this.exchange.reply(request, (received, record) =>
+			isBatch(received) ? this.batch(received, record) : perform(received, this),
+		);
+		deliver(answer, request.headers['accept-encoding'], response, wire);
 	}
 
-	private record(request: ReceivedRequest): RecordedRequest {
-		const record = recordOf(request, this.clock.now(), (header) => this.tokens.labelOf(header));
-		this.requests.push(record);
-		return record;
-	}
-
-	private answer(request: ReceivedRequest, record: RecordedRequest): GraphAnswer {
-		const requestId = this.identifiers.guid();
-		const ids: ExchangeIds = {
-			requestId,
-			clientRequestId: request.headers['client-request-id'] ?? requestId,
-			time: this.clock.now(),
-		};
-		const answer = this.attempt(request, ids);
-		answer.headers = { ...commonHeaders(ids), ...answer.headers };
-		record.status = answer.status;
-		record.answer = answer.body;
-		return answer;
-	}
-
-	private attempt(request: ReceivedRequest, ids: ExchangeIds): GraphAnswer {
-		try {
-			if (isBatch(request)) return this.batch(request);
-			return perform(request, this.tokens, this.scripts, this);
-		} catch (error) {
-			if (!(error instanceof GraphError)) throw error;
-			const body = error.body === undefined ? graphErrorBody(error, ids, this.switches) : error.body;
-			const reason = error.reason && { 'x-emulator-reason': error.reason };
-			const headers = { 'content-type': 'application/json', ...reason, ...error.headers };
-			return { status: error.status, headers, body };
-		}
-	}
-
-	private batch(request: ReceivedRequest): GraphAnswer {
+	/** Parts go the way of single requests; connection faults cannot strike them. */
+	private batch(request: ReceivedRequest, envelope: RecordedRequest): GraphAnswer {
 		if (this.switches.batch === 'off') throw graphErrors.batchOff();
-		let envelope: unknown;
-		try {
-			envelope = JSON.parse(request.body.toString('utf8'));
-		} catch {
-			throw graphErrors.unreadableBody('the batch is no JSON');
-		}
-		const parts = readBatch(envelope);
-		const body = runBatch(parts, (part) => this.part(part, request), this.identifiers);
+		const body = runBatch(
+			readBatch(request.body),
+			(part) =>
+				this.exchange.reply(partRequest(part, request), (received) => perform(received, this), envelope)
+					.answer,
+			this.identifiers,
+		);
 		return { status: 200, headers: { 'content-type': 'application/json' }, body };
 	}
-
-	/** A part goes the way of a single request; the token of the envelope counts for it. */
-	private part({ method, url, headers = {}, body }: BatchPart, envelope: ReceivedRequest): GraphAnswer {
-		const own = Object.fromEntries(
-			Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
-		);
-		const { authorization, host } = envelope.headers;
-		const request: ReceivedRequest = {
-			method: method.toUpperCase(),
-			url: `/beta/${url.replace(/^\//, '')}`,
-			headers: { ...own, ...(host && { host }), ...(authorization && { authorization }) },
-			body: body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body)),
-		};
-		const record = this.record(request);
-		record.batchPart = true;
-		return this.answer(request, record);
-	}
 }
-
-const isBatch = ({ method, url }: ReceivedRequest): boolean =>
-	method === 'POST' && /^\/beta\/(\$|%24)batch\/?$/i.test(url);

@@ -1,3 +1,4 @@
+import type { ReceivedRequest } from '../http/listener';
 import type { Identifiers } from '../identifiers';
 import type { GraphAnswer } from './answer';
 import { graphErrors } from './errors';
@@ -25,8 +26,8 @@ const LARGEST_BATCH = 20;
  * Reads the envelope.
  * @throws GraphError 400 when it is malformed; then no part was run
  */
-export function readBatch(body: unknown): BatchPart[] {
-	const requests = (body as { requests?: unknown } | null)?.requests;
+export function readBatch(bytes: Buffer): BatchPart[] {
+	const requests = parse(bytes)?.requests;
 	if (!Array.isArray(requests) || requests.length === 0) {
 		throw graphErrors.invalidBatch('Invalid batch payload format.');
 	}
@@ -56,6 +57,14 @@ export function readBatch(body: unknown): BatchPart[] {
 	});
 	verifyOrder(parts);
 	return parts;
+}
+
+function parse(bytes: Buffer): { requests?: unknown } | null {
+	try {
+		return JSON.parse(bytes.toString('utf8')) as { requests?: unknown } | null;
+	} catch {
+		throw graphErrors.unreadableBody('the batch is no JSON');
+	}
 }
 
 /** Observed: dependencies are absent, or every part depends on the one before it; the page allows a shared first part too. */
@@ -92,3 +101,21 @@ const failedDependency = (): GraphAnswer => ({
 	headers: { 'content-type': 'application/json' },
 	body: { error: { code: 'FailedDependency', message: 'A request this one depends on has failed.' } },
 });
+
+export const isBatch = ({ method, url }: ReceivedRequest): boolean =>
+	method === 'POST' && /^\/beta\/(\$|%24)batch\/?$/i.test(url);
+
+/** A part as a request of its own. The token of the envelope counts for it. */
+export function partRequest(
+	{ method, url, headers = {}, body }: BatchPart,
+	envelope: ReceivedRequest,
+): ReceivedRequest {
+	const own = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+	const { authorization, host } = envelope.headers;
+	return {
+		method: method.toUpperCase(),
+		url: `/beta/${url.replace(/^\//, '')}`,
+		headers: { ...own, ...(host && { host }), ...(authorization && { authorization }) },
+		body: body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body)),
+	};
+}

@@ -1,4 +1,3 @@
-import type { AccessTokens } from '../entra/tokens';
 import type { ReceivedRequest } from '../http/listener';
 import { acceptedFormat } from './annotations';
 import { present, type GraphAnswer } from './answer';
@@ -11,19 +10,13 @@ import { findOperation } from './operations';
 import { requirePermission } from './permissions';
 import { readQuery } from './query/options';
 import { parseRoute } from './routes';
-import type { ScriptRegistry } from './ScriptRegistry';
 
 /**
  * The life of a request in one list: who is it, where to, may he, is it well-formed, do it, answer.
  * @throws GraphError at the first step that fails
  */
-export function perform(
-	request: ReceivedRequest,
-	tokens: AccessTokens,
-	scripts: ScriptRegistry,
-	graph: GraphEmulator,
-): GraphAnswer {
-	const { switches, pages, store, clock, identifiers, costs } = graph;
+export function perform(request: ReceivedRequest, graph: GraphEmulator): GraphAnswer {
+	const { tokens, switches, pages, store, clock, identifiers, scripts, costs, listener } = graph;
 	const { method, headers, body: bytes } = request;
 	const [path = '', query = ''] = splitOnce(request.url, '?');
 
@@ -38,6 +31,7 @@ export function perform(
 		? readBody({ bytes, contentType }, route.collection, operation.takesBody === 'optional', switches)
 		: {};
 
+	const scheme = new URL(listener?.origin ?? 'http://127.0.0.1').protocol;
 	const outcome = operation.handle({
 		route,
 		body,
@@ -56,7 +50,7 @@ export function perform(
 		format: acceptedFormat(headers['accept']),
 		switches,
 		pages,
-		url: `http://${headers['host'] ?? '127.0.0.1'}${path}`,
+		url: `${scheme}//${headers['host'] ?? '127.0.0.1'}${path}`,
 		query,
 	});
 	return { ...answer, headers: { ...answer.headers, ...appliedPreferences(headers['prefer']) } };

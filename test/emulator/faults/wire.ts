@@ -1,0 +1,102 @@
+import type { ServerResponse } from 'node:http';
+// Imported, not global: fake timers of a test must not stop the server.
+import { clearInterval, setInterval } from 'node:timers';
+
+/** Damage to the connection or to the bytes, done with real sockets. */
+export type WireFault =
+	/** TCP reset without an answer. */
+	| { kind: 'reset' }
+	/** The connection ends in good order, without an answer. */
+	| { kind: 'closeBeforeHeaders' }
+	/** Headers and a part of the body arrive. */
+	| { kind: 'closeMidBody' }
+	/** Nothing ever arrives. */
+	| { kind: 'hang' }
+	/** `bytes` arrive every `interval` real milliseconds. */
+	| { kind: 'slowDrip'; bytes: number; interval: number }
+	/** Content-Encoding says gzip, the bytes are not. */
+	| { kind: 'brokenGzip' }
+	| { kind: 'unknownEncoding' }
+	/** Content-Length promises more than comes. */
+	| { kind: 'wrongLength' }
+	/** Spaces without end after the JSON, up to `bytes`, streamed. */
+	| { kind: 'hugeBody'; bytes: number }
+	/** A full answer; then the kept-alive connection is cut. */
+	| { kind: 'closeAfterAnswer' };
+
+export type Headers = Record<string, string | string[]>;
+
+interface Delivery {
+	status: number;
+	headers: Headers;
+	bytes: Buffer;
+	response: ServerResponse;
+}
+
+/** Sends an answer through a fault. */
+export function deliverDamaged(fault: WireFault, { status, headers, bytes, response }: Delivery): void {
+	const half = bytes.subarray(0, Math.ceil(bytes.length / 2));
+	switch (fault.kind) {
+		case 'hang':
+			return;
+		case 'reset':
+			response.socket?.resetAndDestroy();
+			return;
+		case 'closeBeforeHeaders':
+			response.socket?.end();
+			return;
+		case 'closeMidBody':
+			response.writeHead(status, headers);
+			response.write(half, () => response.socket?.end());
+			return;
+		case 'wrongLength':
+			response.writeHead(status, { ...headers, 'content-length': String(bytes.length + 100) });
+			response.write(bytes, () => response.socket?.end());
+			return;
+		case 'brokenGzip':
+			response.writeHead(status, { ...headers, 'content-encoding': 'gzip' }).end(bytes);
+			return;
+		case 'unknownEncoding':
+			response.writeHead(status, { ...headers, 'content-encoding': 'zip9' }).end(bytes);
+			return;
+		case 'closeAfterAnswer':
+			response.once('finish', () => response.socket?.end());
+			response.writeHead(status, headers).end(bytes);
+			return;
+		case 'slowDrip':
+			response.writeHead(status, headers);
+			return drip(bytes, fault.bytes, fault.interval, response);
+		case 'hugeBody':
+			response.writeHead(status, headers);
+			response.write(bytes);
+			return pad(fault.bytes, response);
+	}
+}
+
+function drip(bytes: Buffer, size: number, interval: number, response: ServerResponse): void {
+	let sent = 0;
+	const timer = setInterval(() => {
+		response.write(bytes.subarray(sent, sent + size));
+		sent += size;
+		if (sent >= bytes.length) response.end();
+	}, interval);
+	response.once('close', () => clearInterval(timer));
+}
+
+/** Writes spaces as fast as the client takes them. */
+function pad(total: number, response: ServerResponse): void {
+	const block = Buffer.alloc(64 * 1024, ' ');
+	let sent = 0;
+	const more = (): void => {
+		while (sent < total) {
+			const size = Math.min(block.length, total - sent);
+			sent += size;
+			if (!response.write(block.subarray(0, size))) {
+				response.once('drain', more);
+				return;
+			}
+		}
+		response.end();
+	};
+	more();
+}

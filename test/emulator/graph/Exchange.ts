@@ -1,0 +1,142 @@
+import type { Clock } from '../clock';
+import type { AccessTokens } from '../entra/tokens';
+import { throttledBody } from '../faults/effects';
+import { FaultRules } from '../faults/FaultRules';
+import { Manners } from '../faults/Manners';
+import { Throttling, type ThrottleVerdict } from '../faults/Throttling';
+import type { WireFault } from '../faults/wire';
+import type { ReceivedRequest } from '../http/listener';
+import { recordOf, type RecordedRequest } from '../http/record';
+import type { Identifiers } from '../identifiers';
+import type { Switches } from '../switches';
+import type { GraphAnswer } from './answer';
+import { GraphError, graphErrorBody, type ExchangeIds } from './errors';
+import { commonHeaders } from './headers';
+
+/** Carries a request out; throws GraphError to refuse it. */
+export type Performer = (request: ReceivedRequest, record: RecordedRequest) => GraphAnswer;
+
+/** An answer and the damage it suffers on its way. */
+export interface Reply {
+	answer: GraphAnswer;
+	wire?: WireFault;
+}
+
+/**
+ * What surrounds every request, alone or in a batch: record, judgement, throttling, faults, headers. Order matters:
+ * a throttled request takes no effect, and a fault may come before or after the effect.
+ */
+export class Exchange {
+	readonly requests: RecordedRequest[] = [];
+	readonly faults = new FaultRules();
+	readonly throttling = new Throttling();
+	private readonly manners = new Manners();
+
+	constructor(
+		private readonly tokens: AccessTokens,
+		private readonly clock: Clock,
+		private readonly identifiers: Identifiers,
+		private readonly switches: Switches,
+	) {}
+
+	reply(request: ReceivedRequest, perform: Performer, envelope?: RecordedRequest): Reply {
+		const record = recordOf(request, this.clock.now(), (header) => this.tokens.labelOf(header));
+		this.requests.push(record);
+		// A part is as early as the envelope it came in, whatever its neighbours were answered.
+		const brokenWait = envelope ? undefined : this.manners.judge(record);
+		if (envelope) record.batchPart = true;
+		if (envelope?.early) record.early = true;
+
+		const requestId = this.identifiers.guid();
+		const clientRequestId = request.headers['client-request-id'] ?? requestId;
+		const ids: ExchangeIds = { requestId, clientRequestId, time: this.clock.now() };
+		const reply = this.penalty(brokenWait, record, ids) ?? this.faulty(request, record, ids, perform);
+		const { answer, wire } = reply;
+		answer.headers = { ...commonHeaders(ids), ...answer.headers };
+		if (!wire || !['reset', 'closeBeforeHeaders', 'hang'].includes(wire.kind)) {
+			record.status = answer.status;
+			record.answer = answer.body;
+			this.manners.remember(record, answer);
+		}
+		return reply;
+	}
+
+	reset(): void {
+		this.requests.length = 0;
+		this.faults.reset();
+		this.throttling.reset();
+		this.manners.reset();
+	}
+
+	/** Dev Proxy's RetryAfterPlugin: whoever comes early waits the full time again. */
+	private penalty(
+		broken: { seconds: number } | undefined,
+		record: RecordedRequest,
+		ids: ExchangeIds,
+	): Reply | undefined {
+		if (!broken || this.switches.retryPenalty === 'off') return undefined;
+		record.fault = 'retry penalty';
+		return { answer: throttled(Math.ceil(broken.seconds), ids) };
+	}
+
+	private faulty(
+		request: ReceivedRequest,
+		record: RecordedRequest,
+		ids: ExchangeIds,
+		perform: Performer,
+	): Reply {
+		const verdict = this.throttling.count(record);
+		if (verdict?.retryAfter !== undefined) {
+			record.fault = 'throttled';
+			return { answer: this.withRateLimit(throttled(verdict.retryAfter, ids), verdict) };
+		}
+		const strike = this.faults.strike(record);
+		if (!strike) return { answer: this.withRateLimit(this.attempt(request, record, ids, perform), verdict) };
+		record.fault = strike.name;
+		const { effect, moment } = strike;
+		const original =
+			moment === 'before' && !effectNeedsOriginal(effect.moment)
+				? undefined
+				: this.attempt(request, record, ids, perform);
+		const answer = effect.answer?.(original, ids, this.switches) ?? original ?? { status: 0, headers: {} };
+		return { answer, wire: effect.wire };
+	}
+
+	private attempt(
+		request: ReceivedRequest,
+		record: RecordedRequest,
+		ids: ExchangeIds,
+		perform: Performer,
+	): GraphAnswer {
+		try {
+			return perform(request, record);
+		} catch (error) {
+			if (!(error instanceof GraphError)) throw error;
+			const body = error.body === undefined ? graphErrorBody(error, ids, this.switches) : error.body;
+			const reason = error.reason && { 'x-emulator-reason': error.reason };
+			return {
+				status: error.status,
+				headers: { 'content-type': 'application/json', ...reason, ...error.headers },
+				body,
+			};
+		}
+	}
+
+	/** Simulated by Dev Proxy's rate limiting; Graph sends such headers on some services only. */
+	private withRateLimit(answer: GraphAnswer, verdict: ThrottleVerdict | undefined): GraphAnswer {
+		if (this.switches.rateLimitHeaders === 'off') return answer;
+		const { limit, remaining, reset } = verdict ?? { limit: 120, remaining: 119, reset: 60 };
+		const headers = { 'ratelimit-limit': limit, 'ratelimit-remaining': remaining, 'ratelimit-reset': reset };
+		const text = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+		return { ...answer, headers: { ...text, ...answer.headers } };
+	}
+}
+
+/** An effect on the answer itself needs one, so it cannot come before. */
+const effectNeedsOriginal = (moment: string): boolean => moment === 'during';
+
+const throttled = (retryAfter: number, ids: ExchangeIds): GraphAnswer => ({
+	status: 429,
+	headers: { 'content-type': 'application/json', 'retry-after': String(retryAfter) },
+	body: throttledBody(ids),
+});
