@@ -12,6 +12,10 @@ import { Identifiers } from './identifiers';
 import type { Switches } from './switches';
 
 export { entraErrors } from './entra/errors';
+export { effects, type Effect, type Moment } from './faults/effects';
+export type { Fault, FaultMatch, FaultRule } from './faults/FaultRules';
+export type { ThrottleRule } from './faults/Throttling';
+export { contents } from './graph/contents';
 export type { EntraEmulator, IssueTokenOptions } from './entra/EntraEmulator';
 export type {
 	EvaluationResult,

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 
 import type { Clock } from '../clock';
 import type { ReceivedRequest } from '../http/listener';
+import { callersOrigin } from '../http/origin';
 import { recordOf, type RecordedRequest } from '../http/record';
 import type { Identifiers } from '../identifiers';
 import { authorize } from './authorize';
@@ -157,13 +158,14 @@ export class EntraEmulator {
 		url: URL,
 		request: ReceivedRequest,
 	): Promise<EntraAnswer> {
+		const origin = callersOrigin(request.headers, this.authorityHost);
 		switch (route) {
 			case 'GET v2.0/.well-known/openid-configuration':
 				this.ordered.throwIfOrdered('discovery');
-				return { status: 200, body: openIdConfiguration(tenantName, this.authorityHost, this.directory) };
+				return { status: 200, body: openIdConfiguration(tenantName, origin, this.directory) };
 			case 'GET discovery/instance':
 				this.ordered.throwIfOrdered('discovery');
-				return { status: 200, body: instanceDiscovery(this.authorityHost, tenantName) };
+				return { status: 200, body: instanceDiscovery(origin, tenantName) };
 			case 'GET discovery/v2.0/keys':
 				return { status: 200, body: { keys: [this.key.jwk] } };
 			case 'GET oauth2/v2.0/authorize':
@@ -173,7 +175,7 @@ export class EntraEmulator {
 			case 'POST login':
 				return this.signIn(tenantName, form(request));
 			case 'POST oauth2/v2.0/token':
-				return { status: 200, body: await this.token(tenantName, request) };
+				return { status: 200, body: await this.token(tenantName, request, origin) };
 			default:
 				return { status: 404, body: '', headers: { 'x-emulator-reason': `no such endpoint: ${route}` } };
 		}
@@ -201,18 +203,18 @@ export class EntraEmulator {
 		);
 	}
 
-	private async token(tenantName: string, request: ReceivedRequest): Promise<object> {
+	private async token(tenantName: string, request: ReceivedRequest, origin: string): Promise<object> {
 		const parameters = form(request);
 		this.ordered.throwIfOrdered(parameters.get('grant_type') as Flow);
 		return await token(tenantName, parameters, request.headers['authorization'], {
 			directory: this.directory,
 			clock: this.clock,
-			tokenEndpoint: `${this.authorityHost}/${tenantName}/oauth2/v2.0/token`,
+			tokenEndpoint: `${origin}/${tenantName}/oauth2/v2.0/token`,
 			usedAssertions: this.usedAssertions,
 			grants: this.grants,
 			tokens: this.tokens,
 			key: this.key,
-			authorityHost: this.authorityHost,
+			authorityHost: origin,
 			accessTokenLifetime: this.accessTokenLifetime,
 			refreshTokenReuse: this.refreshTokenReuse,
 		});

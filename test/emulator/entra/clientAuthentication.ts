@@ -79,6 +79,9 @@ function assertionIssuer(assertion: string | null): string | undefined {
 	}
 }
 
+/** Seconds that a client's clock may be off; Entra allows five minutes. */
+const CLOCK_SKEW = 300;
+
 async function verifyAssertion(
 	assertion: string,
 	application: Application,
@@ -90,9 +93,12 @@ async function verifyAssertion(
 	const { payload } = await jwtVerify(assertion, key, {
 		algorithms: ['RS256', 'PS256'],
 		currentDate: new Date(clock.now()),
+		clockTolerance: CLOCK_SKEW,
 		requiredClaims: ['exp', 'aud', 'iss', 'sub', 'jti'],
 	}).catch((error: unknown) => {
-		const expired = error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed;
+		const expired =
+			error instanceof errors.JWTExpired ||
+			(error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf');
 		throw new EntraError(expired ? entraErrors.assertionTime() : entraErrors.assertionSignature());
 	});
 	const audiences = [payload.aud].flat();

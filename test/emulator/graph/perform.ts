@@ -1,4 +1,5 @@
 import type { ReceivedRequest } from '../http/listener';
+import { callersOrigin } from '../http/origin';
 import { acceptedFormat } from './annotations';
 import { present, type GraphAnswer } from './answer';
 import { authenticate } from './bearer';
@@ -31,7 +32,6 @@ export function perform(request: ReceivedRequest, graph: GraphEmulator): GraphAn
 		? readBody({ bytes, contentType }, route.collection, operation.takesBody === 'optional', switches)
 		: {};
 
-	const scheme = new URL(listener?.origin ?? 'http://127.0.0.1').protocol;
 	const outcome = operation.handle({
 		route,
 		body,
@@ -50,7 +50,7 @@ export function perform(request: ReceivedRequest, graph: GraphEmulator): GraphAn
 		format: acceptedFormat(headers['accept']),
 		switches,
 		pages,
-		url: `${scheme}//${headers['host'] ?? '127.0.0.1'}${path}`,
+		url: `${callersOrigin(headers, listener?.origin ?? 'http://127.0.0.1')}${path}`,
 		query,
 	});
 	return { ...answer, headers: { ...answer.headers, ...appliedPreferences(headers['prefer']) } };
