@@ -63,15 +63,10 @@ describe('Entra', () => {
 			...more,
 		});
 
-	/** Every refusal has Entra's shape and names its number three times. */
-	const expectRefusal = (
-		{ status, body }: { status: number; body: unknown },
-		expectedStatus: number,
-		error: string,
-		number: number,
-	) => {
-		expect(status).toBe(expectedStatus);
-		expect(body).toMatchObject({
+	/** What every refusal looks like: Entra's shape, the number in the text and beside it. */
+	const refusal = (status: number, error: string, number: number) => ({
+		status,
+		body: {
 			error,
 			error_description: expect.stringMatching(
 				new RegExp(
@@ -80,8 +75,8 @@ describe('Entra', () => {
 			),
 			error_codes: [number],
 			trace_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-		});
-	};
+		},
+	});
 
 	describe('sign-in', () => {
 		it('shows a page whose form leads back with a code and the state', async () => {
@@ -167,29 +162,26 @@ describe('Entra', () => {
 				expires_in: 3600,
 				refresh_token: expect.any(String),
 			});
-			expectRefusal(await redeem(code), 400, 'invalid_grant', 54005);
+			expect(await redeem(code)).toMatchObject(refusal(400, 'invalid_grant', 54005));
 		});
 
 		it('expires after ten minutes', async () => {
 			const code = (await signIn()).get('code')!;
 			emulator.advance(600_000);
-			expectRefusal(await redeem(code), 400, 'invalid_grant', 70008);
+			expect(await redeem(code)).toMatchObject(refusal(400, 'invalid_grant', 70008));
 		});
 
 		it('asks for the verifier once a challenge was sent', async () => {
 			const code = (await signIn({ code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' })).get(
 				'code',
 			)!;
-			expectRefusal(await redeem(code), 400, 'invalid_grant', 501481);
+			expect(await redeem(code)).toMatchObject(refusal(400, 'invalid_grant', 501481));
 		});
 
 		it('belongs to its redirect URI', async () => {
 			const code = (await signIn()).get('code')!;
-			expectRefusal(
-				await redeem(code, { redirect_uri: 'http://localhost/other' }),
-				400,
-				'invalid_request',
-				50011,
+			expect(await redeem(code, { redirect_uri: 'http://localhost/other' })).toMatchObject(
+				refusal(400, 'invalid_request', 50011),
 			);
 		});
 	});
@@ -205,25 +197,25 @@ describe('Entra', () => {
 			expect((await refresh(old)).status).toBe(200);
 			expect(emulator.entra.reusedRefreshTokens).toBe(1);
 			emulator.entra.refreshTokenReuse = 'refuse';
-			expectRefusal(await refresh(old), 400, 'invalid_grant', 70000);
+			expect(await refresh(old)).toMatchObject(refusal(400, 'invalid_grant', 70000));
 		});
 
 		it('can expire and be revoked', async () => {
 			const token = await first();
 			emulator.advance(90 * 24 * 3_600_000);
-			expectRefusal(await refresh(token), 400, 'invalid_grant', 700082);
+			expect(await refresh(token)).toMatchObject(refusal(400, 'invalid_grant', 700082));
 			const other = await first();
 			emulator.entra.revokeGrants();
-			expectRefusal(await refresh(other), 400, 'invalid_grant', 50173);
+			expect(await refresh(other)).toMatchObject(refusal(400, 'invalid_grant', 50173));
 		});
 
 		it('fails as ordered, and then works', async () => {
 			const token = await first();
 			emulator.entra.failNextTokenRequests(1, entraErrors.multifactorRequired());
-			expectRefusal(await refresh(token), 400, 'interaction_required', 50076);
+			expect(await refresh(token)).toMatchObject(refusal(400, 'interaction_required', 50076));
 			expect((await refresh(token)).status).toBe(200);
 			emulator.entra.directory.applications[0]!.consented = false;
-			expectRefusal(await refresh(token), 400, 'invalid_grant', 65001);
+			expect(await refresh(token)).toMatchObject(refusal(400, 'invalid_grant', 65001));
 			emulator.entra.directory.applications[0]!.consented = true;
 		});
 	});
@@ -256,7 +248,7 @@ describe('Entra', () => {
 			['no grant', { grant_type: '' }, 400, 'invalid_request', 900144],
 			['another resource', { scope: 'https://vault.azure.net/.default' }, 400, 'invalid_resource', 500011],
 		])('refuse %s', async (_case, form, status, error, number) => {
-			expectRefusal(await application(form), status, error, number);
+			expect(await application(form)).toMatchObject(refusal(status, error, number));
 		});
 
 		it('need a tenant', async () => {
@@ -265,8 +257,8 @@ describe('Entra', () => {
 				grant_type: 'client_credentials',
 				scope: 'https://graph.microsoft.com/.default',
 			};
-			expectRefusal(await token(form, 'organizations'), 400, 'invalid_request', 50059);
-			expectRefusal(await token(form, 'nowhere.example'), 400, 'invalid_request', 90002);
+			expect(await token(form, 'organizations')).toMatchObject(refusal(400, 'invalid_request', 50059));
+			expect(await token(form, 'nowhere.example')).toMatchObject(refusal(400, 'invalid_request', 90002));
 		});
 	});
 
@@ -302,7 +294,7 @@ describe('Entra', () => {
 		it.each(['RS256', 'PS256'])('is accepted with %s, once', async (algorithm) => {
 			const signed = await assertion({}, {}, algorithm);
 			expect((await send(signed)).status).toBe(200);
-			expectRefusal(await send(signed), 401, 'invalid_client', 50027);
+			expect(await send(signed)).toMatchObject(refusal(401, 'invalid_client', 50027));
 		});
 
 		it('may name the certificate by SHA-256', async () => {
@@ -312,22 +304,20 @@ describe('Entra', () => {
 		});
 
 		it('is refused for a wrong audience, time, issuer, certificate or signature', async () => {
-			expectRefusal(
-				await send(await assertion({ aud: 'https://elsewhere.example/' })),
-				401,
-				'invalid_client',
-				700023,
+			expect(await send(await assertion({ aud: 'https://elsewhere.example/' }))).toMatchObject(
+				refusal(401, 'invalid_client', 700023),
 			);
-			expectRefusal(
-				await send(await assertion({ exp: Math.floor(Date.now() / 1000) - 301 })),
-				401,
-				'invalid_client',
-				700024,
+			expect(await send(await assertion({ exp: Math.floor(Date.now() / 1000) - 301 }))).toMatchObject(
+				refusal(401, 'invalid_client', 700024),
 			);
-			expectRefusal(await send(await assertion({ iss: 'another' })), 401, 'invalid_client', 700021);
-			expectRefusal(await send(await assertion({}, { x5t: 'AAAA' })), 401, 'invalid_client', 700027);
+			expect(await send(await assertion({ iss: 'another' }))).toMatchObject(
+				refusal(401, 'invalid_client', 700021),
+			);
+			expect(await send(await assertion({}, { x5t: 'AAAA' }))).toMatchObject(
+				refusal(401, 'invalid_client', 700027),
+			);
 			const [header, payload] = (await assertion()).split('.');
-			expectRefusal(await send(`${header}.${payload}.AAAA`), 401, 'invalid_client', 700027);
+			expect(await send(`${header}.${payload}.AAAA`)).toMatchObject(refusal(401, 'invalid_client', 700027));
 		});
 
 		it('belongs to a certificate whose thumbprint is the portal’s', () => {

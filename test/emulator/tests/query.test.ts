@@ -54,19 +54,25 @@ describe('filter parser', () => {
 	});
 
 	it('answers any other text with a syntax error or a filter, never with another error', () => {
+		const outcomeOf = (text: string): string => {
+			try {
+				parseFilter(text);
+				return 'a filter';
+			} catch (error) {
+				return error instanceof FilterSyntaxError ? 'a syntax error' : String(error);
+			}
+		};
 		fc.assert(
-			fc.property(fc.string(), (text) => {
-				try {
-					parseFilter(text);
-				} catch (error) {
-					expect(error).toBeInstanceOf(FilterSyntaxError);
-				}
-			}),
+			fc.property(fc.string(), (text) => expect(outcomeOf(text)).toMatch(/^a (filter|syntax error)$/)),
 		);
 	});
 
 	it('finds a name by equality whatever characters it holds', () => {
-		fc.assert(fc.property(fc.string(), (name) => matches(parseFilter(`name eq ${quoted(name)}`), { name })));
+		fc.assert(
+			fc.property(fc.string(), (name) =>
+				expect(matches(parseFilter(`name eq ${quoted(name)}`), { name })).toBe(true),
+			),
+		);
 	});
 
 	it('binds and tighter than or, and not tighter than and', () => {
