@@ -7,7 +7,7 @@ import { AccessTokens } from './entra/tokens';
 import { GraphEmulator } from './graph/GraphEmulator';
 import { DEFAULT_WORKSPACE_ID, EXAMPLE_SESSION_ID } from './graph/seed';
 import { openElsewhere, type Elsewhere } from './http/elsewhere';
-import { openListener } from './http/listener';
+import { openListener, type Listener, type ListenerOptions } from './http/listener';
 import { Identifiers } from './identifiers';
 import type { Switches } from './switches';
 
@@ -95,17 +95,27 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const graph = new GraphEmulator(tokens, clock, identifiers, switches, latency);
 	const tls = options.tls ? { key: certificate.privateKey, cert: certificate.certificate } : undefined;
 
-	const graphListener = await openListener({
-		port: graphPort,
-		tls,
-		onRequest: (request, response) => graph.handle(request, response),
-	});
-	const entraListener = await openListener({
-		port: entraPort,
-		tls,
-		onRequest: (request, response) => entra.handle(request, response),
-	});
-	const elsewhere = await openElsewhere(clock, tokens);
+	const opened: { close(): Promise<void> }[] = [];
+	const stop = async () => void (await Promise.all(opened.map((listener) => listener.close())));
+	const open = async (port: number, onRequest: ListenerOptions['onRequest']): Promise<Listener> => {
+		const listener = await openListener({ port, tls, onRequest });
+		opened.push(listener);
+		return listener;
+	};
+	let listeners: [Listener, Listener, Elsewhere];
+	try {
+		listeners = [
+			await open(graphPort, (request, response) => graph.handle(request, response)),
+			await open(entraPort, (request, response) => entra.handle(request, response)),
+			await openElsewhere(clock, tokens),
+		];
+	} catch (error) {
+		// A second port that is taken must not leave the first one open.
+		await stop();
+		throw error;
+	}
+	const [graphListener, entraListener, elsewhere] = listeners;
+	opened.push(elsewhere);
 	graph.listener = graphListener;
 	entra.authorityHost = entraListener.origin;
 
@@ -135,8 +145,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 			entra.reset();
 			elsewhere.requests.length = 0;
 		},
-		stop: async () => {
-			await Promise.all([graphListener.close(), entraListener.close(), elsewhere.close()]);
-		},
+		stop,
 	};
 }

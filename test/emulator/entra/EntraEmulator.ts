@@ -47,6 +47,7 @@ export class EntraEmulator {
 	private readonly ordered = new OrderedFailures();
 	private readonly usedAssertions = new Set<string>();
 	private readonly grants: Grants;
+	private readonly initialDirectory: Directory;
 
 	constructor(
 		readonly directory: Directory,
@@ -57,6 +58,7 @@ export class EntraEmulator {
 		private readonly defaultLifetime: number,
 	) {
 		this.accessTokenLifetime = defaultLifetime;
+		this.initialDirectory = structuredClone(directory);
 		this.grants = new Grants(clock, identifiers);
 	}
 
@@ -69,13 +71,13 @@ export class EntraEmulator {
 		return this.directory.applications[0]!;
 	}
 
-	/** A signed access token without any flow. */
+	/** A signed access token without any flow. @throws Error for an unknown user name */
 	issueToken(options: IssueTokenOptions = {}): string {
 		const { roles, audience, cp1, lifetime = this.accessTokenLifetime } = options;
-		const user = options.username
-			? this.directory.users.find(({ username }) => username === options.username)
-			: this.directory.users[0];
-		const tenantId = options.tenantId ?? user?.tenantId ?? '';
+		const { users } = this.directory;
+		const user = options.username ? users.find(({ username }) => username === options.username) : users[0];
+		if (!user) throw new Error(`No user ${options.username}.`);
+		const tenantId = options.tenantId ?? user.tenantId;
 		const common = { tenantId, application: this.application, audience, lifetime, cp1 };
 		if (roles) return this.tokens.issue({ ...common, roles });
 		const scopes = options.scopes ?? [
@@ -116,6 +118,7 @@ export class EntraEmulator {
 	}
 
 	reset(): void {
+		Object.assign(this.directory, structuredClone(this.initialDirectory));
 		this.requests.length = 0;
 		this.ordered.reset();
 		this.usedAssertions.clear();

@@ -13,6 +13,8 @@ import type { Identifiers } from '../identifiers';
 import { defaultSwitches, type Switches } from '../switches';
 import type { GraphAnswer } from './answer';
 import { isBatch, partRequest, readBatch, runBatch } from './batch';
+import { dump } from './dump';
+import type { Entity } from './entities';
 import { graphErrors } from './errors';
 import type { EvaluationScript, ScriptFactory } from './evaluationScript';
 import { Exchange } from './Exchange';
@@ -101,8 +103,8 @@ export class GraphEmulator {
 	}
 
 	/** All workspaces with everything in them, as plain data. */
-	dump(): unknown {
-		return structuredClone(this.store.workspaces);
+	dump(): Entity[] {
+		return dump(this.store, this.clock, this.switches);
 	}
 
 	reset(): void {

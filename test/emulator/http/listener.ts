@@ -60,6 +60,8 @@ export async function openListener({ port, tls, onRequest }: ListenerOptions): P
 		sockets.add(socket);
 		socket.on('close', () => sockets.delete(socket));
 	});
+	// Longer than any test pauses: a connection that dies by itself would look like a fault nobody ordered.
+	server.keepAliveTimeout = 120_000;
 	server.on('clientError', (_error, socket) => socket.destroy());
 
 	await listen(server, port);

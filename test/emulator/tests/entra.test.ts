@@ -216,7 +216,6 @@ describe('Entra', () => {
 			expect((await refresh(token)).status).toBe(200);
 			emulator.entra.directory.applications[0]!.consented = false;
 			expect(await refresh(token)).toMatchObject(refusal(400, 'invalid_grant', 65001));
-			emulator.entra.directory.applications[0]!.consented = true;
 		});
 	});
 

@@ -296,6 +296,17 @@ describe('requests', () => {
 		});
 	});
 
+	it('find no port left open when the second one is taken', async () => {
+		const port = Number(new URL(emulator.authorityHost).port);
+		const probe = await startEmulator();
+		const graphPort = Number(new URL(probe.graphApiBaseUrl).port);
+		await probe.stop();
+		await expect(startEmulator({ graphPort, entraPort: port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+		const free = await startEmulator({ graphPort });
+		expect(free.graphApiBaseUrl).toBe(probe.graphApiBaseUrl);
+		await free.stop();
+	});
+
 	it('are dumped and reset', async () => {
 		await client.post(SESSIONS, { displayName: 'x' });
 		expect(JSON.stringify(emulator.graph.dump())).toContain('"displayName":"x"');
