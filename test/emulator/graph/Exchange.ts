@@ -10,6 +10,7 @@ import { recordOf, type RecordedRequest } from '../http/record';
 import type { Identifiers } from '../identifiers';
 import type { Switches } from '../switches';
 import type { GraphAnswer } from './answer';
+import { isBatch } from './batch';
 import { GraphError, graphErrorBody, type ExchangeIds } from './errors';
 import { commonHeaders } from './headers';
 
@@ -85,7 +86,8 @@ export class Exchange {
 		ids: ExchangeIds,
 		perform: Performer,
 	): Reply {
-		const verdict = this.throttling.count(record);
+		// Page "JSON batching": limits count the parts, not the envelope.
+		const verdict = isBatch(request) ? undefined : this.throttling.count(record);
 		if (verdict?.retryAfter !== undefined) {
 			record.fault = 'throttled';
 			return { answer: this.withRateLimit(throttled(verdict.retryAfter, ids), verdict) };

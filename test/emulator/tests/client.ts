@@ -71,3 +71,10 @@ function parsed(text: string): unknown {
 export const SESSIONS = '/workspaces/default/sessions';
 export const SESSION = `${SESSIONS}/ecdfb9b3-58f5-457f-a18c-4a477890b252`;
 export const PROMPT = `${SESSION}/prompts/76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01`;
+
+/** Does a thing several times, one after the other. */
+export async function statuses(count: number, act: () => Promise<{ status: number }>): Promise<number[]> {
+	const seen: number[] = [];
+	for (let index = 0; index < count; index += 1) seen.push((await act()).status);
+	return seen;
+}

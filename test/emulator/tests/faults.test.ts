@@ -1,5 +1,5 @@
-import { effects, startEmulator, type Effect, type Emulator } from '../index';
-import { Client, PROMPT, SESSION, SESSIONS } from './client';
+import { effects, startEmulator, type Emulator } from '../index';
+import { Client, PROMPT, SESSION, SESSIONS, statuses } from './client';
 
 describe('faults', () => {
 	let emulator: Emulator;
@@ -14,12 +14,6 @@ describe('faults', () => {
 		client = new Client(emulator);
 	});
 	afterAll(() => emulator.stop());
-
-	const statuses = async (count: number, act: () => Promise<{ status: number }>) => {
-		const seen: number[] = [];
-		for (let index = 0; index < count; index += 1) seen.push((await act()).status);
-		return seen;
-	};
 
 	describe('rules', () => {
 		it('work off a list and then leave the client alone', async () => {
@@ -154,158 +148,6 @@ describe('faults', () => {
 			]);
 			emulator.graph.addFault({ effect: effects.redirect(302) });
 			expect((await client.get(SESSION)).headers.get('location')).toBeNull();
-		});
-	});
-
-	describe('connections', () => {
-		const wired = (effect: Effect) => {
-			emulator.graph.addFault({ effect });
-			return client.get(SESSION);
-		};
-
-		it.each([
-			['reset', effects.reset(), 'ECONNRESET'],
-			['closeBeforeHeaders', effects.closeBeforeHeaders(), 'UND_ERR_SOCKET'],
-		])('%s', async (_name, effect, code) => {
-			await expect(wired(effect)).rejects.toMatchObject({ cause: { code } });
-			expect(emulator.graph.requests[0]!.status).toBeUndefined();
-		});
-
-		it.each([
-			['closeMidBody', effects.closeMidBody()],
-			['wrongLength', effects.wrongLength()],
-			['brokenGzip', effects.brokenGzip()],
-		])('%s', async (_name, effect) => {
-			await expect(wired(effect)).rejects.toThrow();
-			expect((await client.get(SESSION)).status).toBe(200);
-		});
-
-		it('unknownEncoding', async () => {
-			expect((await wired(effects.unknownEncoding())).headers.get('content-encoding')).toBe('zip9');
-		});
-
-		it('closeAfterAnswer leaves the answer whole', async () => {
-			expect((await wired(effects.closeAfterAnswer())).body.id).toBe(emulator.sessionId);
-		});
-
-		it('slowDrip ends at last', async () => {
-			expect((await wired(effects.slowDrip(200, 1))).body.id).toBe(emulator.sessionId);
-		});
-
-		it('hugeBody streams as much as was ordered', async () => {
-			const { text, body } = await wired(effects.hugeBody(3_000_000));
-			expect(text.length).toBeGreaterThan(3_000_000);
-			expect(body.id).toBe(emulator.sessionId);
-		});
-
-		it('hang until the client gives up; stop does not wait for it', async () => {
-			const other = await startEmulator();
-			other.graph.addFault({ effect: effects.hang() });
-			const hanging = new Client(other).get(SESSION);
-			const outcome = hanging.catch((error: Error) => error.message);
-			while (other.graph.requests.length === 0) await new Promise(setImmediate);
-			await other.stop();
-			expect(await outcome).toBe('fetch failed');
-		});
-
-		it('are refused while the port is closed', async () => {
-			// Its own emulator: a kept-alive connection would be cut, not refused.
-			const other = await startEmulator();
-			await other.graph.refuseConnections();
-			await expect(new Client(other).get(SESSION)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
-			await other.graph.acceptConnections();
-			expect((await new Client(other).get(SESSION)).status).toBe(200);
-			await other.stop();
-		});
-
-		it('fail in TLS where nobody trusts the certificate', async () => {
-			const other = await startEmulator({ tls: true });
-			expect(other.graphApiBaseUrl).toMatch(/^https:/);
-			await expect(new Client(other).get(SESSION)).rejects.toMatchObject({
-				cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
-			});
-			await other.stop();
-		});
-	});
-
-	describe('throttling', () => {
-		it('counts per token and window, parts of a batch one by one', async () => {
-			emulator.graph.addThrottle({ limit: 3, window: 60_000, path: /securityCopilot/ });
-			const requests = [1, 2].map((id) => ({
-				id: String(id),
-				method: 'GET',
-				url: '/security/securityCopilot/workspaces',
-			}));
-			await client.raw('POST', '/beta/$batch', { body: { requests } });
-			expect((await client.get(SESSION)).status).toBe(200);
-			emulator.advance(15_000);
-			const refused = await client.get(SESSION);
-			expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '45']);
-			expect((await client.get(SESSION, { token: emulator.entra.issueToken() })).status).toBe(200);
-			emulator.advance(45_000);
-			expect((await client.get(SESSION)).status).toBe(200);
-			expect(emulator.graph.requests.some(({ early }) => early)).toBe(false);
-		});
-
-		it('shows RateLimit headers on request', async () => {
-			emulator.graph.switches.rateLimitHeaders = 'on';
-			emulator.graph.addThrottle({ limit: 3, window: 60_000 });
-			expect(Object.fromEntries((await client.get(SESSION)).headers)).toMatchObject({
-				'ratelimit-limit': '3',
-				'ratelimit-remaining': '2',
-				'ratelimit-reset': '60',
-			});
-		});
-
-		it('restarts the wait of whoever comes early, with retryPenalty', async () => {
-			emulator.graph.switches.retryPenalty = 'on';
-			emulator.graph.addFault({ effect: effects.throttled(10) });
-			await client.get(SESSION);
-			emulator.advance(9000);
-			expect((await client.get(SESSIONS)).headers.get('retry-after')).toBe('10');
-			emulator.advance(9000);
-			expect((await client.get(SESSION)).status).toBe(429);
-			emulator.advance(10_000);
-			expect((await client.get(SESSION)).status).toBe(200);
-		});
-	});
-
-	describe('manners', () => {
-		const early = () => emulator.graph.requests.map((request) => request.early ?? false);
-
-		it('mark what came before a Retry-After was over, in seconds or as a date', async () => {
-			emulator.graph.addFault({
-				effect: [effects.throttled(10), effects.throttled('Thu, 15 Jan 2026 09:00:30 GMT')],
-			});
-			await client.get(SESSION);
-			emulator.advance(9999);
-			await client.get(SESSIONS);
-			emulator.advance(20_000);
-			await client.get(SESSION);
-			emulator.advance(1);
-			await client.get(SESSION);
-			expect(early()).toEqual([false, true, true, false]);
-		});
-
-		it('count a 503 for its own resource only', async () => {
-			emulator.graph.addFault({ effect: effects.graphError(503, { retryAfter: 10 }) });
-			await client.get(SESSION);
-			await client.get(SESSIONS);
-			await client.get(SESSION);
-			expect(early()).toEqual([false, false, true]);
-		});
-
-		it('mark paging links that were changed or invented', async () => {
-			const link = (await client.get(`${SESSIONS}?$top=1`)).body['@odata.nextLink'] as string;
-			await client.raw('GET', link);
-			await client.raw('GET', `${link}&$count=true`);
-			await client.get(`${SESSIONS}?$skiptoken=invented`);
-			expect(emulator.graph.requests.map(({ unknownNextLink }) => unknownNextLink ?? false)).toEqual([
-				false,
-				false,
-				true,
-				true,
-			]);
 		});
 	});
 
