@@ -1,0 +1,26 @@
+/** A JSON object of Graph. Its own property names are kept. */
+export type GraphEntity = Record<string, unknown>;
+
+/** Graph's "not yet". Source: Microsoft Graph docs, example of "Create evaluation". */
+const NOT_YET = '0001-01-01T00:00:00Z';
+
+/** `@odata.context`, `@microsoft.graph.tips`, `displayName@odata.type` and their like. */
+const ANNOTATION = /@(?:odata|microsoft\.graph)\./i;
+
+/**
+ * Turns an object as Graph sent it into one for a workflow: annotations are left out, and a date that means
+ * "not yet" becomes null. Everything else stays as it is, in its order.
+ */
+export function withoutAnnotations<T>(value: T): T;
+export function withoutAnnotations(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map((element) => withoutAnnotations<unknown>(element));
+	if (typeof value !== 'object' || value === null) return value;
+	const kept = Object.entries(value)
+		.filter(([name]) => !ANNOTATION.test(name))
+		.map(([name, property]) => [
+			name,
+			property === NOT_YET && name.endsWith('DateTime') ? null : withoutAnnotations<unknown>(property),
+		]);
+	// fromEntries defines properties, so that a hostile `__proto__` stays data.
+	return Object.fromEntries(kept);
+}

@@ -1,0 +1,124 @@
+import type { HttpMethod, HttpResponse } from './http';
+
+/** What an answer of Graph says about its failure, in whatever shape it came. Everything may be missing. */
+export interface GraphErrorDetails {
+	/** Graph's `error.code`, for example `Authorization_RequestDenied`. Compare without regard to case. */
+	code?: string;
+	message?: string;
+	/** Microsoft's support asks for these three. */
+	requestId?: string;
+	clientRequestId?: string;
+	date?: string;
+}
+
+/** An answer of Graph that is not a success. */
+export class GraphResponseError extends Error {
+	override readonly name = 'GraphResponseError';
+
+	constructor(
+		readonly status: number,
+		readonly details: GraphErrorDetails,
+		readonly method: HttpMethod,
+		/** Without the host; IDs are in it, secrets are not. */
+		readonly path: string,
+		readonly headers: Readonly<Record<string, string>> = {},
+	) {
+		super(`Graph answered ${status}${details.code ? ` ${details.code}` : ''} to ${method} ${path}`);
+	}
+}
+
+/** An answer with a success status whose body is not what Graph documents. */
+export class UnexpectedAnswerError extends Error {
+	override readonly name = 'UnexpectedAnswerError';
+
+	constructor(
+		/** Completes "The answer …". */
+		readonly reason: string,
+		readonly details: GraphErrorDetails = {},
+	) {
+		super(`The answer ${reason}`);
+	}
+}
+
+/** No answer at all: the name was not found, the connection was refused or broke, or nothing came in time. */
+export class ConnectionError extends Error {
+	override readonly name = 'ConnectionError';
+
+	constructor(
+		/** Node's error code, for example `ECONNREFUSED`. */
+		readonly code: string,
+		readonly host: string,
+	) {
+		super(`No answer from ${host} (${code})`);
+	}
+}
+
+/** Microsoft Entra issued no token, or n8n has none to send. */
+export class SignInError extends Error {
+	override readonly name = 'SignInError';
+
+	constructor(
+		readonly reason: 'notConnected' | 'reconnect' | 'refused' | 'unreachable',
+		/** Entra's number, for example `AADSTS7000222`, where it is known. */
+		readonly code?: string,
+		/** Entra's own sentence, without trace IDs. */
+		readonly detail?: string,
+	) {
+		super(`Sign-in failed${code ? ` (${code})` : ''}`);
+	}
+}
+
+const MAX_MESSAGE_LENGTH = 500;
+
+/**
+ * Reads the error of an answer defensively: Graph spells `innerError` two ways, other layers answer with plain text,
+ * HTML or nothing at all.
+ */
+export function readErrorDetails(response: HttpResponse): GraphErrorDetails {
+	const body = parseObject(response.text);
+	const error = isRecord(body?.error) ? body.error : undefined;
+	const inner = isRecord(error?.innerError)
+		? error.innerError
+		: isRecord(error?.innererror)
+			? error.innererror
+			: undefined;
+	const message =
+		text(error?.message) ??
+		text(body?.error) ??
+		text(body?.message) ??
+		(body ? undefined : plainText(response));
+	return {
+		code: text(error?.code) ?? text(body?.code),
+		message: message?.slice(0, MAX_MESSAGE_LENGTH),
+		requestId: response.headers['request-id'] ?? text(inner?.['request-id']) ?? text(body?.traceId),
+		clientRequestId: response.headers['client-request-id'] ?? text(inner?.['client-request-id']),
+		date: response.headers.date ?? text(inner?.date),
+	};
+}
+
+function parseObject(json: string): Record<string, unknown> | undefined {
+	try {
+		const value: unknown = JSON.parse(json);
+		return isRecord(value) ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** A short extract of a text body; of an HTML page only what stands between the tags. */
+function plainText(response: HttpResponse): string | undefined {
+	const isHtml = /^\s*</.test(response.text);
+	const start = response.text.slice(0, 4 * MAX_MESSAGE_LENGTH);
+	const visible = isHtml
+		? start.replace(/<(script|style)[\s\S]*?(<\/\1>|$)/gi, ' ').replace(/<[^>]*(>|$)/g, ' ')
+		: start;
+	return text(visible.replace(/\s+/g, ' ').trim().slice(0, 200));
+}
+
+function text(value: unknown): string | undefined {
+	return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

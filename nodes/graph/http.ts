@@ -1,0 +1,29 @@
+/**
+ * The seam between what knows Graph and what can send. Graph code builds requests and reads answers; how they
+ * travel (n8n's helper, its token, its proxy settings) is the sender's business.
+ */
+
+export type HttpMethod = 'GET' | 'POST' | 'PATCH';
+
+export interface HttpRequest {
+	method: HttpMethod;
+	/** Absolute, complete with query: it is sent as it stands. */
+	url: string;
+	headers: Record<string, string>;
+	/** JSON text. A string, because n8n's helper drops an empty object, and Graph wants `{}` for an evaluation. */
+	body?: string;
+}
+
+export interface HttpResponse {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	/** The body as text, decoded from UTF-8. */
+	text: string;
+}
+
+/**
+ * Sends one request with the credential's token. Answers with every status, a second 401 included; throws only when
+ * there is no answer (network, cancelled, sign-in failed).
+ */
+export type SendHttpRequest = (request: HttpRequest) => Promise<HttpResponse>;

@@ -1,0 +1,92 @@
+/**
+ * Paths below `/security/securityCopilot`. Every ID passes through `pathSegment`, so that no value from a webhook can
+ * change the path, the host or the query of a request.
+ */
+
+const ROOT = '/security/securityCopilot';
+
+/** Which ID a value is meant to be; used in messages. */
+export type IdKind = 'workspace ID' | 'session ID' | 'prompt ID' | 'evaluation ID';
+
+/** An ID that cannot stand in a path. Raised before anything is sent. */
+export class InvalidIdError extends Error {
+	override readonly name = 'InvalidIdError';
+
+	constructor(
+		readonly kind: IdKind,
+		/** Why, in words that complete "The session ID …". */
+		readonly reason: string,
+	) {
+		super(`The ${kind} ${reason}`);
+	}
+}
+
+/** Graph's IDs are GUIDs or short names; the limit only keeps a pasted text out of the address. */
+const MAX_ID_LENGTH = 256;
+
+/**
+ * Checks an ID and encodes it for use as one path segment.
+ *
+ * @throws InvalidIdError when it is empty or too long, or holds a separator, `..`, `%`, whitespace, or a control,
+ * invisible or unpaired surrogate character
+ */
+export function pathSegment(kind: IdKind, value: string): string {
+	if (value === '') throw new InvalidIdError(kind, 'is empty');
+	if (value.length > MAX_ID_LENGTH)
+		throw new InvalidIdError(kind, `is longer than ${MAX_ID_LENGTH} characters`);
+	if (/[/\\]/.test(value)) throw new InvalidIdError(kind, 'contains a slash');
+	if (/^\.+$|\.\./.test(value)) throw new InvalidIdError(kind, 'contains a relative path');
+	if (/[?#%]/.test(value)) throw new InvalidIdError(kind, 'contains ?, # or %');
+	if (/\p{Z}|\s/u.test(value)) throw new InvalidIdError(kind, 'contains whitespace');
+	if (/\p{C}/u.test(value)) throw new InvalidIdError(kind, 'contains a control or invisible character');
+	return encodeURIComponent(value);
+}
+
+export interface SessionKey {
+	workspaceId: string;
+	sessionId: string;
+}
+
+export interface PromptKey extends SessionKey {
+	promptId: string;
+}
+
+export interface EvaluationKey extends PromptKey {
+	evaluationId: string;
+}
+
+export function workspacesPath(): string {
+	return `${ROOT}/workspaces`;
+}
+
+export function workspacePath(workspaceId: string): string {
+	return `${workspacesPath()}/${pathSegment('workspace ID', workspaceId)}`;
+}
+
+export function pluginsPath(workspaceId: string): string {
+	return `${workspacePath(workspaceId)}/plugins`;
+}
+
+export function sessionsPath(workspaceId: string): string {
+	return `${workspacePath(workspaceId)}/sessions`;
+}
+
+export function sessionPath({ workspaceId, sessionId }: SessionKey): string {
+	return `${sessionsPath(workspaceId)}/${pathSegment('session ID', sessionId)}`;
+}
+
+export function promptsPath(key: SessionKey): string {
+	return `${sessionPath(key)}/prompts`;
+}
+
+export function promptPath(key: PromptKey): string {
+	return `${promptsPath(key)}/${pathSegment('prompt ID', key.promptId)}`;
+}
+
+export function evaluationsPath(key: PromptKey): string {
+	return `${promptPath(key)}/evaluations`;
+}
+
+export function evaluationPath(key: EvaluationKey): string {
+	return `${evaluationsPath(key)}/${pathSegment('evaluation ID', key.evaluationId)}`;
+}

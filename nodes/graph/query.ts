@@ -1,0 +1,38 @@
+/** OData query options of one request. Values are given unencoded. */
+export interface ODataQuery {
+	/** Property names; empty or absent means all. */
+	select?: readonly string[];
+	filter?: string;
+	/** Number of items. Documented for sessions, prompts, evaluations and plugins, not for workspaces. */
+	top?: number;
+}
+
+/** A property name that OData cannot mean. Raised before anything is sent. */
+export class InvalidPropertyNameError extends Error {
+	override readonly name = 'InvalidPropertyNameError';
+
+	constructor(readonly property: string) {
+		super(`"${property}" is not a property name`);
+	}
+}
+
+/** `odataIdentifier` of OData's ABNF: a letter or underscore, then letters, digits, marks; at most 128 characters. */
+const ODATA_IDENTIFIER = /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}]{0,127}$/u;
+
+/**
+ * Builds the query string, with the leading `?`, or an empty text where there is nothing to ask.
+ * Names keep their `$`; values are percent-encoded, a space as `%20`.
+ *
+ * @throws InvalidPropertyNameError for a name in `select` that is not an OData identifier
+ */
+export function queryString({ select = [], filter = '', top }: ODataQuery): string {
+	for (const property of select) {
+		if (!ODATA_IDENTIFIER.test(property)) throw new InvalidPropertyNameError(property);
+	}
+	const parts: string[] = [];
+	// Commas stay: Graph's own examples write `$select=createdDateTime,displayName`.
+	if (select.length > 0) parts.push(`$select=${[...new Set(select)].map(encodeURIComponent).join(',')}`);
+	if (filter.trim() !== '') parts.push(`$filter=${encodeURIComponent(filter.trim().toWellFormed())}`);
+	if (top !== undefined) parts.push(`$top=${top}`);
+	return parts.length > 0 ? `?${parts.join('&')}` : '';
+}

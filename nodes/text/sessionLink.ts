@@ -1,0 +1,30 @@
+/**
+ * Links to a session in the Security Copilot portal, `https://securitycopilot.microsoft.com/sessions/{guid}`.
+ * Whatever stands behind the GUID is dropped: `st` is a sharing token, and a session link opens the whole session.
+ */
+
+const PORTAL_HOST = 'securitycopilot.microsoft.com';
+
+const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+const SESSION_PATH = new RegExp(`^/sessions/(${GUID})/?$`, 'i');
+
+/** The link that people can open; it carries no token. */
+export function sessionWebUrl(sessionId: string): string {
+	return `https://${PORTAL_HOST}/sessions/${encodeURIComponent(sessionId)}`;
+}
+
+/**
+ * Reads the session ID out of a pasted link. Other hosts, ports, user info, `http:` and other paths are not links to
+ * a session, however alike they look.
+ *
+ * @returns the GUID in lower case, or undefined when the text is not such a link
+ */
+export function sessionIdFromLink(link: string): string | undefined {
+	const trimmed = link.trim();
+	if (!URL.canParse(trimmed)) return undefined;
+	const url = new URL(trimmed);
+	if (url.protocol !== 'https:' || url.host !== PORTAL_HOST) return undefined;
+	if (url.username !== '' || url.password !== '') return undefined;
+	return SESSION_PATH.exec(url.pathname)?.[1]?.toLowerCase();
+}
