@@ -48,6 +48,8 @@ export class ConnectionError extends Error {
 		/** Node's error code, for example `ECONNREFUSED`. */
 		readonly code: string,
 		readonly host: string,
+		/** Certain that no byte of the request reached the host, so that even a paid request may be sent again. */
+		readonly neverLeft: boolean,
 	) {
 		super(`No answer from ${host} (${code})`);
 	}

@@ -1,0 +1,75 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { InvalidParameterError } from './InvalidParameterError';
+
+/** The `options` collection as the editor stores it. */
+export type ItemOptions = Record<string, unknown>;
+
+/** The parameters of one item, expressions resolved. Values from expressions skipped the editor's checks. */
+export class ItemParameters {
+	constructor(
+		private readonly context: IExecuteFunctions,
+		readonly itemIndex: number,
+	) {}
+
+	/** A text parameter; numbers from expressions count as text. */
+	text(name: string): string {
+		return asText(name, this.raw(name));
+	}
+
+	boolean(name: string): boolean {
+		const value = this.raw(name);
+		return value === true || value === 'true';
+	}
+
+	/**
+	 * A whole number.
+	 *
+	 * @throws InvalidParameterError outside of `minimum` and `maximum`
+	 */
+	wholeNumber(name: string, minimum: number, maximum = Number.MAX_SAFE_INTEGER): number {
+		return asWholeNumber(name, this.raw(name), minimum, maximum);
+	}
+
+	/** Names from a multi-options parameter; an expression may give a list or a text with commas. */
+	names(name: string): string[] {
+		const value = this.raw(name) ?? [];
+		const list = Array.isArray(value) ? value : asText(name, value).split(',');
+		return list.map((entry) => asText(name, entry).trim()).filter((entry) => entry !== '');
+	}
+
+	/** A resource locator: the mode the user chose, and the value. A bare value counts as mode `id`. */
+	locator(name: string): { mode: string; value: string } {
+		const value = this.raw(name);
+		if (typeof value === 'object' && value !== null && 'value' in value) {
+			const { mode, value: inner } = value as { mode?: unknown; value?: unknown };
+			return { mode: typeof mode === 'string' ? mode : 'id', value: asText(name, inner ?? '').trim() };
+		}
+		return { mode: 'id', value: asText(name, value ?? '').trim() };
+	}
+
+	options(): ItemOptions {
+		return (this.raw('options') ?? {}) as ItemOptions;
+	}
+
+	private raw(name: string): unknown {
+		return this.context.getNodeParameter(name, this.itemIndex, undefined);
+	}
+}
+
+/** @throws InvalidParameterError for an object, a list or nothing */
+export function asText(name: string, value: unknown): string {
+	if (typeof value === 'string') return value;
+	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+	throw new InvalidParameterError(name, 'is not a text');
+}
+
+/** @throws InvalidParameterError */
+export function asWholeNumber(name: string, value: unknown, minimum: number, maximum: number): number {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof number !== 'number' || !Number.isInteger(number) || number < minimum || number > maximum) {
+		const range =
+			maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+		throw new InvalidParameterError(name, `is not a whole number ${range}`);
+	}
+	return number;
+}

@@ -1,0 +1,41 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { executeItems } from './executeItems';
+import { searchSessions } from './pickers/session';
+import { searchWorkspaces } from './pickers/workspace';
+import { describeResources } from './resources';
+
+/** A constant, because the rules of n8n's two lint plugins contradict each other on a literal: text or constant. */
+const MAIN = [NodeConnectionTypes.Main];
+
+export class SecurityCopilotSession implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Security Copilot Session',
+		name: 'securityCopilotSession',
+		icon: {
+			light: 'file:../icons/securityCopilot.svg',
+			dark: 'file:../icons/securityCopilot.dark.svg',
+		},
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Get sessions, prompts and answers of Microsoft Security Copilot',
+		defaults: { name: 'Security Copilot Session' },
+		usableAsTool: true,
+		inputs: MAIN,
+		outputs: MAIN,
+		credentials: [{ name: 'securityCopilotOAuth2Api', required: true }],
+		properties: describeResources(),
+	};
+
+	methods = { listSearch: { searchSessions, searchWorkspaces } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await executeItems(this)];
+	}
+}

@@ -1,0 +1,33 @@
+import { sessionPath } from '../../../graph/paths';
+import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
+import { selectField } from '../../fields/select';
+import { sessionProperties } from '../../fields/sessionProperties';
+import type { Operation } from '../../operation';
+import { present } from '../../output';
+import { readSessionId, sessionField } from '../../pickers/session';
+import { readWorkspaceId, workspaceField } from '../../pickers/workspace';
+
+/** Source: Microsoft Graph docs, "Get session" (securityCopilot, beta). */
+export const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a session',
+	description: 'Get one session by its ID or link; costs nothing',
+	writes: false,
+	fields: [
+		workspaceField,
+		sessionField,
+		selectField(sessionProperties),
+		optionsField([includeLinkOption, rawResponseOption]),
+	],
+
+	prepare(item) {
+		const sessionId = readSessionId(item);
+		const request = {
+			path: sessionPath({ workspaceId: readWorkspaceId(item), sessionId }),
+			query: { select: item.names('select') },
+		};
+		const options = item.options();
+		return async ({ graph }) => [present(await graph.get(request.path, request.query), options, sessionId)];
+	},
+};

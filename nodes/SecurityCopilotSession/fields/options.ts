@@ -1,0 +1,30 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const includeLinkOption: INodeProperties = {
+	displayName: 'Include Link',
+	name: 'includeLink',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to add webUrl, the address of the session in the Security Copilot portal',
+};
+
+export const rawResponseOption: INodeProperties = {
+	displayName: 'Raw Response',
+	name: 'rawResponse',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to keep the annotations of Graph, such as @odata.context, and its date for "not yet" (year 1)',
+};
+
+/** The collection of optional parameters. @param options in alphabetical order of their names */
+export function optionsField(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options,
+	};
+}

@@ -1,0 +1,16 @@
+import { withoutAnnotations, type GraphEntity } from '../graph/entity';
+import { sessionWebUrl } from '../text/sessionLink';
+import type { ItemOptions } from './ItemParameters';
+
+/**
+ * Shapes an object of Graph for the next node: as it came with `rawResponse`, else without annotations; `webUrl` on
+ * request. The object is a copy: two items that asked for the same session must not share one.
+ *
+ * @param sessionId the session it belongs to, for the link
+ */
+export function present(entity: GraphEntity, options: ItemOptions, sessionId?: string): GraphEntity {
+	const shown = options.rawResponse === true ? structuredClone(entity) : withoutAnnotations(entity);
+	return options.includeLink === true && sessionId !== undefined
+		? { ...shown, webUrl: sessionWebUrl(sessionId) }
+		: shown;
+}

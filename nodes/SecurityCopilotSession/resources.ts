@@ -1,0 +1,71 @@
+import type { INodeProperties } from 'n8n-workflow';
+import * as session from './actions/session';
+import * as workspace from './actions/workspace';
+import type { Operation } from './operation';
+
+interface Resource {
+	value: string;
+	name: string;
+	operations: Operation[];
+}
+
+const byName = (one: { name: string }, other: { name: string }) => (one.name < other.name ? -1 : 1);
+
+/** Every resource with its operations. Adding an operation touches its own file and its resource's index. */
+const resources: Resource[] = [
+	{ value: 'session', name: 'Session', operations: Object.values(session) },
+	{ value: 'workspace', name: 'Workspace', operations: Object.values(workspace) },
+];
+
+/** @returns undefined for a pair that does not exist, which a hand-written workflow can ask for */
+export function findOperation(resource: string, operation: string): Operation | undefined {
+	return resources
+		.find(({ value }) => value === resource)
+		?.operations.find(({ value }) => value === operation);
+}
+
+/** The node's parameters: resource, operation, and the fields of each operation, shown where they belong. */
+export function describeResources(): INodeProperties[] {
+	return [
+		resourceField(),
+		...resources.flatMap((resource) => [operationField(resource), ...fieldsOf(resource)]),
+	];
+}
+
+function resourceField(): INodeProperties {
+	return {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: resources.map(({ name, value }) => ({ name, value })),
+		default: 'session',
+	};
+}
+
+function operationField(resource: Resource): INodeProperties {
+	const chosen = resource.operations.some(({ value }) => value === 'get') ? 'get' : 'getAll';
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource.value] } },
+		options: [...resource.operations]
+			.sort(byName)
+			.map(({ name, value, action, description }) => ({ name, value, action, description })),
+		default: chosen,
+	};
+}
+
+function fieldsOf({ value: resource, operations }: Resource): INodeProperties[] {
+	return operations.flatMap(({ value: operation, fields }) =>
+		fields.map((field) => ({
+			...field,
+			displayOptions: {
+				...field.displayOptions,
+				show: { resource: [resource], operation: [operation], ...field.displayOptions?.show },
+			},
+		})),
+	);
+}

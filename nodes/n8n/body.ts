@@ -1,0 +1,64 @@
+import { deadlines } from './deadlines';
+
+/**
+ * No answer of Security Copilot comes near this: a batch of twenty answers of 2 MB each still fits. What is larger is
+ * a fault, and must not fill the memory of an n8n that other workflows share.
+ */
+export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** A body that was given up: too large, too slow, or broken on the way. */
+export class BodyError extends Error {
+	override readonly name = 'BodyError';
+
+	constructor(
+		/** `ETIMEDOUT`, `ERR_BODY_TOO_LARGE`, or Node's or zlib's code. */
+		readonly code: string,
+	) {
+		super(`The body of the answer could not be read (${code})`);
+	}
+}
+
+/** What n8n's helper hands out for `encoding: 'stream'`: a Node stream, read here without importing Node's module. */
+export interface BodyStream extends AsyncIterable<Uint8Array> {
+	destroy(error?: Error): void;
+}
+
+/**
+ * Reads a body to its end as UTF-8, or gives it up and closes its connection.
+ *
+ * @param deadlineMs point in time, milliseconds since the epoch; progress does not extend it
+ * @throws BodyError
+ */
+export async function readBody(stream: BodyStream, deadlineMs: number): Promise<string> {
+	const chunks: Uint8Array[] = [];
+	const problem = await collect(stream, chunks, deadlineMs);
+	if (problem) {
+		stream.destroy();
+		throw problem;
+	}
+	// TextDecoder drops a byte order mark, which some gateways put in front.
+	return new TextDecoder().decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+}
+
+async function collect(
+	stream: BodyStream,
+	chunks: Uint8Array[],
+	deadlineMs: number,
+): Promise<BodyError | undefined> {
+	const deadline = deadlines.add(deadlineMs, () => stream.destroy(new BodyError('ETIMEDOUT')));
+	let size = 0;
+	try {
+		for await (const chunk of stream) {
+			size += chunk.byteLength;
+			if (size > MAX_BODY_BYTES) return new BodyError('ERR_BODY_TOO_LARGE');
+			chunks.push(chunk);
+		}
+		return undefined;
+	} catch (error) {
+		return error instanceof BodyError
+			? error
+			: new BodyError(String((error as { code?: unknown }).code ?? 'ECONNRESET'));
+	} finally {
+		deadline.remove();
+	}
+}

@@ -1,0 +1,57 @@
+import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+import { findConnectionProblem } from '../entra/connection';
+
+/** Name of the credential type; also in package.json's file list and in every saved workflow. */
+export const CREDENTIAL_TYPE = 'securityCopilotOAuth2Api';
+
+/** What the nodes may know of a credential. Tokens and secrets stay with n8n. */
+export interface Connection {
+	/** Origin of Graph, without a slash at the end. */
+	graphApiBaseUrl: string;
+	grantType: string;
+	/** n8n fetches an app's first token once per request under way, so the first request must travel alone. */
+	lacksFirstToken: boolean;
+	/** Tells connections apart within one n8n process: two executions with one credential share what may be shared. */
+	id: string;
+}
+
+/** The parts of n8n's contexts that have credentials: execute, poll and load options. */
+interface CredentialContext {
+	getNode(): INode;
+	getCredentials(type: string): Promise<ICredentialDataDecryptedObject>;
+}
+
+/**
+ * Reads the node's credential and checks where it would send tokens and secrets.
+ *
+ * @throws NodeOperationError when the tenant or one of the addresses is not acceptable; nothing has been sent then
+ */
+export async function readConnection(context: CredentialContext): Promise<Connection> {
+	const credential = await context.getCredentials(CREDENTIAL_TYPE);
+	const field = (name: string) => String(credential[name] ?? '').trim();
+	const grantType = field('grantType');
+	const problem = findConnectionProblem({
+		grantType,
+		tenantId: field('tenantId'),
+		authorityHost: field('authorityHost'),
+		graphApiBaseUrl: field('graphApiBaseUrl'),
+	});
+	if (problem) {
+		throw new NodeOperationError(context.getNode(), problem.message, {
+			description: problem.description,
+			level: 'warning',
+		});
+	}
+	const reference = context.getNode().credentials?.[CREDENTIAL_TYPE];
+	return {
+		graphApiBaseUrl: field('graphApiBaseUrl').replace(/\/$/, ''),
+		grantType,
+		lacksFirstToken: grantType === 'clientCredentials' && !hasToken(credential.oauthTokenData),
+		id: reference?.id ?? `${field('clientId')}@${field('tenantId')}`,
+	};
+}
+
+function hasToken(tokenData: unknown): boolean {
+	return typeof tokenData === 'object' && tokenData !== null && Object.keys(tokenData).length > 0;
+}

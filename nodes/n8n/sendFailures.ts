@@ -1,0 +1,107 @@
+import { ConnectionError, SignInError } from '../graph/errors';
+import type { HttpResponse } from '../graph/http';
+import { CancelledError } from '../graph/time';
+import { BodyError, readBody, type BodyStream } from './body';
+import { lowerCaseHeaders } from './headers';
+
+/**
+ * What n8n's helper throws, told apart. It wraps everything in a NodeApiError; the facts are in its cause: axios'
+ * error for HTTP, an AuthError of n8n's OAuth client for the token endpoint, or n8n's own for a missing token.
+ *
+ * Source: n8n-core, `request-helpers/authentication.js` and `oauth.js`; @n8n/client-oauth2, `utils.js` (`AuthError`).
+ */
+
+/** The causes of an error, itself first. */
+function* causesOf(error: unknown): Generator<Record<string, unknown>> {
+	let current = error;
+	for (let depth = 0; depth < 8 && typeof current === 'object' && current !== null; depth++) {
+		yield current as Record<string, unknown>;
+		current = (current as { cause?: unknown }).cause;
+	}
+}
+
+/**
+ * The answer inside a thrown 401: n8n has refreshed the token once, and it was still refused.
+ *
+ * @returns undefined when there was no answer
+ */
+export async function answerInFailure(error: unknown): Promise<HttpResponse | undefined> {
+	for (const cause of causesOf(error)) {
+		const response = cause.response as { status?: unknown; headers?: object; data?: unknown } | undefined;
+		if (typeof response?.status !== 'number') continue;
+		return {
+			status: response.status,
+			headers: lowerCaseHeaders(response.headers ?? {}),
+			text: await textOf(response.data),
+		};
+	}
+	return undefined;
+}
+
+/** The body of a refusal matters little; it is read for its message, within limits. */
+async function textOf(data: unknown): Promise<string> {
+	if (typeof data === 'string') return data;
+	if (typeof (data as Partial<BodyStream> | undefined)?.destroy !== 'function')
+		return JSON.stringify(data ?? '');
+	return await readBody(data as BodyStream, Date.now() + 10_000).catch(() => '');
+}
+
+/** Names the failure behind an error without an answer. */
+export function toSendFailure(error: unknown, host: string, signal?: AbortSignal): Error {
+	if (signal?.aborted || error instanceof CancelledError) return new CancelledError();
+	if (error instanceof BodyError) return new ConnectionError(error.code, host, false);
+	const causes = [...causesOf(error)];
+	return findSignInError(causes) ?? connectionError(causes, host) ?? unexplained(error);
+}
+
+function findSignInError(causes: Array<Record<string, unknown>>): SignInError | undefined {
+	const messages = causes.map(({ message }) => (typeof message === 'string' ? message : ''));
+	if (
+		messages.some((message) => /credentials not connected|Unable to sign without access token/i.test(message))
+	) {
+		return new SignInError('notConnected');
+	}
+	if (messages.some((message) => /needs to be reconnected/i.test(message)))
+		return new SignInError('reconnect');
+	const refusal = causes.find(({ code }) => code === 'EAUTH');
+	if (refusal) return refusedSignIn(refusal);
+	const acquiring = messages.some((message) => message.startsWith('Failed to acquire OAuth2 access token'));
+	return acquiring ? new SignInError('unreachable', undefined, codeIn(causes)) : undefined;
+}
+
+function refusedSignIn({ body }: Record<string, unknown>): SignInError {
+	const description = String((body as { error_description?: unknown } | undefined)?.error_description ?? '');
+	const error = String((body as { error?: unknown } | undefined)?.error ?? '');
+	const sentence = description.split(/\r?\n|\s+Trace ID:/i)[0]?.trim();
+	return new SignInError(
+		'refused',
+		/AADSTS\d+/.exec(description)?.[0] ?? (error || undefined),
+		sentence || undefined,
+	);
+}
+
+/** Codes after which no byte of the request can have reached the server. */
+const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** TLS refusals, before the request is written. Source: Node.js documentation, "X509 certificate error codes". */
+const TLS_CODE =
+	/^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/;
+
+function connectionError(causes: Array<Record<string, unknown>>, host: string): ConnectionError | undefined {
+	const code = codeIn(causes);
+	if (code === undefined) return undefined;
+	return new ConnectionError(code, host, NEVER_LEFT.has(code) || TLS_CODE.test(code));
+}
+
+/** The innermost code: n8n and axios put their own around Node's. */
+function codeIn(causes: Array<Record<string, unknown>>): string | undefined {
+	return causes
+		.map(({ code }) => code)
+		.filter((code): code is string => typeof code === 'string' && code !== '')
+		.at(-1);
+}
+
+/** An error that this module does not know; whether the request was sent is unknown too. */
+function unexplained(error: unknown): Error {
+	return error instanceof Error ? error : new Error('The request could not be sent');
+}

@@ -1,0 +1,107 @@
+import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { HttpRequest, HttpResponse, SendHttpRequest } from '../graph/http';
+import { readBody, type BodyStream } from './body';
+import { CREDENTIAL_TYPE, type Connection } from './credential';
+import { deadlines } from './deadlines';
+import { lowerCaseHeaders } from './headers';
+import { answerInFailure, toSendFailure } from './sendFailures';
+import { endedByCancellation } from './time';
+
+/** Longest silence before the headers of an answer. */
+const HEADERS_TIMEOUT_MS = 30_000;
+
+/** Longest time from sending to the last byte. */
+const TOTAL_TIMEOUT_MS = 120_000;
+
+/** The parts of n8n's contexts that send with a credential. */
+export interface RequestContext {
+	helpers: {
+		httpRequestWithAuthentication(
+			this: RequestContext,
+			credentialType: string,
+			options: IHttpRequestOptions,
+		): Promise<unknown>;
+	};
+	/** Absent where nothing can be cancelled, such as in the editor's lists. */
+	getExecutionCancelSignal?(): AbortSignal | undefined;
+}
+
+/**
+ * Sends with n8n's own helper, which signs with the credential's token, refreshes it after a 401 and obeys n8n's
+ * proxy and SSRF settings. Statuses are handed on as they are, all but 401: n8n must see that one to refresh.
+ *
+ * Source: n8n-core, `request-helpers/oauth.js` (`requestOAuth2`).
+ */
+export function n8nSender(context: RequestContext, connection: Connection): SendHttpRequest {
+	const signal = context.getExecutionCancelSignal?.();
+	const alone = connection.lacksFirstToken ? new FirstAlone() : undefined;
+	const send = async (request: HttpRequest) => await sendOnce(context, request, signal);
+	return async (request) => (alone ? await alone.run(async () => await send(request)) : await send(request));
+}
+
+async function sendOnce(
+	context: RequestContext,
+	request: HttpRequest,
+	signal: AbortSignal | undefined,
+): Promise<HttpResponse> {
+	const host = new URL(request.url).host;
+	const started = Date.now();
+	const outcome = await exchange(context, request, started)
+		.then(async (response) => await endedByCancellation(toResponse(response, started), signal))
+		.catch(async (error: unknown) => (await answerInFailure(error)) ?? toSendFailure(error, host, signal));
+	if (outcome instanceof Error) throw outcome;
+	return outcome;
+}
+
+/** One request through n8n's helper. The deadline covers a server that takes the request and never answers. */
+async function exchange(
+	context: RequestContext,
+	{ method, url, headers, body }: HttpRequest,
+	started: number,
+): Promise<IN8nHttpFullResponse> {
+	const options: IHttpRequestOptions = {
+		method,
+		url,
+		headers,
+		...(body !== undefined && { body }),
+		// A stream, so that a body can be given up: n8n's helper sets no limit to what it takes into memory.
+		encoding: 'stream',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: { ignore: true, except: [401] },
+		// n8n would follow a redirect to any host and take the token along.
+		disableFollowRedirect: true,
+		timeout: HEADERS_TIMEOUT_MS,
+	};
+	return await new Promise((resolve, reject) => {
+		const late = deadlines.add(started + HEADERS_TIMEOUT_MS + 5_000, () => {
+			reject(Object.assign(new Error('No headers in time'), { code: 'ETIMEDOUT' }));
+		});
+		context.helpers.httpRequestWithAuthentication
+			.call(context, CREDENTIAL_TYPE, options)
+			.then((response) => resolve(response as IN8nHttpFullResponse), reject)
+			.finally(() => late.remove());
+	});
+}
+
+async function toResponse(response: IN8nHttpFullResponse, started: number): Promise<HttpResponse> {
+	return {
+		status: response.statusCode,
+		headers: lowerCaseHeaders(response.headers),
+		text: await readBody(response.body as unknown as BodyStream, started + TOTAL_TIMEOUT_MS),
+	};
+}
+
+/** Lets the first task run alone; the others wait until it is over, whatever became of it. */
+class FirstAlone {
+	private first: Promise<unknown> | undefined;
+
+	async run<T>(task: () => Promise<T>): Promise<T> {
+		if (this.first) {
+			await this.first;
+			return await task();
+		}
+		const result = task();
+		this.first = result.catch(() => undefined);
+		return await result;
+	}
+}

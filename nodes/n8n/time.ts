@@ -1,0 +1,34 @@
+import { sleep } from 'n8n-workflow';
+import { CancelledError, type Time } from '../graph/time';
+
+/** n8n's `sleep` can't be ended, so a cancelled wait leaves a timer behind; no longer than this. */
+const LONGEST_TIMER_MS = 1_000;
+
+/** The clock and the waiting of a running n8n. */
+export const n8nTime: Time = {
+	now: () => Date.now(),
+
+	async sleep(milliseconds, signal) {
+		const end = Date.now() + milliseconds;
+		for (let left = milliseconds; left > 0; left = end - Date.now()) {
+			await endedByCancellation(sleep(Math.min(left, LONGEST_TIMER_MS)), signal);
+		}
+		if (signal?.aborted) throw new CancelledError();
+	},
+};
+
+/**
+ * Waits for something that cannot be cancelled, but no longer than until the signal.
+ *
+ * @throws CancelledError as soon as the signal is given
+ */
+export async function endedByCancellation<T>(pending: Promise<T>, signal?: AbortSignal): Promise<T> {
+	if (!signal) return await pending;
+	return await new Promise<T>((resolve, reject) => {
+		const cancel = () => reject(new CancelledError());
+		if (signal.aborted) cancel();
+		signal.addEventListener('abort', cancel, { once: true });
+		const settled = () => signal.removeEventListener('abort', cancel);
+		pending.then(resolve, reject).finally(settled);
+	});
+}

@@ -1,0 +1,135 @@
+import {
+	ICredentialsHelper,
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type IDataObject,
+	type IHttpRequestHelper,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeCredentialsDetails,
+	type INodeParameters,
+	type IRequestOptionsSimplified,
+	type IWorkflowExecuteAdditionalData,
+	type ICredentials,
+	type INodeProperties,
+} from 'n8n-workflow';
+import { nodeTypesOf } from './builtPackage';
+import { standInNodes } from './standInNodes';
+
+/** Data of credentials by ID, as n8n's database would hold it: what the user filled in, and the token. */
+export type StoredCredentials = Map<string, ICredentialDataDecryptedObject>;
+
+/**
+ * What n8n's server does for credentials, on a map in place of a database: defaults and expressions of hidden fields
+ * are filled in, `preAuthentication` of the credential class runs, tokens are stored. Every read returns a copy, as a
+ * database would; a lost update of a token shows.
+ */
+export class TestCredentials extends ICredentialsHelper {
+	/** How often a token was stored. */
+	tokensStored = 0;
+
+	constructor(
+		private readonly types: ReadonlyMap<string, ICredentialType>,
+		readonly stored: StoredCredentials,
+	) {
+		super();
+	}
+
+	getParentTypes(name: string): string[] {
+		return this.types.get(name)?.extends ?? [];
+	}
+
+	isCredentialUsableByNode(): boolean {
+		return true;
+	}
+
+	async getDecrypted(
+		_additionalData: IWorkflowExecuteAdditionalData,
+		details: INodeCredentialsDetails,
+		type: string,
+	): Promise<ICredentialDataDecryptedObject> {
+		const stored = this.stored.get(details.id ?? '');
+		if (!stored) throw new Error(`Credential with ID "${details.id}" does not exist for type "${type}".`);
+		return this.resolve(type, structuredClone(stored));
+	}
+
+	/** Fills in defaults and expressions. Source: n8n, `credentials-helper.js` (`applyDefaultsAndOverwrites`). */
+	resolve(type: string, data: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject {
+		const defaults = Object.fromEntries(
+			this.getCredentialsProperties(type).map(({ name, default: value }) => [name, value]),
+		);
+		const { oauthTokenData, ...fields } = { ...defaults, ...data } as ICredentialDataDecryptedObject;
+		const node: INode = {
+			id: 'credential',
+			name: 'Credential',
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		};
+		const workflow = new Workflow({
+			nodes: [node],
+			connections: {},
+			active: false,
+			nodeTypes: nodeTypesOf(standInNodes),
+		});
+		const resolved = workflow.expression.getComplexParameterValue(
+			node,
+			fields as INodeParameters,
+			'internal',
+			{},
+			undefined,
+			undefined,
+			fields,
+		) as ICredentialDataDecryptedObject;
+		return oauthTokenData === undefined ? resolved : { ...resolved, oauthTokenData };
+	}
+
+	async updateCredentialsOauthTokenData(
+		details: INodeCredentialsDetails,
+		_type: string,
+		data: ICredentialDataDecryptedObject,
+	): Promise<void> {
+		const stored = this.stored.get(details.id ?? '');
+		if (!stored) throw new Error(`No credential ${details.id}`);
+		this.tokensStored += 1;
+		stored.oauthTokenData = structuredClone(data.oauthTokenData) as IDataObject;
+	}
+
+	async runPreAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+	): Promise<ICredentialDataDecryptedObject | undefined> {
+		const type = this.types.get(typeName);
+		const data = await type?.preAuthentication?.call(helpers, credentials);
+		return data as ICredentialDataDecryptedObject | undefined;
+	}
+
+	async preAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+	): Promise<ICredentialDataDecryptedObject | undefined> {
+		return await this.runPreAuthentication(helpers, credentials, typeName);
+	}
+
+	async authenticate(
+		_credentials: ICredentialDataDecryptedObject,
+		_typeName: string,
+		requestOptions: IHttpRequestOptions | IRequestOptionsSimplified,
+	): Promise<IHttpRequestOptions> {
+		return requestOptions as IHttpRequestOptions;
+	}
+
+	async updateCredentials(): Promise<void> {}
+
+	async getCredentials(): Promise<ICredentials> {
+		throw new Error('Not part of the harness');
+	}
+
+	getCredentialsProperties(type: string): INodeProperties[] {
+		return this.types.get(type)?.properties ?? [];
+	}
+}
