@@ -1,0 +1,55 @@
+import { CancelledError, type Time } from './time';
+
+/** How a request came out of the gate. */
+export type Passage =
+	| { open: true; waitedMs: number }
+	/** The gate opens later than the request may wait. `opensAt` in milliseconds since the epoch. */
+	| { open: false; waitedMs: number; opensAt: number };
+
+/**
+ * Holds back all requests of one credential while Graph throttles it. Graph counts every request against the limit,
+ * those that come too early too, so items that do not know of each other's 429 would keep each other throttled.
+ *
+ * Source: Microsoft Graph docs, "Microsoft Graph throttling guidance".
+ */
+export class ThrottleGate {
+	private closedUntil = 0;
+
+	constructor(private readonly time: Time) {}
+
+	/**
+	 * Closes the gate. A later end prolongs the wait of those already waiting; an earlier one changes nothing.
+	 *
+	 * @param pointInTime milliseconds since the epoch
+	 */
+	closeUntil(pointInTime: number): void {
+		if (pointInTime > this.closedUntil) this.closedUntil = pointInTime;
+	}
+
+	/** Milliseconds since the epoch; in the past when the gate is open. */
+	opensAt(): number {
+		return this.closedUntil;
+	}
+
+	/**
+	 * Waits until the gate is open. Whoever would have to wait longer than he may is told so at once, also when that
+	 * turns out only while he waits.
+	 *
+	 * @param budgetMs longest time to wait, in milliseconds
+	 * @returns how long the request waited, to be counted against its budget
+	 * @throws CancelledError as soon as the signal is given, also when the gate is open
+	 */
+	async pass(signal?: AbortSignal, budgetMs = Number.POSITIVE_INFINITY): Promise<Passage> {
+		// Summed up, not read off the clock, which may be set while we wait.
+		let waitedMs = 0;
+		for (;;) {
+			if (signal?.aborted) throw new CancelledError();
+			const opensAt = this.closedUntil;
+			const left = opensAt - this.time.now();
+			if (left <= 0) return { open: true, waitedMs };
+			if (waitedMs + left > budgetMs) return { open: false, waitedMs, opensAt };
+			await this.time.sleep(left, signal);
+			waitedMs += left;
+		}
+	}
+}
