@@ -47,8 +47,23 @@ export class ItemParameters {
 		return { mode: 'id', value: asText(name, value ?? '').trim() };
 	}
 
+	/** Texts from a parameter with multiple values. An expression may give one text, which is not cut at commas. */
+	texts(name: string): string[] {
+		const value = this.raw(name) ?? [];
+		const list = Array.isArray(value) ? value : [value];
+		return list.filter((entry) => entry !== '').map((entry) => asText(name, entry));
+	}
+
+	/** A collection as the editor stores it. @throws InvalidParameterError */
+	collection(name: string): ItemOptions {
+		const value = this.raw(name) ?? {};
+		if (typeof value !== 'object' || Array.isArray(value))
+			throw new InvalidParameterError(name, 'is not an object');
+		return value as ItemOptions;
+	}
+
 	options(): ItemOptions {
-		return (this.raw('options') ?? {}) as ItemOptions;
+		return this.collection('options');
 	}
 
 	private raw(name: string): unknown {

@@ -1,10 +1,17 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { graphClientFor } from '../n8n/graphClientFor';
+import type { Copilot } from '../copilot/Copilot';
+import { EvaluationWatch } from '../copilot/EvaluationWatch';
+import { ReadCheck } from '../copilot/ReadCheck';
+import { CancelledError } from '../graph/time';
+import { connectGraph } from '../n8n/connectGraph';
 import { failedItem, toNodeError } from '../n8n/nodeErrors';
+import { n8nTime } from '../n8n/time';
+import { readRequestOptions, type RequestOptions } from './fields/requestOptions';
 import { ItemParameters } from './ItemParameters';
-import type { OperationContext, Work } from './operation';
+import { ALL_AT_ONCE, type Operation, type Work } from './operation';
 import { findOperation } from './resources';
+import { performAll } from './workPool';
 
 /** What became of one input item: output items, or why there are none. */
 type Outcome = { items: INodeExecutionData[] } | { error: Error };
@@ -16,60 +23,106 @@ type Outcome = { items: INodeExecutionData[] } | { error: Error };
  * @throws NodeApiError or NodeOperationError for the first item that has no result, unless the node continues on fail
  */
 export async function executeItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	if (context.getInputData().length === 0) return [];
+	const operation = chosenOperation(context);
 	const continues = context.continueOnFail();
-	const works = context.getInputData().map((_item, itemIndex) => {
-		const work = prepare(context, itemIndex);
-		if (work instanceof Error && !continues) throw work;
-		return work;
-	});
-	if (works.length === 0) return [];
-	const graph = await graphClientFor(context);
+	const works = context.getInputData().map((_item, itemIndex) => prepare(context, operation, itemIndex));
+	const unusable = works.find((work) => work instanceof Error);
+	if (unusable && !continues) throw unusable;
+
 	const stop = new AbortController();
-	context.getExecutionCancelSignal?.()?.addEventListener('abort', () => stop.abort(), { once: true });
-	const operationContext = { graph, signal: stop.signal };
-	const outcomes: Outcome[] = [];
-	for (const [itemIndex, work] of works.entries()) {
-		const outcome = await perform(context, work, itemIndex, operationContext);
-		if ('error' in outcome && !continues) throw outcome.error;
-		outcomes.push(outcome);
-	}
-	return outcomes.flatMap((outcome, itemIndex) =>
-		'error' in outcome ? [failedItem(outcome.error, itemIndex)] : outcome.items,
+	const copilot = await connectCopilot(context, requestOptionsOf(context, operation), stop);
+	const outcomes = await performAll(
+		works,
+		operation.atOnce,
+		async (work, itemIndex) => await perform(context, operation, work, itemIndex, copilot),
+		(outcome) => {
+			const isLast = 'error' in outcome && (!continues || outcome.error instanceof CancelledError);
+			// Reads have nothing to lose. What creates is let finish: something may have been paid for.
+			if (isLast && operation.atOnce === ALL_AT_ONCE) stop.abort();
+			return isLast;
+		},
+	);
+	throwWhatEnds(outcomes, continues);
+	return outcomes.flatMap((outcome, itemIndex) => {
+		if (!outcome) return [];
+		return 'error' in outcome ? [failedItem(outcome.error, itemIndex)] : outcome.items;
+	});
+}
+
+/** Resource and operation take no expressions, so they are the same for all items. */
+function chosenOperation(context: IExecuteFunctions): Operation {
+	const resource = String(context.getNodeParameter('resource', 0));
+	const name = String(context.getNodeParameter('operation', 0));
+	const operation = findOperation(resource, name);
+	if (operation) return operation;
+	throw new NodeOperationError(
+		context.getNode(),
+		`There is no operation ${name} for the resource ${resource}`,
+		{
+			description: 'Choose the resource and the operation again.',
+		},
 	);
 }
 
-/** Resource and operation are the same for all items: they take no expressions. */
-function prepare(context: IExecuteFunctions, itemIndex: number): Work | Error {
-	const resource = String(context.getNodeParameter('resource', itemIndex));
-	const name = String(context.getNodeParameter('operation', itemIndex));
-	const operation = findOperation(resource, name);
-	if (!operation) {
-		return new NodeOperationError(
-			context.getNode(),
-			`There is no operation ${name} for the resource ${resource}`,
-			{
-				itemIndex,
-			},
-		);
-	}
+function prepare(context: IExecuteFunctions, operation: Operation, itemIndex: number): Work | Error {
 	try {
 		return operation.prepare(new ItemParameters(context, itemIndex));
 	} catch (error) {
-		return toNodeError(context.getNode(), error, itemIndex);
+		return toNodeError(context, error, { operation, itemIndex });
 	}
+}
+
+/** Requests of several items travel together, so the first item says how. */
+function requestOptionsOf(context: IExecuteFunctions, operation: Operation): RequestOptions {
+	try {
+		return readRequestOptions(new ItemParameters(context, 0));
+	} catch (error) {
+		throw toNodeError(context, error, { operation, itemIndex: 0 });
+	}
+}
+
+async function connectCopilot(
+	context: IExecuteFunctions,
+	requestOptions: RequestOptions,
+	stop: AbortController,
+): Promise<Copilot> {
+	const cancelled = context.getExecutionCancelSignal?.();
+	const signal = cancelled ? AbortSignal.any([cancelled, stop.signal]) : stop.signal;
+	const { graph, connection } = await connectGraph(context, { ...requestOptions, signal });
+	return {
+		graph,
+		time: n8nTime,
+		watch: new EvaluationWatch(graph, n8nTime, signal),
+		readCheck: new ReadCheck(graph),
+		refused: new Set(),
+		connectionId: connection.id,
+		signal,
+	};
 }
 
 async function perform(
 	context: IExecuteFunctions,
+	operation: Operation,
 	work: Work | Error,
 	itemIndex: number,
-	operationContext: OperationContext,
+	copilot: Copilot,
 ): Promise<Outcome> {
 	if (work instanceof Error) return { error: work };
 	try {
-		const objects = await work(operationContext);
+		const objects = await work(copilot);
 		return { items: objects.map((json) => ({ json: json as IDataObject, pairedItem: { item: itemIndex } })) };
 	} catch (error) {
-		return { error: toNodeError(context.getNode(), error, itemIndex) };
+		if (error instanceof CancelledError) return { error };
+		return { error: toNodeError(context, error, { operation, itemIndex }) };
 	}
+}
+
+/** Throws the failure that ended the execution; the one of the first item where several failed. */
+function throwWhatEnds(outcomes: Array<Outcome | undefined>, continues: boolean): void {
+	const errors = outcomes.flatMap((outcome) => (outcome && 'error' in outcome ? [outcome.error] : []));
+	const failure = errors.find((error) => !(error instanceof CancelledError));
+	if (failure && !continues) throw failure;
+	const cancelled = errors.find((error) => error instanceof CancelledError);
+	if (cancelled) throw cancelled;
 }

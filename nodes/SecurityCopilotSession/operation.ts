@@ -1,17 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { Copilot } from '../copilot/Copilot';
 import type { GraphEntity } from '../graph/entity';
-import type { GraphClient } from '../graph/client';
 import type { ItemParameters } from './ItemParameters';
 
-/** What an operation works with once its parameters are read. */
-export interface OperationContext {
-	graph: GraphClient;
-	/** Given when the execution is cancelled or another item has ended it. */
-	signal: AbortSignal;
-}
+/** The work of one item; gives output objects in their order. */
+export type Work = (copilot: Copilot) => Promise<GraphEntity[]>;
 
-/** The work of one item; yields output objects in their order. */
-export type Work = (context: OperationContext) => Promise<GraphEntity[]>;
+/** Reads: they are bundled and bounded where they are sent. */
+export const ALL_AT_ONCE = Number.POSITIVE_INFINITY;
+
+/** Creates or changes something: in the order of the items, and none after one that failed. */
+export const ONE_AT_A_TIME = 1;
+
+/** Creates something and waits for it. */
+export const MANY_WAITING = 50;
 
 /** One operation of a resource: what the editor shows and what the node does. One file each. */
 export interface Operation {
@@ -21,8 +23,8 @@ export interface Operation {
 	/** Sentence in the editor's list of actions, also the name of the tool for an AI agent. */
 	action: string;
 	description: string;
-	/** Whether it creates or changes something. Items that do are sent one after another. */
-	writes: boolean;
+	/** How many items may be worked on at once. */
+	atOnce: number;
 	fields: INodeProperties[];
 	/**
 	 * Reads and checks the parameters of one item. Nothing may be sent here: all items are prepared before the first

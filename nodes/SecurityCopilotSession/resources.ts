@@ -1,4 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import * as evaluation from './actions/evaluation';
+import * as plugin from './actions/plugin';
+import * as prompt from './actions/prompt';
 import * as session from './actions/session';
 import * as workspace from './actions/workspace';
 import type { Operation } from './operation';
@@ -13,6 +16,9 @@ const byName = (one: { name: string }, other: { name: string }) => (one.name < o
 
 /** Every resource with its operations. Adding an operation touches its own file and its resource's index. */
 const resources: Resource[] = [
+	{ value: 'evaluation', name: 'Evaluation', operations: Object.values(evaluation) },
+	{ value: 'plugin', name: 'Plugin', operations: Object.values(plugin) },
+	{ value: 'prompt', name: 'Prompt', operations: Object.values(prompt) },
 	{ value: 'session', name: 'Session', operations: Object.values(session) },
 	{ value: 'workspace', name: 'Workspace', operations: Object.values(workspace) },
 ];

@@ -1,17 +1,22 @@
 import type { GraphEntity } from './entity';
 import { GraphResponseError, readErrorDetails, UnexpectedAnswerError } from './errors';
-import type { HttpMethod, HttpRequest, HttpResponse, SendHttpRequest } from './http';
+import { jsonOf, type HttpMethod, type HttpRequest, type HttpResponse } from './http';
 import { sameOriginLink } from './origin';
+import { workspacesPath } from './paths';
 import type { ODataQuery } from './query';
 import { queryString } from './query';
+import type { Replay } from './retry';
 
 /** Security Copilot exists in Graph beta only. Source: Microsoft Graph docs, "Security Copilot API overview". */
-const GRAPH_VERSION = 'beta';
+export const GRAPH_VERSION = 'beta';
 
 const MAX_REDIRECTS = 3;
 
 /** A list that never ends is a fault, not data. At Graph's smallest usual page this is more than 100,000 items. */
 const MAX_PAGES = 20_000;
+
+/** Largest page to ask for where all is wanted. A preference that a server may ignore. */
+const PREFERRED_PAGE_SIZE = 100;
 
 export interface GraphPage {
 	items: GraphEntity[];
@@ -19,24 +24,52 @@ export interface GraphPage {
 	nextLink?: string;
 }
 
-/** Speaks Graph beta's dialect over a sender. Knows nothing of n8n. */
+/** What the client sends with: retries, throttling and batching are its business. */
+export interface GraphSender {
+	send(request: HttpRequest, replay: Replay): Promise<HttpResponse>;
+}
+
+/** Speaks Graph beta's dialect over a sender. Knows nothing of n8n. All methods throw what the sender throws. */
 export class GraphClient {
+	/** The server's clock minus this machine's, in milliseconds; undefined before the first answer. */
+	private clockOffsetMs: number | undefined;
+
 	constructor(
 		/** Origin such as `https://graph.microsoft.com`, without a slash at the end. */
 		private readonly baseUrl: string,
-		private readonly send: SendHttpRequest,
+		private readonly sender: GraphSender,
+		private readonly now: () => number = () => Date.now(),
 	) {}
+
+	/** The present by the server's clock, as far as its answers told it; milliseconds since the epoch. */
+	serverNow(): number {
+		return this.now() + (this.clockOffsetMs ?? 0);
+	}
 
 	/**
 	 * Gets one object.
 	 *
-	 * @throws GraphResponseError, UnexpectedAnswerError, or what the sender throws
+	 * @throws GraphResponseError, UnexpectedAnswerError
 	 */
 	async get(path: string, query: ODataQuery = {}): Promise<GraphEntity> {
-		return await this.request('GET', this.url(path, query));
+		return await this.request('GET', this.url(path, query), 'safe');
 	}
 
-	/** Gets the first page of a list. */
+	/**
+	 * Creates an object. Sent once: where the outcome stays open, that is an error of its own.
+	 *
+	 * @throws OutcomeOpenError, GraphResponseError, UnexpectedAnswerError
+	 */
+	async create(path: string, body: object): Promise<GraphEntity> {
+		return await this.request('POST', this.url(path), 'onlyIfRefused', body);
+	}
+
+	/** Changes an object; the same change twice has the same result. @throws GraphResponseError, UnexpectedAnswerError */
+	async update(path: string, body: object): Promise<GraphEntity> {
+		return await this.request('PATCH', this.url(path), 'safe', body);
+	}
+
+	/** Gets the first page of a list. @throws GraphResponseError, UnexpectedAnswerError */
 	async firstPage(path: string, query: ODataQuery = {}): Promise<GraphPage> {
 		return await this.page(this.url(path, query));
 	}
@@ -47,8 +80,7 @@ export class GraphClient {
 	 * @throws ForeignLinkError before anything is sent when the link leaves the credential's origin
 	 */
 	async nextPage(nextLink: string): Promise<GraphPage> {
-		const firstUrl = this.url('/security/securityCopilot/workspaces');
-		return await this.page(sameOriginLink(nextLink, firstUrl, 'The next page'));
+		return await this.page(sameOriginLink(nextLink, this.url(workspacesPath()), 'The next page'));
 	}
 
 	/**
@@ -76,18 +108,30 @@ export class GraphClient {
 	}
 
 	private async page(url: string): Promise<GraphPage> {
-		const body = await this.request('GET', url);
-		if (!Array.isArray(body.value)) throw new UnexpectedAnswerError('has no list named "value"');
-		const nextLink = body['@odata.nextLink'];
-		if (nextLink !== undefined && typeof nextLink !== 'string') {
-			throw new UnexpectedAnswerError('names a next page that is not a text');
-		}
-		return { items: body.value as GraphEntity[], nextLink: nextLink || undefined };
+		const body = await this.request('GET', url, 'safe', undefined, {
+			Prefer: `odata.maxpagesize=${PREFERRED_PAGE_SIZE}`,
+		});
+		return readPage(body);
 	}
 
-	private async request(method: HttpMethod, url: string): Promise<GraphEntity> {
-		const request: HttpRequest = { method, url, headers: { Accept: 'application/json' } };
-		const response = await this.followRedirects(request);
+	private async request(
+		method: HttpMethod,
+		url: string,
+		replay: Replay,
+		body?: object,
+		headers: Record<string, string> = {},
+	): Promise<GraphEntity> {
+		const request: HttpRequest = {
+			method,
+			url,
+			headers: {
+				Accept: 'application/json',
+				...(body && { 'Content-Type': 'application/json' }),
+				...headers,
+			},
+			...(body && { body: JSON.stringify(body) }),
+		};
+		const response = await this.followRedirects(request, replay);
 		if (response.status < 200 || response.status > 299) {
 			throw new GraphResponseError(
 				response.status,
@@ -97,14 +141,15 @@ export class GraphClient {
 				response.headers,
 			);
 		}
-		return parseEntity(response);
+		return readEntity(response);
 	}
 
 	/** Follows redirects within the origin only: n8n's helper would take the token along to any host. */
-	private async followRedirects(request: HttpRequest): Promise<HttpResponse> {
+	private async followRedirects(request: HttpRequest, replay: Replay): Promise<HttpResponse> {
 		let current = request;
 		for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-			const response = await this.send(current);
+			const response = await this.sender.send(current, replay);
+			this.noteServerTime(response);
 			if (![301, 302, 303, 307, 308].includes(response.status)) return response;
 			const location = response.headers.location;
 			if (location === undefined)
@@ -116,13 +161,34 @@ export class GraphClient {
 		}
 		throw new UnexpectedAnswerError(`redirects more than ${MAX_REDIRECTS} times`);
 	}
+
+	/** Parts of a batch carry no `Date`; then the last known offset stays. */
+	private noteServerTime({ headers }: HttpResponse): void {
+		const date = Date.parse(headers.date ?? '');
+		if (!Number.isNaN(date)) this.clockOffsetMs = date - this.now();
+	}
 }
 
-function parseEntity(response: HttpResponse): GraphEntity {
-	const details = readErrorDetails({ ...response, text: '' });
-	if (response.text.trim() === '') throw new UnexpectedAnswerError('is empty', details);
-	const body = parseJson(response.text);
+/**
+ * Reads a list. A bare entity counts as a list of one: the documentation's example of "List evaluations" shows that.
+ *
+ * @throws UnexpectedAnswerError
+ */
+function readPage(body: GraphEntity): GraphPage {
+	if (body.value === undefined && typeof body.id === 'string') return { items: [body] };
+	if (!Array.isArray(body.value)) throw new UnexpectedAnswerError('has no list named "value"');
+	const nextLink = body['@odata.nextLink'];
+	if (nextLink !== undefined && nextLink !== null && typeof nextLink !== 'string') {
+		throw new UnexpectedAnswerError('names a next page that is not a text');
+	}
+	return { items: body.value as GraphEntity[], nextLink: nextLink || undefined };
+}
+
+function readEntity(response: HttpResponse): GraphEntity {
+	const details = readErrorDetails({ ...response, text: '', body: {} });
+	const body = jsonOf(response);
 	if (body === undefined) {
+		if (response.text.trim() === '') throw new UnexpectedAnswerError('is empty', details);
 		const type = response.headers['content-type'] ?? 'no content type';
 		throw new UnexpectedAnswerError(
 			`is not JSON from Graph (${type.split(';')[0]}); a proxy or a sign-in page may have answered`,
@@ -133,13 +199,4 @@ function parseEntity(response: HttpResponse): GraphEntity {
 		throw new UnexpectedAnswerError('is not a JSON object', details);
 	}
 	return body as GraphEntity;
-}
-
-/** @returns undefined when the text is not JSON */
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }

@@ -1,4 +1,4 @@
-import type { HttpMethod, HttpResponse } from './http';
+import { jsonOf, type HttpMethod, type HttpResponse } from './http';
 
 /** What an answer of Graph says about its failure, in whatever shape it came. Everything may be missing. */
 export interface GraphErrorDetails {
@@ -55,6 +55,56 @@ export class ConnectionError extends Error {
 	}
 }
 
+/** Retries or time are used up: the request was never answered for good. */
+export class GaveUpError extends Error {
+	override readonly name = 'GaveUpError';
+
+	readonly why: 'retriesUsedUp' | 'budgetUsedUp';
+
+	/** When an attempt makes sense again, in milliseconds since the epoch, where the server has said so. */
+	readonly retryAt?: number;
+
+	/** A POST may have created something. */
+	readonly outcomeOpen: boolean;
+
+	constructor(
+		decision: { why: 'retriesUsedUp' | 'budgetUsedUp'; retryAt?: number; outcomeOpen?: boolean },
+		/** Attempts that were made. */
+		readonly attempts: number,
+		/** What the last attempt came to. */
+		readonly last?: HttpResponse | ConnectionError,
+		/** When the last attempt was sent, by this machine's clock. */
+		readonly startedMs?: number,
+	) {
+		super(`Gave up after ${attempts} attempts`);
+		this.why = decision.why;
+		this.retryAt = decision.retryAt;
+		this.outcomeOpen = decision.outcomeOpen === true;
+	}
+}
+
+/** A POST was sent, and nobody knows whether it created something. It must be looked up, never replayed blindly. */
+export class OutcomeOpenError extends Error {
+	override readonly name = 'OutcomeOpenError';
+
+	/** Milliseconds to wait before looking. */
+	readonly delayMs: number;
+
+	/** Whether the request may be sent again once nothing new is found. */
+	readonly mayReplay: boolean;
+
+	constructor(
+		decision: { delayMs: number; mayReplay: boolean },
+		readonly last: HttpResponse | ConnectionError,
+		/** When the request was sent, milliseconds since the epoch, by this machine's clock. */
+		readonly startedMs: number,
+	) {
+		super('It is unknown whether the request took effect');
+		this.delayMs = decision.delayMs;
+		this.mayReplay = decision.mayReplay;
+	}
+}
+
 /** Microsoft Entra issued no token, or n8n has none to send. */
 export class SignInError extends Error {
 	override readonly name = 'SignInError';
@@ -77,7 +127,8 @@ const MAX_MESSAGE_LENGTH = 500;
  * HTML or nothing at all.
  */
 export function readErrorDetails(response: HttpResponse): GraphErrorDetails {
-	const body = parseObject(response.text);
+	const json = jsonOf(response);
+	const body = isRecord(json) ? json : undefined;
 	const error = isRecord(body?.error) ? body.error : undefined;
 	const inner = isRecord(error?.innerError)
 		? error.innerError
@@ -96,15 +147,6 @@ export function readErrorDetails(response: HttpResponse): GraphErrorDetails {
 		clientRequestId: response.headers['client-request-id'] ?? text(inner?.['client-request-id']),
 		date: response.headers.date ?? text(inner?.date),
 	};
-}
-
-function parseObject(json: string): Record<string, unknown> | undefined {
-	try {
-		const value: unknown = JSON.parse(json);
-		return isRecord(value) ? value : undefined;
-	} catch {
-		return undefined;
-	}
 }
 
 /** A short extract of a text body; of an HTML page only what stands between the tags. */

@@ -18,12 +18,29 @@ export interface HttpResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
-	/** The body as text, decoded from UTF-8. */
+	/** The body as text, decoded from UTF-8. Empty where `body` is given. */
 	text: string;
+	/** The body where it came parsed: parts of a batch do. */
+	body?: unknown;
 }
 
 /**
- * Sends one request with the credential's token. Answers with every status, a second 401 included; throws only when
- * there is no answer (network, cancelled, sign-in failed).
+ * Sends one request with the credential's token. Answers with every status, a second 401 included.
+ *
+ * @throws ConnectionError, SignInError or CancelledError when there is no answer
  */
 export type SendHttpRequest = (request: HttpRequest) => Promise<HttpResponse>;
+
+/**
+ * The body of an answer as JSON, wherever it comes from.
+ *
+ * @returns undefined when it is not JSON
+ */
+export function jsonOf(response: HttpResponse): unknown {
+	if (response.body !== undefined) return response.body;
+	try {
+		return JSON.parse(response.text);
+	} catch {
+		return undefined;
+	}
+}

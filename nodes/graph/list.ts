@@ -5,11 +5,17 @@ import type { ODataQuery } from './query';
 /** Largest `$top` that is asked for. What the service allows is not documented; more would need more pages anyway. */
 const MAX_TOP = 100;
 
+export interface ListWish {
+	/** Whether `$top` is documented for this list. Default: it is. */
+	takesTop?: boolean;
+	/** Which items count; default: all. */
+	isWanted?: (item: GraphEntity) => boolean;
+}
+
 /**
  * Reads a list up to a limit and fetches no page more than that needs.
  *
  * @param limit number of items, or infinity for all
- * @param takesTop whether `$top` is documented for this list
  * @throws what GraphClient throws
  */
 export async function readList(
@@ -17,14 +23,14 @@ export async function readList(
 	path: string,
 	query: ODataQuery,
 	limit: number,
-	takesTop = true,
+	{ takesTop = true, isWanted }: ListWish = {},
 ): Promise<GraphEntity[]> {
 	// `$top` might be read as a total, as plain OData does, so it is only sent where one page is all that is wanted.
-	const top = takesTop && limit <= MAX_TOP ? limit : undefined;
+	const top = takesTop && !isWanted && limit <= MAX_TOP ? limit : undefined;
 	const items: GraphEntity[] = [];
 	for await (const page of graph.pages(path, { ...query, top })) {
 		for (const item of page.items) {
-			if (items.length < limit) items.push(item);
+			if (items.length < limit && (!isWanted || isWanted(item))) items.push(item);
 		}
 		if (items.length >= limit) break;
 	}

@@ -36,3 +36,18 @@ export function queryString({ select = [], filter = '', top }: ODataQuery): stri
 	if (top !== undefined) parts.push(`$top=${top}`);
 	return parts.length > 0 ? `?${parts.join('&')}` : '';
 }
+
+/** A filter that compares a property with a text. Quotes are doubled, so that the text stays one value. */
+export function equalsFilter(property: string, value: string): string {
+	return `${property} eq ${textLiteral(value)}`;
+}
+
+/** A filter on a part of a text property. */
+export function containsFilter(property: string, part: string): string {
+	return `contains(${property},${textLiteral(part)})`;
+}
+
+/** Source: OData 4.01 URL conventions, "String literals". */
+function textLiteral(value: string): string {
+	return `'${value.replaceAll("'", "''")}'`;
+}

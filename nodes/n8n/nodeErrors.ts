@@ -1,19 +1,23 @@
-import type { INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+interface FailureContext {
+	operation?: { name: string };
+	itemIndex?: number;
+}
 
 /** Turns any failure of an item into an error that n8n shows, tied to the item. */
 export function toNodeError(
-	node: INode,
+	context: Pick<IExecuteFunctions, 'getNode'>,
 	error: unknown,
-	itemIndex?: number,
+	{ itemIndex }: FailureContext,
 ): NodeApiError | NodeOperationError {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		if (itemIndex !== undefined) error.context.itemIndex ??= itemIndex;
 		return error;
 	}
 	const message = error instanceof Error ? error.message : 'Unknown';
-	void (0 as unknown as JsonObject);
-	return new NodeOperationError(node, message, { itemIndex });
+	return new NodeOperationError(context.getNode(), message, { itemIndex });
 }
 
 /** The output of an item that failed while the node continues on fail. */

@@ -1,8 +1,11 @@
 import { sleep } from 'n8n-workflow';
 import { CancelledError, type Time } from '../graph/time';
 
-/** n8n's `sleep` can't be ended, so a cancelled wait leaves a timer behind; no longer than this. */
-const LONGEST_TIMER_MS = 1_000;
+/**
+ * n8n's `sleep` takes a signal in newer versions only (n8n-workflow 2.41, `utils`). Elsewhere a cancelled wait leaves a
+ * timer behind; no longer than this.
+ */
+const LONGEST_TIMER_MS = 5_000;
 
 /** The clock and the waiting of a running n8n. */
 export const n8nTime: Time = {
@@ -11,7 +14,7 @@ export const n8nTime: Time = {
 	async sleep(milliseconds, signal) {
 		const end = Date.now() + milliseconds;
 		for (let left = milliseconds; left > 0; left = end - Date.now()) {
-			await endedByCancellation(sleep(Math.min(left, LONGEST_TIMER_MS)), signal);
+			await endedByCancellation(sleep(Math.min(left, LONGEST_TIMER_MS), signal), signal);
 		}
 		if (signal?.aborted) throw new CancelledError();
 	},

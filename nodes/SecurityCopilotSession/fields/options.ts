@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { requestOptions } from './requestOptions';
 
 export const includeLinkOption: INodeProperties = {
 	displayName: 'Include Link',
@@ -17,14 +18,16 @@ export const rawResponseOption: INodeProperties = {
 		'Whether to keep the annotations of Graph, such as @odata.context, and its date for "not yet" (year 1)',
 };
 
-/** The collection of optional parameters. @param options in alphabetical order of their names */
-export function optionsField(options: INodeProperties[]): INodeProperties {
+/** The collection of optional parameters: those of the operation, and those that every operation has. */
+export function optionsField(options: INodeProperties[] = []): INodeProperties {
 	return {
 		displayName: 'Options',
 		name: 'options',
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options,
+		options: [...options, ...requestOptions].sort((one, other) =>
+			one.displayName < other.displayName ? -1 : 1,
+		),
 	};
 }

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { workspacesPath } from '../../graph/paths';
-import { graphClientFor } from '../../n8n/graphClientFor';
+import { connectGraph } from '../../n8n/connectGraph';
 import type { ItemParameters } from '../ItemParameters';
 import { matchesFilter } from './matchesFilter';
 
@@ -47,7 +47,7 @@ export async function searchWorkspaces(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const graph = await graphClientFor(this);
+	const { graph } = await connectGraph(this);
 	const page =
 		paginationToken === undefined
 			? await graph.firstPage(workspacesPath())

@@ -1,8 +1,8 @@
 import { sessionPath } from '../../../graph/paths';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
 import { selectField } from '../../fields/select';
-import { sessionProperties } from '../../fields/sessionProperties';
-import type { Operation } from '../../operation';
+import { sessionProperties } from '../../fields/properties';
+import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
 import { readSessionId, sessionField } from '../../pickers/session';
 import { readWorkspaceId, workspaceField } from '../../pickers/workspace';
@@ -13,7 +13,7 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get a session',
 	description: 'Get one session by its ID or link; costs nothing',
-	writes: false,
+	atOnce: ALL_AT_ONCE,
 	fields: [
 		workspaceField,
 		sessionField,

@@ -1,10 +1,9 @@
 import { readList } from '../../../graph/list';
 import { sessionsPath } from '../../../graph/paths';
-import { filterField, limitField, readLimit, returnAllField } from '../../fields/list';
+import { getManyFields, readGetMany } from '../../fields/getMany';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
-import { selectField } from '../../fields/select';
-import { sessionProperties } from '../../fields/sessionProperties';
-import type { Operation } from '../../operation';
+import { sessionProperties } from '../../fields/properties';
+import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
 import { readWorkspaceId, workspaceField } from '../../pickers/workspace';
 
@@ -14,20 +13,16 @@ export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many sessions',
 	description: 'Get the sessions of a workspace; costs nothing',
-	writes: false,
+	atOnce: ALL_AT_ONCE,
 	fields: [
 		workspaceField,
-		returnAllField,
-		limitField,
-		filterField,
-		selectField(sessionProperties),
+		...getManyFields(sessionProperties),
 		optionsField([includeLinkOption, rawResponseOption]),
 	],
 
 	prepare(item) {
 		const path = sessionsPath(readWorkspaceId(item));
-		const query = { select: item.names('select'), filter: item.text('filter') };
-		const limit = readLimit(item);
+		const { query, limit } = readGetMany(item);
 		const options = item.options();
 		return async ({ graph }) => {
 			const sessions = await readList(graph, path, query, limit);

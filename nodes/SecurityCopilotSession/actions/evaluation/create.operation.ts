@@ -1,0 +1,45 @@
+import { createEvaluation, evaluatePrompt, listEvaluations } from '../../../copilot/evaluate';
+import { evaluationsPath } from '../../../graph/paths';
+import { answerOutput } from '../../answerOutput';
+import { onNoAnswerOption, readAnswerWish, reuseAnswerOption, timeoutOption } from '../../fields/answer';
+import { promptIdField, readPromptKey } from '../../fields/keys';
+import { optionsField, rawResponseOption } from '../../fields/options';
+import { MANY_WAITING, type Operation } from '../../operation';
+import { present } from '../../output';
+import { sessionField } from '../../pickers/session';
+import { workspaceField } from '../../pickers/workspace';
+
+/** Source: Microsoft Graph docs, "Create evaluation" (securityCopilot, beta). */
+export const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create an evaluation',
+	description: 'Run a prompt and, if wanted, wait for its answer; costs compute units',
+	atOnce: MANY_WAITING,
+	fields: [
+		workspaceField,
+		sessionField,
+		promptIdField,
+		{
+			displayName: 'Wait for Completion',
+			name: 'waitForCompletion',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to wait until the evaluation has ended and return its answer',
+		},
+		optionsField([onNoAnswerOption, rawResponseOption, reuseAnswerOption, timeoutOption]),
+	],
+
+	prepare(item) {
+		const key = readPromptKey(item);
+		evaluationsPath(key);
+		const waits = item.boolean('waitForCompletion');
+		const wish = readAnswerWish(item, false);
+		const options = item.options();
+		return async (copilot) => {
+			if (waits) return [answerOutput(await evaluatePrompt(copilot, key, wish))];
+			const before = await listEvaluations(copilot, key);
+			return [present(await createEvaluation(copilot, key, before), options)];
+		};
+	},
+};

@@ -1,0 +1,47 @@
+import type { GraphEntity } from '../../../graph/entity';
+import { readList } from '../../../graph/list';
+import { pluginsPath } from '../../../graph/paths';
+import { getManyFields, readGetMany } from '../../fields/getMany';
+import { optionsField, rawResponseOption } from '../../fields/options';
+import { pluginProperties } from '../../fields/properties';
+import { ALL_AT_ONCE, type Operation } from '../../operation';
+import { present } from '../../output';
+import { readWorkspaceId, workspaceField } from '../../pickers/workspace';
+import { filtersField, readComparisons } from './filters';
+
+/** Source: Microsoft Graph docs, "List plugins" (securityCopilot, beta). A plugin has no ID; its name is its key. */
+export const getAll: Operation = {
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many plugins',
+	description: 'Get the plugins of a workspace; costs nothing',
+	atOnce: ALL_AT_ONCE,
+	fields: [
+		workspaceField,
+		...getManyFields(pluginProperties),
+		filtersField,
+		optionsField([rawResponseOption]),
+	],
+
+	prepare(item) {
+		const path = pluginsPath(readWorkspaceId(item));
+		const { query, limit } = readGetMany(item);
+		const comparisons = readComparisons(item);
+		const sent = query.filter?.trim() ? query.filter : comparisons.shift()?.filter;
+		const options = item.options();
+		// What is compared here must be there to be compared, whatever is selected for the output.
+		const select = query.select?.length && comparisons.length > 0 ? undefined : query.select;
+		return async ({ graph }) => {
+			const isWanted = (plugin: GraphEntity) => comparisons.every(({ holds }) => holds(plugin));
+			const plugins = await readList(graph, path, { select, filter: sent }, limit, { isWanted });
+			return plugins.map((plugin) => present(pick(plugin, query.select), options));
+		};
+	},
+};
+
+function pick(plugin: GraphEntity, names: readonly string[] = []): GraphEntity {
+	if (names.length === 0) return plugin;
+	return Object.fromEntries(
+		Object.entries(plugin).filter(([name]) => names.includes(name) || name.includes('@')),
+	);
+}

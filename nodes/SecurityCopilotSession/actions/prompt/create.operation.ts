@@ -1,0 +1,30 @@
+import { createPrompt, listPrompts } from '../../../copilot/prompts';
+import { promptsPath } from '../../../graph/paths';
+import { checkContent, contentField } from '../../fields/content';
+import { readSessionKey } from '../../fields/keys';
+import { optionsField, rawResponseOption } from '../../fields/options';
+import { ONE_AT_A_TIME, type Operation } from '../../operation';
+import { present } from '../../output';
+import { sessionField } from '../../pickers/session';
+import { workspaceField } from '../../pickers/workspace';
+
+/** Source: Microsoft Graph docs, "Create prompt" (securityCopilot, beta). Creating a prompt does not run it. */
+export const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create a prompt',
+	description: 'Add a prompt to a session without running it; costs nothing until it is evaluated',
+	atOnce: ONE_AT_A_TIME,
+	fields: [workspaceField, sessionField, contentField('content'), optionsField([rawResponseOption])],
+
+	prepare(item) {
+		const key = readSessionKey(item);
+		promptsPath(key);
+		const content = checkContent('content', item.text('content'));
+		const options = item.options();
+		return async (copilot) => {
+			const before = await listPrompts(copilot, key);
+			return [present(await createPrompt(copilot, key, content, before), options)];
+		};
+	},
+};

@@ -1,0 +1,32 @@
+import { promptPath } from '../../../graph/paths';
+import { promptIdField, readPromptKey } from '../../fields/keys';
+import { optionsField, rawResponseOption } from '../../fields/options';
+import { promptProperties } from '../../fields/properties';
+import { selectField } from '../../fields/select';
+import { ALL_AT_ONCE, type Operation } from '../../operation';
+import { present } from '../../output';
+import { sessionField } from '../../pickers/session';
+import { workspaceField } from '../../pickers/workspace';
+
+/** Source: Microsoft Graph docs, "Get prompt" (securityCopilot, beta). It never holds the answer. */
+export const get: Operation = {
+	value: 'get',
+	name: 'Get',
+	action: 'Get a prompt',
+	description: 'Get one prompt by its ID; its answers are evaluations; costs nothing',
+	atOnce: ALL_AT_ONCE,
+	fields: [
+		workspaceField,
+		sessionField,
+		promptIdField,
+		selectField(promptProperties),
+		optionsField([rawResponseOption]),
+	],
+
+	prepare(item) {
+		const path = promptPath(readPromptKey(item));
+		const query = { select: item.names('select') };
+		const options = item.options();
+		return async ({ graph }) => [present(await graph.get(path, query), options)];
+	},
+};

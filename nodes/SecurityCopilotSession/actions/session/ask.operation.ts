@@ -1,0 +1,119 @@
+import { ask as askCopilot, type AskIn } from '../../../copilot/ask';
+import { sessionPath, sessionsPath } from '../../../graph/paths';
+import { conversationOutput } from '../../answerOutput';
+import { onNoAnswerOption, readAnswerWish, reuseAnswerOption, timeoutOption } from '../../fields/answer';
+import { checkContent, contentField } from '../../fields/content';
+import { displayNameField, readDisplayName } from '../../fields/displayName';
+import { optionsField } from '../../fields/options';
+import { InvalidParameterError } from '../../InvalidParameterError';
+import type { ItemParameters } from '../../ItemParameters';
+import { MANY_WAITING, type Operation } from '../../operation';
+import { readSessionId, sessionField } from '../../pickers/session';
+import { readWorkspaceId, workspaceField } from '../../pickers/workspace';
+
+/** A session that is named after its prompt shows this much of it. */
+const NAME_LENGTH = 100;
+
+/** Not an operation of Graph: session, prompt, evaluation, wait and answer in one. */
+export const ask: Operation = {
+	value: 'ask',
+	name: 'Ask',
+	action: 'Ask security copilot',
+	description: 'Ask in a new, existing or named session, wait, and get the answer; costs compute units',
+	atOnce: MANY_WAITING,
+	fields: [
+		workspaceField,
+		{
+			displayName: 'Ask In',
+			name: 'askIn',
+			type: 'options',
+			options: [
+				{ name: 'Existing Session', value: 'existingSession', description: 'Go on in a session that exists' },
+				{
+					name: 'Named Session',
+					value: 'namedSession',
+					description: 'Find the session by its name, or create it; makes a repeated webhook harmless',
+				},
+				{ name: 'New Session', value: 'newSession', description: 'Create a session' },
+			],
+			default: 'newSession',
+			description: 'Where to ask. Security Copilot takes what was asked in the session before into account.',
+		},
+		{ ...sessionField, displayOptions: { show: { askIn: ['existingSession'] } } },
+		{
+			...displayNameField,
+			displayOptions: { show: { askIn: ['namedSession'] } },
+			description: 'The name of the session; the key of an incident makes a good one',
+		},
+		{
+			...displayNameField,
+			displayOptions: { show: { askIn: ['newSession'] } },
+			required: false,
+			description: 'The name of the new session. Left empty, it is named after the prompt.',
+		},
+		contentField('prompt'),
+		{
+			displayName: 'Follow-Ups',
+			name: 'followUps',
+			type: 'string',
+			typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Follow-Up', rows: 2 },
+			default: [],
+			placeholder: 'e.g. What should be done first?',
+			description:
+				'Further prompts, asked one after another in the same session once the one before has its answer',
+		},
+		optionsField([
+			onNoAnswerOption,
+			{ ...reuseAnswerOption, displayOptions: { show: { '/askIn': ['existingSession'] } } },
+			{ ...reuseAnswerOption, default: true, displayOptions: { show: { '/askIn': ['namedSession'] } } },
+			timeoutOption,
+		]),
+	],
+
+	prepare(item) {
+		const workspaceId = readWorkspaceId(item);
+		sessionsPath(workspaceId);
+		const prompt = checkContent('prompt', item.text('prompt'));
+		const followUps = readFollowUps(item);
+		const askIn = readAskIn(item, workspaceId, prompt);
+		const wish = readAnswerWish(item, askIn.kind === 'namedSession');
+		return async (copilot) => {
+			const answers = await askCopilot(copilot, {
+				workspaceId,
+				askIn,
+				prompts: [prompt, ...followUps],
+				wish,
+			});
+			return [conversationOutput(answers, followUps.length > 0)];
+		};
+	},
+};
+
+function readAskIn(item: ItemParameters, workspaceId: string, prompt: string): AskIn {
+	const kind = item.text('askIn');
+	switch (kind) {
+		case 'newSession': {
+			const displayName = item.text('displayName').trim() || nameAfter(prompt);
+			return { kind, displayName };
+		}
+		case 'existingSession': {
+			const sessionId = readSessionId(item);
+			sessionPath({ workspaceId, sessionId });
+			return { kind, sessionId };
+		}
+		case 'namedSession':
+			return { kind, displayName: readDisplayName(item) };
+		default:
+			throw new InvalidParameterError('askIn', 'is not one of newSession, existingSession, namedSession');
+	}
+}
+
+/** Each must say something; an expression may give a single text. */
+function readFollowUps(item: ItemParameters): string[] {
+	return item.texts('followUps').map((followUp) => checkContent('followUps', followUp));
+}
+
+function nameAfter(prompt: string): string {
+	const line = prompt.replace(/\s+/g, ' ').trim();
+	return [...line].length <= NAME_LENGTH ? line : `${[...line].slice(0, NAME_LENGTH - 1).join('')}…`;
+}

@@ -1,0 +1,28 @@
+import { createSession } from '../../../copilot/sessions';
+import { displayNameField, readDisplayName } from '../../fields/displayName';
+import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
+import { ONE_AT_A_TIME, type Operation } from '../../operation';
+import { present } from '../../output';
+import { readWorkspaceId, workspaceField } from '../../pickers/workspace';
+import { sessionsPath } from '../../../graph/paths';
+
+/** Source: Microsoft Graph docs, "Create session" (securityCopilot, beta). */
+export const create: Operation = {
+	value: 'create',
+	name: 'Create',
+	action: 'Create a session',
+	description: 'Create an empty session; costs nothing until something is asked in it',
+	atOnce: ONE_AT_A_TIME,
+	fields: [workspaceField, displayNameField, optionsField([includeLinkOption, rawResponseOption])],
+
+	prepare(item) {
+		const workspaceId = readWorkspaceId(item);
+		sessionsPath(workspaceId);
+		const displayName = readDisplayName(item);
+		const options = item.options();
+		return async (copilot) => {
+			const session = await createSession(copilot, workspaceId, displayName);
+			return [present(session, options, String(session.id))];
+		};
+	},
+};

@@ -1,0 +1,28 @@
+import { findOrCreateSession } from '../../../copilot/sessions';
+import { sessionsPath } from '../../../graph/paths';
+import { displayNameField, readDisplayName } from '../../fields/displayName';
+import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
+import { ONE_AT_A_TIME, type Operation } from '../../operation';
+import { present } from '../../output';
+import { readWorkspaceId, workspaceField } from '../../pickers/workspace';
+
+/** Not an operation of Graph: it lists sessions, and creates one where none has the name. */
+export const findOrCreate: Operation = {
+	value: 'findOrCreate',
+	name: 'Find or Create',
+	action: 'Find or create a session',
+	description: 'Get the session with a certain name, or create it; the key of an incident makes a good name',
+	atOnce: ONE_AT_A_TIME,
+	fields: [workspaceField, displayNameField, optionsField([includeLinkOption, rawResponseOption])],
+
+	prepare(item) {
+		const workspaceId = readWorkspaceId(item);
+		sessionsPath(workspaceId);
+		const displayName = readDisplayName(item);
+		const options = item.options();
+		return async (copilot) => {
+			const { session, created } = await findOrCreateSession(copilot, workspaceId, displayName);
+			return [{ ...present(session, options, String(session.id)), created }];
+		};
+	},
+};

@@ -1,0 +1,58 @@
+import { readTranscript, transcriptMarkdown } from '../../../copilot/transcript';
+import { sessionPath } from '../../../graph/paths';
+import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
+import { readSessionKey } from '../../fields/keys';
+import { ALL_AT_ONCE, type Operation } from '../../operation';
+import { present } from '../../output';
+import { sessionField } from '../../pickers/session';
+import { workspaceField } from '../../pickers/workspace';
+
+/** Not an operation of Graph: it reads a session, its prompts and their evaluations. */
+export const getTranscript: Operation = {
+	value: 'getTranscript',
+	name: 'Get Transcript',
+	action: 'Get the transcript of a session',
+	description: 'Get a session with its prompts and their answers, also as Markdown; costs nothing',
+	atOnce: ALL_AT_ONCE,
+	fields: [
+		workspaceField,
+		sessionField,
+		optionsField([
+			{
+				displayName: 'All Evaluations',
+				name: 'allEvaluations',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to return every evaluation of a prompt instead of the latest one',
+			},
+			includeLinkOption,
+			rawResponseOption,
+		]),
+	],
+
+	prepare(item) {
+		const key = readSessionKey(item);
+		sessionPath(key);
+		const options = item.options();
+		const every = options.allEvaluations === true;
+		return async (copilot) => {
+			const transcript = await readTranscript(copilot, key, every);
+			const prompts = transcript.turns.map(({ prompt, evaluations }) => {
+				const shown = evaluations.map((evaluation) =>
+					present(evaluation, { ...options, includeLink: false }),
+				);
+				return {
+					...present(prompt, { ...options, includeLink: false }),
+					...(every ? { evaluations: shown } : { evaluation: shown[0] ?? null }),
+				};
+			});
+			return [
+				{
+					...present(transcript.session, options, key.sessionId),
+					prompts,
+					markdown: transcriptMarkdown(transcript),
+				},
+			];
+		};
+	},
+};

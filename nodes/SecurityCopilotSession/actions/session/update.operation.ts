@@ -1,0 +1,31 @@
+import { sessionPath } from '../../../graph/paths';
+import { displayNameField, readDisplayName } from '../../fields/displayName';
+import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
+import { readSessionKey } from '../../fields/keys';
+import { ONE_AT_A_TIME, type Operation } from '../../operation';
+import { present } from '../../output';
+import { sessionField } from '../../pickers/session';
+import { workspaceField } from '../../pickers/workspace';
+
+/** Source: Microsoft Graph docs, "Update session" (securityCopilot, beta): `displayName` is all that can be changed. */
+export const update: Operation = {
+	value: 'update',
+	name: 'Update',
+	action: 'Update a session',
+	description: 'Rename a session; costs nothing',
+	atOnce: ONE_AT_A_TIME,
+	fields: [
+		workspaceField,
+		sessionField,
+		displayNameField,
+		optionsField([includeLinkOption, rawResponseOption]),
+	],
+
+	prepare(item) {
+		const key = readSessionKey(item);
+		const path = sessionPath(key);
+		const displayName = readDisplayName(item);
+		const options = item.options();
+		return async ({ graph }) => [present(await graph.update(path, { displayName }), options, key.sessionId)];
+	},
+};

@@ -1,0 +1,77 @@
+import type { SessionKey } from '../graph/paths';
+import { exclusively, type Copilot } from './Copilot';
+import { Conversation } from './Conversation';
+import type { Answer } from './answer';
+import type { AnswerWish } from './evaluate';
+import { HalfWayError, NoAnswerError } from './failures';
+import type { KnownIds } from './keys';
+import { createSession, findOrCreateSession, idOf } from './sessions';
+
+/** Where to ask. */
+export type AskIn =
+	| { kind: 'newSession'; displayName: string }
+	| { kind: 'existingSession'; sessionId: string }
+	| { kind: 'namedSession'; displayName: string };
+
+export interface Question {
+	workspaceId: string;
+	askIn: AskIn;
+	/** The prompt and its follow-ups, asked one after another: each has the answers before it as its context. */
+	prompts: string[];
+	wish: AnswerWish;
+}
+
+/**
+ * From question to answer: finds or creates the session, creates the prompts and their evaluations, waits.
+ *
+ * @returns one answer per prompt; fewer when one has none and the state is wanted instead of a failure
+ * @throws HalfWayError with what exists already; NoAnswerError; OutcomeUnknownError; what the client throws
+ */
+export async function ask(copilot: Copilot, question: Question): Promise<Answer[]> {
+	const { askIn, workspaceId } = question;
+	const inSession = async (sessionId: string, isNew: boolean) =>
+		await exclusively(copilot, workspaceId, `session ${sessionId}`, async () => {
+			return await askInSession(copilot, question, { workspaceId, sessionId }, isNew);
+		});
+	switch (askIn.kind) {
+		case 'existingSession':
+			return await inSession(askIn.sessionId, false);
+		case 'newSession': {
+			await copilot.readCheck.run(workspaceId);
+			return await inSession(idOf(await createSession(copilot, workspaceId, askIn.displayName)), true);
+		}
+		case 'namedSession':
+			return await exclusively(copilot, workspaceId, `ask ${askIn.displayName}`, async () => {
+				const { session, created } = await findOrCreateSession(copilot, workspaceId, askIn.displayName);
+				return await inSession(idOf(session), created);
+			});
+	}
+}
+
+async function askInSession(
+	copilot: Copilot,
+	{ prompts, wish }: Question,
+	key: SessionKey,
+	isNew: boolean,
+): Promise<Answer[]> {
+	const answers: Answer[] = [];
+	const ids: KnownIds = { ...key };
+	const conversation = new Conversation(copilot, key, wish, isNew);
+	for (const prompt of prompts) {
+		const answer = await conversation
+			.ask(prompt, ids)
+			.catch((error: unknown) => withIds(error, ids, answers));
+		if (answer instanceof Error) throw answer;
+		answers.push(answer);
+		// A follow-up without the answer before it is another question.
+		if (answer.answer === null) break;
+	}
+	return answers;
+}
+
+/** Adds what exists already to whatever went wrong. */
+function withIds(error: unknown, ids: KnownIds, answers: readonly Answer[]): Error {
+	if (error instanceof NoAnswerError && answers.length === 0) return error;
+	if (error instanceof HalfWayError) return new HalfWayError(error.cause, { ...ids, ...error.ids }, answers);
+	return new HalfWayError(error, error instanceof NoAnswerError ? error.ids : { ...ids }, answers);
+}

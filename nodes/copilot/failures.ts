@@ -1,0 +1,59 @@
+import type { Answer } from './answer';
+import type { KnownIds } from './keys';
+
+/** Which of the three things that a POST creates. */
+export type Created = 'session' | 'prompt' | 'evaluation';
+
+/** A POST may or may not have created something, and looking did not settle it. Nothing was sent twice. */
+export class OutcomeUnknownError extends Error {
+	override readonly name = 'OutcomeUnknownError';
+
+	constructor(
+		readonly what: Created,
+		/** How many things were found that it could be. */
+		readonly candidates: number,
+		/** What happened to the POST. */
+		override readonly cause: unknown,
+	) {
+		super(`It is unknown whether the ${what} was created`);
+	}
+}
+
+/** Why there is no answer although nothing went wrong on the way. */
+export type NoAnswerReason =
+	| 'timeout'
+	| 'cancelled'
+	| 'waitingForInput'
+	| 'noResult'
+	/** `result.type` of a completed evaluation, as Graph spells it. */
+	| { resultType: string };
+
+/** The evaluation ended, or the wait for it did, without an answer. */
+export class NoAnswerError extends Error {
+	override readonly name = 'NoAnswerError';
+
+	constructor(
+		readonly reason: NoAnswerReason,
+		/** Last state that was seen. */
+		readonly state: string,
+		readonly ids: KnownIds,
+		/** What the evaluation says about it, where it says something. */
+		readonly detail?: string,
+	) {
+		super(`No answer: ${typeof reason === 'string' ? reason : reason.resultType}`);
+	}
+}
+
+/** Something failed half way. Carries what exists already, so that nothing paid for is lost. */
+export class HalfWayError extends Error {
+	override readonly name = 'HalfWayError';
+
+	constructor(
+		override readonly cause: unknown,
+		readonly ids: KnownIds,
+		/** Answers to the prompts before, in their order. */
+		readonly answers: readonly Answer[] = [],
+	) {
+		super('The run failed half way');
+	}
+}

@@ -1,0 +1,101 @@
+import type { GraphEntity } from '../graph/entity';
+import { GraphResponseError, UnexpectedAnswerError } from '../graph/errors';
+import { equalsFilter } from '../graph/query';
+import { sessionsPath } from '../graph/paths';
+import { byCreation } from '../graph/timestamp';
+import { exclusively, type Copilot } from './Copilot';
+import { createOnce } from './createOnce';
+
+/** Sessions of one name made within this time of each other were made by redelivered events, not by people. */
+const RACE_WINDOW_MS = 60_000;
+
+/** Creates a session. @throws OutcomeUnknownError; what the client throws */
+export async function createSession(
+	copilot: Copilot,
+	workspaceId: string,
+	displayName: string,
+): Promise<GraphEntity> {
+	// Two that create the same name at once could each take the other's session for its own lost one.
+	return await exclusively(copilot, workspaceId, `create ${displayName}`, async () => {
+		return await createOnce(
+			{
+				what: 'session',
+				path: sessionsPath(workspaceId),
+				body: { displayName },
+				isLike: (session) => session.displayName === displayName,
+			},
+			copilot,
+		);
+	});
+}
+
+/**
+ * Finds the session of a name, the newest of several, or creates it.
+ *
+ * No client can make certain that two n8n workers at once create only one. After creating, the name is looked up
+ * again: of sessions made at nearly the same time everybody adopts the oldest.
+ *
+ * @throws OutcomeUnknownError; what the client throws
+ */
+export async function findOrCreateSession(
+	copilot: Copilot,
+	workspaceId: string,
+	displayName: string,
+): Promise<{ session: GraphEntity; created: boolean }> {
+	return await exclusively(copilot, workspaceId, `name ${displayName}`, async () => {
+		const found = choose(await sessionsNamed(copilot, workspaceId, displayName));
+		if (found) return { session: found, created: false };
+		const session = await createSession(copilot, workspaceId, displayName);
+		const adopted = choose(await sessionsNamed(copilot, workspaceId, displayName));
+		// A list that does not show the new session yet must not hide it.
+		if (!adopted || adopted.id === session.id) return { session, created: true };
+		return { session: adopted, created: false };
+	});
+}
+
+/**
+ * The newest session of a name; of those made within a minute before it, the oldest. Everybody who sees the same list
+ * chooses the same one.
+ */
+export function choose(sessions: readonly GraphEntity[]): GraphEntity | undefined {
+	const sorted = [...sessions].sort(byCreation);
+	const newest = sorted.at(-1);
+	if (!newest) return undefined;
+	return sorted.find((session) => createdMs(newest) - createdMs(session) <= RACE_WINDOW_MS);
+}
+
+function createdMs({ createdDateTime }: GraphEntity): number {
+	const time = Date.parse(String(createdDateTime));
+	return Number.isNaN(time) ? 0 : time;
+}
+
+/** All sessions with exactly this name. The filter saves reading all of them, where the service knows it. */
+async function sessionsNamed(
+	{ graph, refused }: Copilot,
+	workspaceId: string,
+	displayName: string,
+): Promise<GraphEntity[]> {
+	const path = sessionsPath(workspaceId);
+	const found: GraphEntity[] = [];
+	const collect = async (filter?: string) => {
+		for await (const { items } of graph.pages(path, { filter })) {
+			found.push(...items.filter((session) => session.displayName === displayName));
+		}
+	};
+	if (!refused.has('sessionFilter')) {
+		const filtered = await collect(equalsFilter('displayName', displayName)).catch((error: unknown) => error);
+		if (filtered === undefined) return found;
+		// Operators for this list are not published; a service that knows none answers 400.
+		if (!(filtered instanceof GraphResponseError) || filtered.status !== 400) throw filtered;
+		refused.add('sessionFilter');
+		found.length = 0;
+	}
+	await collect();
+	return found;
+}
+
+/** The ID of an object, which the next request depends on. @throws UnexpectedAnswerError when there is none */
+export function idOf({ id }: GraphEntity): string {
+	if (typeof id !== 'string' || id === '') throw new UnexpectedAnswerError('has no property "id"');
+	return id;
+}

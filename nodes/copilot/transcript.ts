@@ -1,0 +1,83 @@
+import type { GraphEntity } from '../graph/entity';
+import { sessionPath, type SessionKey } from '../graph/paths';
+import { byCreation } from '../graph/timestamp';
+import type { Copilot } from './Copilot';
+import { listEvaluations } from './evaluate';
+import { standingOf } from './evaluation';
+import { listPrompts } from './prompts';
+import { idOf } from './sessions';
+
+/** A prompt with what became of it. */
+export interface TranscriptTurn {
+	prompt: GraphEntity;
+	/** Oldest first; only the latest unless all are wanted. */
+	evaluations: GraphEntity[];
+}
+
+export interface Transcript {
+	session: GraphEntity;
+	/** In the order in which they were asked. */
+	turns: TranscriptTurn[];
+}
+
+/**
+ * Reads a session with its prompts and their evaluations. Session and prompts are asked for at the same time, then
+ * the evaluations of all prompts, so that the reads can travel together.
+ *
+ * @param every whether to return every evaluation of a prompt instead of the latest
+ * @throws what the client throws
+ */
+export async function readTranscript(copilot: Copilot, key: SessionKey, every: boolean): Promise<Transcript> {
+	const [session, prompts] = await Promise.all([
+		copilot.graph.get(sessionPath(key)),
+		listPrompts(copilot, key),
+	]);
+	const turns = await Promise.all(
+		oldestFirst(prompts).map(async (prompt) => {
+			const evaluations = oldestFirst(await listEvaluations(copilot, { ...key, promptId: idOf(prompt) }));
+			return { prompt, evaluations: every ? evaluations : evaluations.slice(-1) };
+		}),
+	);
+	return { session, turns };
+}
+
+/** Graph promises no order. */
+function oldestFirst(entities: readonly GraphEntity[]): GraphEntity[] {
+	return [...entities].sort(byCreation);
+}
+
+/**
+ * A transcript that a person can read and paste. The texts are Markdown already and stay as they are; prompts are
+ * quoted, so that they can be told from the answers.
+ */
+export function transcriptMarkdown({ session, turns }: Transcript): string {
+	const title =
+		typeof session.displayName === 'string' && session.displayName.trim() !== ''
+			? oneLine(session.displayName)
+			: 'Untitled session';
+	const sections = turns.map(({ prompt, evaluations }) => {
+		const question = quote(String(prompt.content ?? ''));
+		const answers = evaluations.length > 0 ? evaluations.map(evaluationMarkdown) : ['*Not evaluated yet.*'];
+		return [question, ...answers].join('\n\n');
+	});
+	return `${[`# ${title}`, ...sections].join('\n\n---\n\n')}\n`;
+}
+
+function evaluationMarkdown(evaluation: GraphEntity): string {
+	const standing = standingOf(evaluation);
+	if (standing.kind === 'answered') return standing.answer.trim();
+	if (standing.kind === 'running') return `*No answer yet (${standing.state}).*`;
+	return `*No answer (${standing.state}${standing.resultType ? `, ${standing.resultType}` : ''}).*`;
+}
+
+function quote(text: string): string {
+	return text
+		.trim()
+		.split(/\r\n|\r|\n/)
+		.map((line) => `> ${line}`)
+		.join('\n');
+}
+
+function oneLine(text: string): string {
+	return text.replace(/\s+/g, ' ').trim();
+}

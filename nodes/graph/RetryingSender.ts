@@ -1,0 +1,107 @@
+import { ConnectionError, GaveUpError, OutcomeOpenError } from './errors';
+import { jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
+import { decide, type Decision, type Evidence, type Replay, type RetryLimits } from './retry';
+import type { ThrottleGate } from './throttleGate';
+import type { Time } from './time';
+
+/** What requests of one execution share. */
+export interface Patience {
+	time: Time;
+	/** One per credential. */
+	gate: ThrottleGate;
+	limits: RetryLimits;
+	/** Ends all waits. */
+	signal?: AbortSignal;
+	/** From 0 to below 1. */
+	random: () => number;
+}
+
+/** An attempt: an answer, or why there is none. */
+type Attempt = HttpResponse | ConnectionError;
+
+/** Sends, and does what the retry policy says until there is a result to hand on. */
+export class RetryingSender {
+	constructor(
+		private readonly sendOnce: SendHttpRequest,
+		private readonly patience: Patience,
+	) {}
+
+	/**
+	 * @param replay whether the request may take effect twice
+	 * @returns the final answer, whatever its status
+	 * @throws ConnectionError when there is finally none; GaveUpError when retries or time are used up;
+	 * OutcomeOpenError when something may have been created; SignInError; CancelledError
+	 */
+	async send(request: HttpRequest, replay: Replay): Promise<HttpResponse> {
+		const { time, limits, random, signal } = this.patience;
+		let waitedMs = 0;
+		let unreadableBefore = 0;
+		for (let attempt = 1; ; attempt++) {
+			waitedMs += await this.passGate(limits.retryBudgetMs - waitedMs);
+			const startedMs = time.now();
+			const outcome = await this.attempt(request);
+			const evidence = evidenceOf(outcome);
+			const now = time.now();
+			const decision = decide({
+				replay,
+				evidence,
+				attempt,
+				waitedMs,
+				unreadableBefore,
+				limits,
+				random: random(),
+				now,
+			});
+			if (evidence.kind === 'answer' && !evidence.readable && evidence.status < 300) unreadableBefore += 1;
+			this.closeGate(decision);
+			if (decision.kind === 'deliver') return delivered(outcome);
+			if (decision.kind === 'giveUp') throw new GaveUpError(decision, attempt, outcome, startedMs);
+			if (decision.kind === 'look') throw new OutcomeOpenError(decision, outcome, startedMs);
+			await time.sleep(decision.delayMs, signal);
+			waitedMs += decision.delayMs;
+		}
+	}
+
+	/** @returns milliseconds spent at the gate */
+	private async passGate(budgetMs: number): Promise<number> {
+		const passage = await this.patience.gate.pass(this.patience.signal, budgetMs);
+		if (passage.open) return passage.waitedMs;
+		throw new GaveUpError({ why: 'budgetUsedUp', retryAt: passage.opensAt, outcomeOpen: false }, 0);
+	}
+
+	private closeGate(decision: Decision): void {
+		if ('throttledUntil' in decision && decision.throttledUntil !== undefined) {
+			this.patience.gate.closeUntil(decision.throttledUntil);
+		}
+	}
+
+	private async attempt(request: HttpRequest): Promise<Attempt> {
+		const outcome = await this.sendOnce(request).catch((error: unknown) => error);
+		if (outcome instanceof Error && !(outcome instanceof ConnectionError)) throw outcome;
+		return outcome as Attempt;
+	}
+}
+
+function evidenceOf(outcome: Attempt): Evidence {
+	if (outcome instanceof ConnectionError) {
+		return { kind: 'noAnswer', code: outcome.code, neverLeft: outcome.neverLeft };
+	}
+	const { status, headers } = outcome;
+	const isSuccess = status >= 200 && status <= 299;
+	return { kind: 'answer', status, headers, readable: !isSuccess || isObject(parsedOnce(outcome)) };
+}
+
+/** Keeps what was parsed: answers can be megabytes. */
+function parsedOnce(response: HttpResponse): unknown {
+	response.body ??= jsonOf(response);
+	return response.body;
+}
+
+function delivered(outcome: Attempt): HttpResponse {
+	if (outcome instanceof ConnectionError) throw outcome;
+	return outcome;
+}
+
+function isObject(value: unknown): boolean {
+	return typeof value === 'object' && value !== null;
+}

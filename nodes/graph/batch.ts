@@ -1,0 +1,75 @@
+import { identified } from './headers';
+import type { HttpRequest, HttpResponse } from './http';
+
+/** Most parts that Graph takes. Source: Microsoft Graph docs, "Combine multiple HTTP requests using JSON batching". */
+export const MAX_PARTS = 20;
+
+/** The address of `$batch` and of what its parts are relative to. @param baseUrl origin of Graph */
+export function batchAddress(baseUrl: string, version: string): { url: string; root: string } {
+	return { url: `${baseUrl}/${version}/$batch`, root: `${baseUrl}/${version}/` };
+}
+
+/** Whether a request can be a part: a GET below the version that the batch is sent to. */
+export function isBatchable({ method, url }: HttpRequest, root: string): boolean {
+	return method === 'GET' && url.startsWith(root);
+}
+
+/**
+ * Builds the envelope for some GETs. IDs are their positions.
+ *
+ * @param parts at most `MAX_PARTS`, each `isBatchable`
+ */
+export function batchRequest(
+	parts: readonly HttpRequest[],
+	{ url, root }: { url: string; root: string },
+): HttpRequest {
+	const requests = parts.map((part, index) => ({
+		id: String(index),
+		method: part.method,
+		url: `/${part.url.slice(root.length)}`,
+		headers: identified(part),
+	}));
+	return {
+		method: 'POST',
+		url,
+		headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+		body: JSON.stringify({ requests }),
+	};
+}
+
+/**
+ * Reads the answers of a batch, whose order is not promised. An answer that came twice counts once.
+ *
+ * @returns one entry per part in the order of the request; undefined for a part that was not answered; or undefined
+ * when the whole body is not that of a batch
+ */
+export function batchResponses(body: unknown, count: number): Array<HttpResponse | undefined> | undefined {
+	const { responses } = (body ?? {}) as { responses?: unknown };
+	if (!Array.isArray(responses)) return undefined;
+	const answers = new Array<HttpResponse | undefined>(count).fill(undefined);
+	for (const response of responses as unknown[]) {
+		const answer = readPart(response);
+		if (answer && answer.index < count) answers[answer.index] ??= answer.response;
+	}
+	return answers;
+}
+
+function readPart(part: unknown): { index: number; response: HttpResponse } | undefined {
+	if (typeof part !== 'object' || part === null) return undefined;
+	const { id, status, headers, body } = part as Record<string, unknown>;
+	if (typeof id !== 'string' || !/^\d{1,2}$/.test(id) || typeof status !== 'number') return undefined;
+	return { index: Number(id), response: { status, headers: readHeaders(headers), ...readBody(body) } };
+}
+
+function readHeaders(headers: unknown): Record<string, string> {
+	if (typeof headers !== 'object' || headers === null) return {};
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]),
+	);
+}
+
+/** JSON stands in the part as it is; anything else as text, which Graph encodes in base64. */
+function readBody(body: unknown): Pick<HttpResponse, 'text' | 'body'> {
+	if (typeof body === 'object' && body !== null) return { text: '', body };
+	return { text: typeof body === 'string' ? body : '' };
+}

@@ -1,0 +1,52 @@
+import { batchAddress } from './batch';
+import { BatchingSender, type RequestMode } from './BatchingSender';
+import { GRAPH_VERSION, type GraphSender } from './client';
+import { withIdentification } from './headers';
+import type { HttpRequest, HttpResponse, SendHttpRequest } from './http';
+import { RetryingSender, type Patience } from './RetryingSender';
+
+/**
+ * Puts together what a request passes on its way: the same read under way is shared, what fails is retried, many
+ * reads travel in batches, every attempt is identified.
+ *
+ * @param baseUrl origin of Graph, without a slash at the end
+ * @param mode how reads travel
+ * @param send the way to the network
+ */
+export function graphSender(
+	baseUrl: string,
+	mode: RequestMode,
+	send: SendHttpRequest,
+	patience: Patience,
+): GraphSender {
+	const sendSingle = withIdentification(send);
+	const envelopes = new RetryingSender(sendSingle, patience);
+	const batching = new BatchingSender({
+		mode,
+		address: batchAddress(baseUrl, GRAPH_VERSION),
+		sendSingle,
+		sendBatch: async (request) => await envelopes.send(request, 'safe'),
+	});
+	const retrying = new RetryingSender(async (request) => await batching.send(request), patience);
+	const reads = new SharedReads(async (request) => await retrying.send(request, 'safe'));
+	return {
+		send: async (request, replay) =>
+			request.method === 'GET' ? await reads.send(request) : await retrying.send(request, replay),
+	};
+}
+
+/** Lets everybody who asks for the same read while it is under way have its one answer. Nothing is kept after that. */
+class SharedReads {
+	private readonly underWay = new Map<string, Promise<HttpResponse>>();
+
+	constructor(private readonly sendRead: SendHttpRequest) {}
+
+	async send(request: HttpRequest): Promise<HttpResponse> {
+		const key = `${request.url} ${request.headers.Prefer ?? ''}`;
+		const same = this.underWay.get(key);
+		if (same) return await same;
+		const answer = this.sendRead(request).finally(() => this.underWay.delete(key));
+		this.underWay.set(key, answer);
+		return await answer;
+	}
+}

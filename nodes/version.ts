@@ -1,0 +1,2 @@
+/** Version of this package; a test keeps it equal to package.json, which a published file cannot import. */
+export const PACKAGE_VERSION = '0.1.0';

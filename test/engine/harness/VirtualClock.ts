@@ -1,0 +1,131 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+
+interface Timer {
+	dueMs: number;
+	run: () => void;
+}
+
+/** Real milliseconds without a sign of life after which a request under way counts as stuck. */
+const STUCK_AFTER_MS = 150;
+
+/**
+ * Real milliseconds in which nothing is under way before time may pass: what works beside the event loop, such as the
+ * inflating of a compressed body, must not be overtaken.
+ */
+const QUIET_MS = 3;
+
+/**
+ * Time for everything in this process that uses `setTimeout` and `Date.now`: the nodes, n8n's engine and the emulator.
+ * It stands still while something happens, and jumps to the next timer when everybody waits. Sockets stay real: while
+ * a request is under way no time passes, unless nothing has moved for a while, as when a server never answers.
+ */
+export class VirtualClock {
+	private readonly real = {
+		setTimeout: globalThis.setTimeout,
+		clearTimeout: globalThis.clearTimeout,
+		now: Date.now,
+	};
+	private readonly timers = new Map<number, Timer>();
+	private present: number;
+	private nextId = 1;
+	private underWay = 0;
+	private lastSignMs = 0;
+	private running = false;
+
+	constructor(startMs = Date.UTC(2026, 10, 2, 3, 0, 0)) {
+		this.present = startMs;
+	}
+
+	now(): number {
+		return this.present;
+	}
+
+	/** Takes over from the real clock. */
+	install(): void {
+		this.running = true;
+		Date.now = () => this.present;
+		globalThis.setTimeout = ((run: (...values: unknown[]) => void, delayMs?: number, ...values: unknown[]) =>
+			this.add(() => run(...values), delayMs)) as never;
+		globalThis.clearTimeout = ((id: unknown) => this.timers.delete(Number(id))) as never;
+		subscribe('http.client.request.start', this.onStart);
+		subscribe('http.client.request.error', this.onError);
+		subscribe('http.client.response.finish', this.onResponse);
+		this.turn();
+	}
+
+	/** Gives the real clock back. Timers that are left are forgotten. */
+	uninstall(): void {
+		this.running = false;
+		Object.assign(globalThis, { setTimeout: this.real.setTimeout, clearTimeout: this.real.clearTimeout });
+		Date.now = this.real.now;
+		unsubscribe('http.client.request.start', this.onStart);
+		unsubscribe('http.client.request.error', this.onError);
+		unsubscribe('http.client.response.finish', this.onResponse);
+		this.timers.clear();
+	}
+
+	private add(run: () => void, delayMs = 0): unknown {
+		const id = this.nextId++;
+		const start = () => {
+			this.timers.set(id, { dueMs: this.present + Math.max(1, Number(delayMs) || 0), run });
+			return handle;
+		};
+		// What Node's timers can do, as far as libraries use it.
+		const handle = {
+			ref: () => handle,
+			unref: () => handle,
+			hasRef: () => true,
+			refresh: start,
+			[Symbol.toPrimitive]: () => id,
+		};
+		return start();
+	}
+
+	private turn = (): void => {
+		if (!this.running) return;
+		const stillMs = this.real.now() - this.lastSignMs;
+		if (stillMs > (this.underWay > 0 ? STUCK_AFTER_MS : QUIET_MS) && this.timers.size > 0) this.jump();
+		setImmediate(this.turn);
+	};
+
+	private jump(): void {
+		// Whoever is woken may be about to do something. One that is stuck stays so: no need to wait long again.
+		this.lastSignMs = this.real.now() - (this.underWay > 0 ? STUCK_AFTER_MS - QUIET_MS : 0);
+		const dueMs = Math.min(...[...this.timers.values()].map((timer) => timer.dueMs));
+		this.present = Math.max(this.present, dueMs);
+		const due = [...this.timers].filter(([, timer]) => timer.dueMs <= this.present);
+		for (const [id, { run }] of due) {
+			this.timers.delete(id);
+			run();
+		}
+	}
+
+	private sign(): void {
+		this.lastSignMs = this.real.now();
+	}
+
+	private readonly onStart = (): void => {
+		this.underWay += 1;
+		this.sign();
+	};
+
+	private readonly ended = new WeakSet<object>();
+
+	private end(request: object): void {
+		if (this.ended.has(request)) return;
+		this.ended.add(request);
+		this.underWay -= 1;
+		this.sign();
+	}
+
+	private readonly onError = (message: unknown): void => {
+		this.end((message as { request: ClientRequest }).request);
+	};
+
+	private readonly onResponse = (message: unknown): void => {
+		const { request, response } = message as { request: ClientRequest; response: IncomingMessage };
+		this.sign();
+		response.once('close', () => this.end(request));
+	};
+}
