@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A workflow as n8n exports it, as far as it matters here. */
+export interface Workflow {
+	/** n8n's command line runs workflows by it. */
+	id: string;
+	name: string;
+	nodes: WorkflowNode[];
+	connections: Record<string, unknown>;
+	settings?: Record<string, unknown>;
+}
+
+export interface WorkflowNode {
+	id: string;
+	name: string;
+	type: string;
+	typeVersion: number;
+	position: [number, number];
+	parameters: Record<string, unknown>;
+	credentials?: Record<string, CredentialReference>;
+	webhookId?: string;
+}
+
+export interface CredentialReference {
+	id: string;
+	name: string;
+}
+
+const EXAMPLES = join(__dirname, '..', '..', '..', 'examples');
+
+/** A workflow of the folder `examples`, as users import it. @param name the file's name without `.json` */
+export async function exampleWorkflow(name: string): Promise<Workflow> {
+	const workflow = JSON.parse(await readFile(join(EXAMPLES, `${name}.json`), 'utf8')) as Workflow;
+	return { ...workflow, id: workflow.id || name };
+}
+
+/** @throws Error when the workflow does not have exactly one node of the type */
+export function nodeOfType({ name, nodes }: Workflow, type: string): WorkflowNode {
+	const found = nodes.filter((node) => node.type === type);
+	if (found[0] && found.length === 1) return found[0];
+	throw new Error(`The workflow "${name}" has ${found.length} nodes of the type ${type}, not one.`);
+}
+
+/** The same workflow with another credential in every node that has one of that type. */
+export function withCredential(workflow: Workflow, type: string, credential: CredentialReference): Workflow {
+	return mapNodes(workflow, (node) =>
+		node.credentials?.[type] ? { ...node, credentials: { ...node.credentials, [type]: credential } } : node,
+	);
+}
+
+/**
+ * The same workflow, started by a call instead of a click: a webhook takes the place and the name of the manual trigger,
+ * so that connections and expressions keep fitting. It answers with what the last node puts out.
+ */
+export function startedByWebhook(workflow: Workflow, path: string): Workflow {
+	return mapNodes(workflow, (node) =>
+		node.type === 'n8n-nodes-base.manualTrigger'
+			? {
+					...node,
+					type: 'n8n-nodes-base.webhook',
+					typeVersion: 2,
+					webhookId: path,
+					parameters: { path, responseMode: 'lastNode', options: {} },
+				}
+			: node,
+	);
+}
+
+function mapNodes(workflow: Workflow, change: (node: WorkflowNode) => WorkflowNode): Workflow {
+	return { ...workflow, nodes: workflow.nodes.map(change) };
+}

@@ -1,0 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Milliseconds. */
+const INTERVAL = 100;
+const LIMIT = 20_000;
+
+/**
+ * Asks another program again and again until it has what is waited for.
+ * @param what completes "… did not happen" in the error
+ * @param ask undefined means "not yet"
+ */
+export async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
+	const end = Date.now() + LIMIT;
+	for (;;) {
+		const answer = await ask();
+		if (answer !== undefined) return answer;
+		if (Date.now() > end) throw new Error(`Waited ${LIMIT / 1000} s in vain until ${what}.`);
+		await sleep(INTERVAL);
+	}
+}
