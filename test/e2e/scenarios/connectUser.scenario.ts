@@ -1,0 +1,34 @@
+import { strict as assert } from 'node:assert';
+import { createHash } from 'node:crypto';
+
+import { CREDENTIAL_TYPE } from '../n8n/credentials';
+import { exampleWorkflow, withCredential } from '../n8n/workflows';
+import { connectedCredential } from '../server/connectAccount';
+import { DeployedWorkflow } from '../server/DeployedWorkflow';
+import type { Stage } from '../stage/Stage';
+import { assertGotSession } from './expectations';
+import { authorizeRequests, tokenRequests } from './entraRequests';
+
+/** A user connects an account with PKCE, and a workflow then sees what this user may see. */
+export async function run(stage: Stage): Promise<void> {
+	const { emulator } = stage;
+	const n8n = await stage.server();
+	const credential = await connectedCredential(n8n, emulator);
+
+	const [authorize] = authorizeRequests(emulator);
+	const [redeem, ...more] = tokenRequests(emulator);
+	assert.equal(authorize?.get('code_challenge_method'), 'S256');
+	assert.equal(redeem?.['grant_type'], 'authorization_code');
+	assert.deepEqual(more, []);
+	const verifier = redeem?.['code_verifier'] ?? '';
+	assert.match(verifier, /^[\w.~-]{43,128}$/);
+	assert.equal(
+		authorize?.get('code_challenge'),
+		createHash('sha256').update(verifier).digest('base64url'),
+		'The code verifier does not belong to the code challenge.',
+	);
+
+	const workflow = withCredential(await exampleWorkflow('get-session'), CREDENTIAL_TYPE, credential);
+	const deployed = await DeployedWorkflow.deploy(n8n, workflow);
+	assertGotSession(await deployed.run(), workflow);
+}

@@ -1,0 +1,19 @@
+import { strict as assert } from 'node:assert';
+
+import { CREDENTIAL_TYPE } from '../n8n/credentials';
+import { connectedCredential } from '../server/connectAccount';
+import type { Stage } from '../stage/Stage';
+
+/** The test of the credential of a user who has connected the account. */
+export async function run(stage: Stage): Promise<void> {
+	const { emulator } = stage;
+	const n8n = await stage.server();
+	const { id, name } = await connectedCredential(n8n, emulator);
+
+	const result = await n8n.testCredential(id, name, CREDENTIAL_TYPE);
+	assert.deepEqual(result, { status: 'OK', message: 'Connection successful!' });
+	assert.deepEqual(
+		emulator.graph.requests.map(({ method, url, status }) => [method, url, status]),
+		[['GET', '/beta/security/securityCopilot/workspaces', 200]],
+	);
+}
