@@ -1,6 +1,6 @@
 import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import { npm } from '../process/npm';
 import { N8N_VERSION, NATIVE_MODULES, nodePackageFor, type NodePackage } from './versions';
@@ -23,7 +23,7 @@ const UNFINISHED = '.unfinished-';
 /** Where installations are kept, outside the repository, so that a fresh clone finds them again. */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
 	const ours = environment[CACHE_VARIABLE];
-	if (ours) return ours;
+	if (ours) return resolve(ours);
 	return join(environment['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'n8n-nodes-security-copilot');
 }
 

@@ -13,11 +13,10 @@ const SESSION = {
 	displayName: 'API: who am I',
 };
 
-/**
- * Of a run of the example `get-session`: the session is there to the last property, and the node behind it could read it.
- */
+/** Of a run of the example `get-session`: the session to the last property, and what the node behind it made of it. */
 export function assertGotSession(run: Run, workflow: Workflow): void {
 	assert.deepEqual(outputOf(run, nodeOfType(workflow, SESSION_NODE).name), [SESSION]);
-	const [read] = outputOf(run, nodeOfType(workflow, 'n8n-nodes-base.set').name);
-	assert.ok(Object.values(read ?? {}).includes(SESSION.displayName), `Set made ${JSON.stringify(read)}.`);
+	const summary = `${SESSION.displayName}, created ${SESSION.createdDateTime}`;
+	const { name } = nodeOfType(workflow, 'n8n-nodes-base.set');
+	assert.deepEqual(outputOf(run, name), [{ ...SESSION, summary }]);
 }

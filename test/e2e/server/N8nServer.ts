@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
 import type { N8nInstallation } from '../install/N8nInstallation';
 import { n8nEnvironment } from '../n8n/environment';
@@ -37,7 +38,7 @@ export class N8nServer {
 		const child = spawn(file, programArguments, { cwd: userFolder, env, stdio });
 		const lines: string[] = [];
 		try {
-			await readiness(child, lines, AbortSignal.any([signal, AbortSignal.timeout(START_TIMEOUT)]));
+			await readiness(child, lines, signal);
 		} catch (error) {
 			await stopProgram(child);
 			signal.throwIfAborted();
@@ -65,14 +66,17 @@ export class N8nServer {
 /** Resolves when n8n is ready; collects its log, then and later. */
 async function readiness(child: ChildProcess, lines: string[], signal: AbortSignal): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
-		const collect = (text: string) => {
-			lines.push(...text.trimEnd().split('\n'));
-			if (text.includes(READY)) resolve();
-		};
-		child.stdout?.setEncoding('utf8').on('data', collect);
-		child.stderr?.setEncoding('utf8').on('data', collect);
+		for (const input of [child.stdout, child.stderr]) {
+			if (!input) continue;
+			createInterface({ input }).on('line', (line) => {
+				lines.push(line);
+				if (line.includes(READY)) resolve();
+			});
+		}
 		child.once('error', reject);
 		child.once('exit', (code, name) => reject(new Error(`it ended with ${name ?? `exit code ${code}`}.`)));
 		signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+		const tooLong = new Error(`it was not ready after ${START_TIMEOUT / 1000} s.`);
+		setTimeout(() => reject(tooLong), START_TIMEOUT).unref();
 	});
 }

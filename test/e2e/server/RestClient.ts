@@ -32,13 +32,7 @@ export class RestClient {
 		if (body) headers['content-type'] = 'application/json';
 		if (this.cookie) headers['cookie'] = this.cookie;
 		if (this.apiKey && target.pathname.startsWith('/api/')) headers['x-n8n-api-key'] = this.apiKey;
-		const response = await fetch(target, {
-			method,
-			headers,
-			body: body && JSON.stringify(body),
-			redirect: 'manual',
-			signal: AbortSignal.any([this.signal, AbortSignal.timeout(ANSWER_TIMEOUT)]),
-		});
+		const response = await this.fetch(target, { method, headers, body: body && JSON.stringify(body) });
 		const session = response.headers.getSetCookie().find((cookie) => cookie.startsWith('n8n-auth='));
 		if (session) this.cookie = session.split(';')[0];
 		return response;
@@ -54,5 +48,20 @@ export class RestClient {
 		const text = await response.text();
 		if (!response.ok) throw new Error(`n8n answered ${method} ${path} with ${response.status}: ${text}`);
 		return JSON.parse(text) as T;
+	}
+
+	private async fetch(target: URL, request: RequestInit): Promise<Response> {
+		// Not `AbortSignal.timeout`: inside `AbortSignal.any`, Node 20 may collect it as garbage before its time.
+		const timeout = new AbortController();
+		const timer = setTimeout(
+			() => timeout.abort(new Error(`n8n did not answer within ${ANSWER_TIMEOUT / 1000} s.`)),
+			ANSWER_TIMEOUT,
+		);
+		const signal = AbortSignal.any([this.signal, timeout.signal]);
+		try {
+			return await fetch(target, { ...request, redirect: 'manual', signal });
+		} finally {
+			clearTimeout(timer);
+		}
 	}
 }
