@@ -98,7 +98,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const opened: { close(): Promise<void> }[] = [];
 	const stop = async () => void (await Promise.all(opened.map((listener) => listener.close())));
 	const open = async (port: number, onRequest: ListenerOptions['onRequest']): Promise<Listener> => {
-		const listener = await openListener({ port, tls, onRequest });
+		const listener = await openListener({ port, tls, now: () => clock.now(), onRequest });
 		opened.push(listener);
 		return listener;
 	};

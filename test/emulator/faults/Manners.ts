@@ -1,4 +1,5 @@
 import type { GraphAnswer } from '../graph/answer';
+import type { Arrival } from '../http/listener';
 import type { RecordedRequest } from '../http/record';
 
 interface Wait {
@@ -8,7 +9,17 @@ interface Wait {
 	seconds: number;
 	/** A 503 is about one resource, a 429 about everything the token calls. */
 	path: string | undefined;
+	/** The request that was refused. Parts of a batch share the arrival of their envelope. */
+	arrival: Arrival;
+	/** When the refusal had left; undefined before. */
+	delivered?: number;
 }
+
+/**
+ * Emulator time that a client may take to read a refusal and to tell the rest of itself. What comes on another
+ * connection within it may have been sent by a part that did not know yet: no server can tell.
+ */
+const TIME_TO_READ = 250;
 
 /** Judges a client: does it wait as told, does it follow only links it was given? */
 export class Manners {
@@ -16,10 +27,10 @@ export class Manners {
 	private readonly links = new Set<string>();
 
 	/** Marks a request that came too early or follows an invented link. @returns the wait it broke */
-	judge(record: RecordedRequest): { seconds: number } | undefined {
+	judge(record: RecordedRequest, arrival: Arrival): { seconds: number } | undefined {
 		const path = pathOf(record.url);
 		const broken = this.waitsOf(record)
-			.filter(({ until }) => record.time < until)
+			.filter((wait) => arrival.time < wait.until && couldKnow(wait, arrival))
 			.find((wait) => !wait.path || wait.path === path);
 		if (broken) record.early = true;
 		if (/[?&](\$|%24)?skiptoken=/i.test(record.url) && !this.links.has(record.url))
@@ -27,17 +38,29 @@ export class Manners {
 		return broken;
 	}
 
-	/** Remembers what an answer asks of the client. */
-	remember(record: RecordedRequest, { status, headers, body }: GraphAnswer): void {
-		const seconds = longestWait(headers['retry-after'], record.time);
+	/** Remembers what an answer asks of the client. @param now emulator time of the answer */
+	remember(
+		record: RecordedRequest,
+		{ status, headers, body }: GraphAnswer,
+		arrival: Arrival,
+		now: number,
+	): void {
+		const seconds = longestWait(headers['retry-after'], now);
 		if ((status === 429 || status === 503) && seconds > 0) {
 			const path = status === 503 ? pathOf(record.url) : undefined;
-			const wait = { until: record.time + seconds * 1000, seconds, path };
+			const wait = { until: now + seconds * 1000, seconds, path, arrival };
 			this.waits.set(tokenOf(record), [...this.waitsOf(record), wait]);
 		}
 		const link = (body as { '@odata.nextLink'?: unknown } | undefined)?.['@odata.nextLink'];
 		if (typeof link === 'string' && URL.canParse(link))
 			this.links.add(link.slice(new URL(link).origin.length));
+	}
+
+	/** Takes note that the answer to a request, and to its parts, has left. @param now emulator time */
+	delivered(arrival: Arrival, now: number): void {
+		for (const wait of [...this.waits.values()].flat()) {
+			if (wait.arrival === arrival) wait.delivered = now;
+		}
 	}
 
 	reset(): void {
@@ -48,6 +71,13 @@ export class Manners {
 	private waitsOf(record: RecordedRequest): Wait[] {
 		return this.waits.get(tokenOf(record)) ?? [];
 	}
+}
+
+/** Whether who sent a request could have read a refusal before. */
+function couldKnow({ delivered, arrival: refused }: Wait, arrival: Arrival): boolean {
+	if (delivered === undefined) return false;
+	// On one connection a client reads an answer to its end before it sends again.
+	return arrival.connection === refused.connection || arrival.time - delivered >= TIME_TO_READ;
 }
 
 const tokenOf = ({ headers }: RecordedRequest): string => headers['authorization'] ?? '';

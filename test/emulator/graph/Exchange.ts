@@ -41,10 +41,10 @@ export class Exchange {
 	) {}
 
 	reply(request: ReceivedRequest, perform: Performer, envelope?: RecordedRequest): Reply {
-		const record = recordOf(request, this.clock.now(), (header) => this.tokens.labelOf(header));
+		const record = recordOf(request, request.arrival.time, (header) => this.tokens.labelOf(header));
 		this.requests.push(record);
 		// A part is as early as the envelope it came in, whatever its neighbours were answered.
-		const brokenWait = envelope ? undefined : this.manners.judge(record);
+		const brokenWait = envelope ? undefined : this.manners.judge(record, request.arrival);
 		if (envelope) record.batchPart = true;
 		if (envelope?.early) record.early = true;
 
@@ -57,9 +57,14 @@ export class Exchange {
 		if (!wire || !['reset', 'closeBeforeHeaders', 'hang'].includes(wire.kind)) {
 			record.status = answer.status;
 			record.answer = answer.body;
-			this.manners.remember(record, answer);
+			this.manners.remember(record, answer, request.arrival, this.clock.now());
 		}
 		return reply;
+	}
+
+	/** Takes note that an answer has left: only from now on its client can know what it says. */
+	delivered({ arrival }: ReceivedRequest): void {
+		this.manners.delivered(arrival, this.clock.now());
 	}
 
 	reset(): void {

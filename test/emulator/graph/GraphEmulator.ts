@@ -122,6 +122,7 @@ export class GraphEmulator {
 		const { answer, wire } = this.exchange.reply(request, (received, record) =>
 			isBatch(received) ? this.batch(received, record) : perform(received, this),
 		);
+		response.once('finish', () => this.exchange.delivered(request));
 		deliver(answer, request.headers['accept-encoding'], response, wire);
 	}
 

@@ -117,5 +117,6 @@ export function partRequest(
 		url: `/beta/${url.replace(/^\//, '')}`,
 		headers: { ...own, ...(host && { host }), ...(authorization && { authorization }) },
 		body: body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body)),
+		arrival: envelope.arrival,
 	};
 }

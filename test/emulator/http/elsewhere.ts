@@ -15,9 +15,10 @@ export async function openElsewhere(clock: Clock, tokens: AccessTokens): Promise
 	const requests: RecordedRequest[] = [];
 	const { origin, close } = await openListener({
 		port: 0,
+		now: () => clock.now(),
 		onRequest: (request, response) => {
 			const answer = { value: [] };
-			const record = recordOf(request, clock.now(), (header) => tokens.labelOf(header));
+			const record = recordOf(request, request.arrival.time, (header) => tokens.labelOf(header));
 			requests.push({ ...record, status: 200, answer });
 			response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 		},

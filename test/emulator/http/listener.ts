@@ -2,6 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 
+/** When and where a request reached the server, before it waited for anything. */
+export interface Arrival {
+	/** When its headers had come; its body may have taken longer. Emulator time, milliseconds since the epoch. */
+	time: number;
+	/** Number of the connection. */
+	connection: number;
+}
+
 /** A request as it came over the wire, read to its end. */
 export interface ReceivedRequest {
 	method: string;
@@ -9,6 +17,7 @@ export interface ReceivedRequest {
 	url: string;
 	headers: Record<string, string>;
 	body: Buffer;
+	arrival: Arrival;
 }
 
 export interface ListenerOptions {
@@ -16,6 +25,8 @@ export interface ListenerOptions {
 	port: number;
 	/** PEMs; with them the listener speaks TLS. */
 	tls?: { key: string; cert: string };
+	/** Emulator time, milliseconds since the epoch. */
+	now: () => number;
 	onRequest: (request: ReceivedRequest, response: ServerResponse) => Promise<void> | void;
 }
 
@@ -35,10 +46,12 @@ const LARGEST_BODY = 32 * 1024 * 1024;
  * Starts an HTTP server on 127.0.0.1 only, with real sockets.
  * @throws the error of `listen`, for example EADDRINUSE
  */
-export async function openListener({ port, tls, onRequest }: ListenerOptions): Promise<Listener> {
-	const sockets = new Set<Socket>();
+export async function openListener({ port, tls, now, onRequest }: ListenerOptions): Promise<Listener> {
+	const sockets = new Map<Socket, number>();
+	let connections = 0;
 	const answer = (message: IncomingMessage, response: ServerResponse) => {
-		void read(message)
+		const arrival = { time: now(), connection: sockets.get(message.socket) ?? 0 };
+		void read(message, arrival)
 			.then(
 				async (request) => {
 					await onRequest(request, response);
@@ -57,7 +70,7 @@ export async function openListener({ port, tls, onRequest }: ListenerOptions): P
 	};
 	const server: Server = tls ? createTlsServer(tls, answer) : createServer(answer);
 	server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
-		sockets.add(socket);
+		sockets.set(socket, (connections += 1));
 		socket.on('close', () => sockets.delete(socket));
 	});
 	// Longer than any test pauses: a connection that dies by itself would look like a fault nobody ordered.
@@ -71,7 +84,7 @@ export async function openListener({ port, tls, onRequest }: ListenerOptions): P
 		close: async () => {
 			if (!server.listening) return;
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-			for (const socket of sockets) socket.destroy();
+			for (const socket of sockets.keys()) socket.destroy();
 			await closed;
 		},
 		reopen: async () => {
@@ -90,7 +103,7 @@ async function listen(server: Server, port: number): Promise<void> {
 	});
 }
 
-async function read(message: IncomingMessage): Promise<ReceivedRequest> {
+async function read(message: IncomingMessage, arrival: Arrival): Promise<ReceivedRequest> {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	for await (const chunk of message) {
@@ -101,5 +114,6 @@ async function read(message: IncomingMessage): Promise<ReceivedRequest> {
 	for (const [name, value] of Object.entries(message.headers)) {
 		if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
 	}
-	return { method: message.method ?? 'GET', url: message.url ?? '/', headers, body: Buffer.concat(chunks) };
+	const { method = 'GET', url = '/' } = message;
+	return { method, url, headers, body: Buffer.concat(chunks), arrival };
 }

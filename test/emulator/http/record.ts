@@ -2,7 +2,7 @@ import type { ReceivedRequest } from './listener';
 
 /** One request as a test reads it: the proof of what a client sent, how often and when. */
 export interface RecordedRequest {
-	/** Emulator time, milliseconds since the epoch. */
+	/** When it arrived: emulator time, milliseconds since the epoch. */
 	time: number;
 	method: string;
 	/** Raw path and query. */
@@ -17,7 +17,7 @@ export interface RecordedRequest {
 	fault?: string;
 	/** A part of a `$batch` request; the envelope has its own record. */
 	batchPart?: true;
-	/** Sent before a `Retry-After` was over. */
+	/** Sent before a `Retry-After` was over, by a client that could know of it. */
 	early?: true;
 	/** A paging URL that this server never handed out. */
 	unknownNextLink?: true;
