@@ -12,6 +12,7 @@ import { Identifiers } from './identifiers';
 import type { Switches } from './switches';
 
 export { entraErrors } from './entra/errors';
+export { batchEffects } from './faults/batchEffects';
 export { effects, type Effect, type Moment } from './faults/effects';
 export type { Fault, FaultMatch, FaultRule } from './faults/FaultRules';
 export type { ThrottleRule } from './faults/Throttling';

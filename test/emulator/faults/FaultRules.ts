@@ -1,6 +1,7 @@
 import type { RecordedRequest } from '../http/record';
 import type { Effect, Moment } from './effects';
 import type { RandomFaults } from './randomFaults';
+import { Sequence } from './Sequence';
 
 /** Which requests a rule is about; all given conditions must hold. */
 export interface FaultMatch {
@@ -9,6 +10,8 @@ export interface FaultMatch {
 	path?: RegExp | string;
 	/** Strikes from the nth matching request on, counted from 1 since the rule was added. */
 	nth?: number;
+	/** Id of a part of a `$batch`; its envelope is matched by its path. */
+	part?: string;
 	/** Label of the token, for example `<token:2>`. */
 	token?: string;
 	predicate?: (request: RecordedRequest) => boolean;
@@ -42,41 +45,25 @@ export interface Strike {
 	moment: Moment;
 }
 
-class ActiveFault implements Fault {
-	applied = 0;
-	private seen = 0;
-	private removed = false;
-	private readonly sequence: Effect[];
-	private readonly count: number;
-
+class ActiveFault extends Sequence<Effect> implements Fault {
 	constructor(private readonly rule: FaultRule) {
-		this.sequence = [rule.effect].flat();
-		this.count = rule.count ?? this.sequence.length;
-	}
-
-	get remaining(): number {
-		return this.removed ? 0 : this.count - this.applied;
-	}
-
-	remove(): void {
-		this.removed = true;
+		super(rule.effect, rule.match?.nth, rule.count);
 	}
 
 	/** Counts a request and says what to do to it. */
 	strike(request: RecordedRequest): Strike | undefined {
-		if (this.remaining <= 0 || !this.matches(request)) return undefined;
-		this.seen += 1;
-		if (this.seen < (this.rule.match?.nth ?? 1)) return undefined;
-		const effect = this.sequence[this.applied % this.sequence.length]!;
-		this.applied += 1;
-		return { name: this.rule.name ?? effect.name, effect, moment: this.rule.moment ?? effect.moment };
+		const effect = this.matches(request) ? this.next() : undefined;
+		return (
+			effect && { name: this.rule.name ?? effect.name, effect, moment: this.rule.moment ?? effect.moment }
+		);
 	}
 
 	private matches(request: RecordedRequest): boolean {
-		const { method, path, token, predicate } = this.rule.match ?? {};
+		const { method, path, part, token, predicate } = this.rule.match ?? {};
 		if (method !== undefined && method.toUpperCase() !== request.method) return false;
 		if (typeof path === 'string' && !request.url.includes(path)) return false;
 		if (path instanceof RegExp && !path.test(request.url)) return false;
+		if (part !== undefined && part !== request.partId) return false;
 		if (token !== undefined && request.headers['authorization'] !== `Bearer ${token}`) return false;
 		return predicate?.(request) ?? true;
 	}

@@ -27,10 +27,13 @@ const CODES: Record<number, string> = {
 	401: 'InvalidAuthenticationToken',
 	403: 'Forbidden',
 	404: 'NotFound',
+	405: 'Request_BadRequest',
 	409: 'Conflict',
 	412: 'PreconditionFailed',
+	424: 'FailedDependency',
 	429: 'TooManyRequests',
 	500: 'InternalServerError',
+	501: 'NotImplemented',
 	502: 'BadGateway',
 	503: 'ServiceUnavailable',
 	504: 'GatewayTimeout',
@@ -72,7 +75,7 @@ const answering = (
 const onWire = (wire: WireFault, moment: Moment): Effect => ({ name: wire.kind, moment, wire });
 
 /** Changes an answer that exists; only makes sense once the request was carried out. */
-const changing = (name: string, change: (original: GraphAnswer) => GraphAnswer): Effect =>
+export const changing = (name: string, change: (original: GraphAnswer) => GraphAnswer): Effect =>
 	answering(name, (original) => change(original ?? { status: 200, headers: {} }), 'during');
 
 /** Everything a fault can do. Numbers such as F-9 are those of the fault list this emulator was built after. */
@@ -139,6 +142,18 @@ export const effects = {
 			...original,
 			body: change(structuredClone(original.body) as Record<string, unknown>),
 		})),
+	/**
+	 * Pages without end, each with a link that was never seen before (F-57). Needs a rule with an infinite count.
+	 * @param url absolute URL of the list, without query
+	 */
+	endlessPages: (url: string, items: object[] = []): Effect => {
+		let page = 0;
+		return answering('endless pages', () => ({
+			status: 200,
+			headers: JSON_TYPE,
+			body: { value: items, '@odata.nextLink': `${url}?$skiptoken=endless${(page += 1)}` },
+		}));
+	},
 	truncatedJson: (): Effect =>
 		changing('truncated JSON', (original) => {
 			const bytes = bytesOf(original.body);
@@ -166,12 +181,15 @@ export const effects = {
 	hang: (): Effect => onWire({ kind: 'hang' }, 'before'),
 	closeMidBody: (): Effect => onWire({ kind: 'closeMidBody' }, 'during'),
 	closeAfterAnswer: (): Effect => onWire({ kind: 'closeAfterAnswer' }, 'during'),
-	wrongLength: (): Effect => onWire({ kind: 'wrongLength' }, 'during'),
+	/** @param excess bytes that Content-Length promises too many; negative: bytes that come after the promised end */
+	wrongLength: (excess = 100): Effect => onWire({ kind: 'wrongLength', excess }, 'during'),
 	brokenGzip: (): Effect => onWire({ kind: 'brokenGzip' }, 'during'),
 	unknownEncoding: (): Effect => onWire({ kind: 'unknownEncoding' }, 'during'),
 	/** @param bytes per step. @param interval real milliseconds between steps */
 	slowDrip: (bytes = 1, interval = 50): Effect => onWire({ kind: 'slowDrip', bytes, interval }, 'during'),
 	hugeBody: (bytes: number): Effect => onWire({ kind: 'hugeBody', bytes }, 'during'),
+	/** Goes on until the client closes the connection; a fault proxy in between counts how much it took. */
+	endlessBody: (): Effect => effects.hugeBody(Number.POSITIVE_INFINITY),
 };
 
 /** Body of the sample answer on page "Microsoft Graph throttling guidance". */

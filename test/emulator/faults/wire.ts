@@ -17,8 +17,8 @@ export type WireFault =
 	/** Content-Encoding says gzip, the bytes are not. */
 	| { kind: 'brokenGzip' }
 	| { kind: 'unknownEncoding' }
-	/** Content-Length promises more than comes. */
-	| { kind: 'wrongLength' }
+	/** Content-Length promises more than comes, or with a negative excess less. */
+	| { kind: 'wrongLength'; excess: number }
 	/** Spaces without end after the JSON, up to `bytes`, streamed. */
 	| { kind: 'hugeBody'; bytes: number }
 	/** A full answer; then the kept-alive connection is cut. */
@@ -50,7 +50,7 @@ export function deliverDamaged(fault: WireFault, { status, headers, bytes, respo
 			response.write(half, () => response.socket?.end());
 			return;
 		case 'wrongLength':
-			response.writeHead(status, { ...headers, 'content-length': String(bytes.length + 100) });
+			response.writeHead(status, { ...headers, 'content-length': String(bytes.length + fault.excess) });
 			response.write(bytes, () => response.socket?.end());
 			return;
 		case 'brokenGzip':

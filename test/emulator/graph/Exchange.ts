@@ -17,6 +17,12 @@ import { commonHeaders } from './headers';
 /** Carries a request out; throws GraphError to refuse it. */
 export type Performer = (request: ReceivedRequest, record: RecordedRequest) => GraphAnswer;
 
+/** What a part of a batch belongs to. */
+export interface PartOf {
+	envelope: RecordedRequest;
+	id: string;
+}
+
 /** An answer and the damage it suffers on its way. */
 export interface Reply {
 	answer: GraphAnswer;
@@ -40,13 +46,13 @@ export class Exchange {
 		private readonly switches: Switches,
 	) {}
 
-	reply(request: ReceivedRequest, perform: Performer, envelope?: RecordedRequest): Reply {
+	reply(request: ReceivedRequest, perform: Performer, part?: PartOf): Reply {
 		const record = recordOf(request, request.arrival.time, (header) => this.tokens.labelOf(header));
 		this.requests.push(record);
 		// A part is as early as the envelope it came in, whatever its neighbours were answered.
-		const brokenWait = envelope ? undefined : this.manners.judge(record, request.arrival);
-		if (envelope) record.batchPart = true;
-		if (envelope?.early) record.early = true;
+		const brokenWait = part ? undefined : this.manners.judge(record, request.arrival);
+		if (part) Object.assign(record, { batchPart: true, partId: part.id });
+		if (part?.envelope.early) record.early = true;
 
 		const requestId = this.identifiers.guid();
 		const clientRequestId = request.headers['client-request-id'] ?? requestId;

@@ -132,8 +132,10 @@ export class GraphEmulator {
 		const body = runBatch(
 			readBatch(request.body),
 			(part) =>
-				this.exchange.reply(partRequest(part, request), (received) => perform(received, this), envelope)
-					.answer,
+				this.exchange.reply(partRequest(part, request), (received) => perform(received, this), {
+					envelope,
+					id: part.id,
+				}).answer,
 			this.identifiers,
 		);
 		return { status: 200, headers: { 'content-type': 'application/json' }, body };

@@ -13,7 +13,8 @@ export interface BatchPart {
 	dependsOn?: string[];
 }
 
-interface PartAnswer {
+/** One answer within the answer to a batch. */
+export interface PartAnswer {
 	id: string;
 	status: number;
 	headers: Record<string, string | string[]>;

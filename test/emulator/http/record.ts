@@ -17,6 +17,8 @@ export interface RecordedRequest {
 	fault?: string;
 	/** A part of a `$batch` request; the envelope has its own record. */
 	batchPart?: true;
+	/** Id of the part within its batch. */
+	partId?: string;
 	/** Sent before a `Retry-After` was over, by a client that could know of it. */
 	early?: true;
 	/** A paging URL that this server never handed out. */

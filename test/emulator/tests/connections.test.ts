@@ -38,6 +38,13 @@ describe('faults of', () => {
 			expect((await client.get(SESSION)).status).toBe(200);
 		});
 
+		it('wrongLength that ends within the JSON', async () => {
+			const { status, text, body } = await wired(effects.wrongLength(-20));
+			expect([status, body]).toEqual([200, undefined]);
+			const whole = await client.get(SESSION);
+			expect(whole.text.slice(0, -20)).toBe(text);
+		});
+
 		it('unknownEncoding', async () => {
 			expect((await wired(effects.unknownEncoding())).headers.get('content-encoding')).toBe('zip9');
 		});

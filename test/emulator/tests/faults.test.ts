@@ -138,6 +138,20 @@ describe('faults', () => {
 			);
 		});
 
+		it('may be pages without end, whose links were all handed out', async () => {
+			const url = `${emulator.graphApiBaseUrl}/beta/security/securityCopilot${SESSIONS}`;
+			const effect = effects.endlessPages(url, [{ id: 'x' }]);
+			emulator.graph.addFault({ effect, count: Number.POSITIVE_INFINITY });
+			const links = new Set([url]);
+			for (let page = 0; page < 5; page += 1) {
+				const { body } = await client.raw('GET', [...links].at(-1)!);
+				expect(body.value).toEqual([{ id: 'x' }]);
+				links.add(body['@odata.nextLink']);
+			}
+			expect(links.size).toBe(6);
+			expect(emulator.graph.requests.some(({ unknownNextLink }) => unknownNextLink)).toBe(false);
+		});
+
 		it('may lead elsewhere, where a token would be seen', async () => {
 			emulator.graph.addFault({ effect: effects.redirect(307, `${emulator.elsewhere.origin}/stolen`) });
 			const { status, headers } = await client.get(SESSION);
