@@ -1,0 +1,174 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+// Imported, not global: fake timers of a test must not stop the proxy.
+import { clearTimeout, setTimeout } from 'node:timers';
+import { createServer as createTlsServer } from 'node:tls';
+
+import { Sequence } from '../faults/Sequence';
+import { Identifiers } from '../identifiers';
+import { serverCertificate, type CertificateDefect } from './certificate';
+import { QUICK_FAULTS, type ConnectionFault } from './connectionFaults';
+import { relay } from './relay';
+
+export interface FaultProxyOptions {
+	/** Origin to stand in front of, for example an emulator's `graphApiBaseUrl`. */
+	target: string;
+	/** Speaks TLS to clients, with this certificate, and plain TCP to the target. */
+	certificate?: CertificateDefect;
+}
+
+export interface ConnectionRule {
+	/** A list is worked off one by one, a connection each. */
+	fault: ConnectionFault | ConnectionFault[];
+	/** Strikes from the nth connection on, counted from 1 since the rule was added. */
+	nth?: number;
+	/** How many connections; default: one per fault. */
+	count?: number;
+}
+
+export interface RandomConnectionFaults {
+	seed: number;
+	/** Share of connections that are struck, 0 to 1. */
+	rate?: number;
+	/** Default: those that a client notices at once. */
+	faults?: readonly ConnectionFault[];
+}
+
+/** A connection that a client opened. */
+export interface ProxiedConnection {
+	/** Kind of the fault that was applied. */
+	readonly fault: ConnectionFault['kind'] | undefined;
+	/** Bytes that came from the client so far. */
+	readonly received: number;
+	/** Bytes that were sent to the client so far. */
+	readonly sent: number;
+	readonly closed: boolean;
+}
+
+/**
+ * A TCP proxy that understands nothing of HTTP. It does to connections what a server cannot do to its own: it lets a
+ * request arrive and loses the answer, counts what a client takes, and closes a connection as it is used again.
+ */
+export interface FaultProxy {
+	/** Takes the place of the target's origin. */
+	origin: string;
+	/** PEM, with TLS; for clients that are to trust the proxy. */
+	certificate: string | undefined;
+	/** All so far, in the order they were opened. Refused ones never reach the proxy. */
+	connections: readonly ProxiedConnection[];
+	/** The first rule that strikes wins. */
+	addFault(rule: ConnectionRule): Pick<Sequence<ConnectionFault>, 'applied' | 'remaining' | 'remove'>;
+	/** Strikes connections at random when no rule does, the same way for the same seed. Undefined ends it. */
+	failAtRandom(options: RandomConnectionFaults | undefined): void;
+	/** Closes the port, so that connections are refused; those that stand go on. */
+	refuseConnections(): void;
+	acceptConnections(): Promise<void>;
+	/** Closes the port and cuts all connections. */
+	stop(): Promise<void>;
+}
+
+/** Starts a proxy on a free port of 127.0.0.1. */
+export async function startFaultProxy({ target, certificate }: FaultProxyOptions): Promise<FaultProxy> {
+	const { hostname, port, protocol } = new URL(target);
+	const pems = certificate && (await serverCertificate(certificate));
+	const connections: ProxiedConnection[] = [];
+	const sockets = new Set<Socket>();
+	const rules: Sequence<ConnectionFault>[] = [];
+	let random: (() => ConnectionFault | undefined) | undefined;
+	let reopening: NodeJS.Timeout | undefined;
+
+	const strike = (): ConnectionFault | undefined => {
+		for (const rule of rules) {
+			const fault = rule.next();
+			if (fault) return fault;
+		}
+		return random?.();
+	};
+	const track = (socket: Socket): Socket => {
+		sockets.add(socket);
+		return socket.once('close', () => sockets.delete(socket));
+	};
+	const connectTarget = () => track(connect({ host: hostname, port: Number(port), allowHalfOpen: true }));
+	const onConnection = (client: Socket) => {
+		track(client);
+		const fault = strike();
+		connections.push(watch(client, fault));
+		if (fault?.kind === 'thenRefuse') {
+			refuseConnections();
+			reopening = setTimeout(() => void acceptConnections(), fault.milliseconds);
+		}
+		relay(client, connectTarget, fault);
+	};
+	const server = pems
+		? createTlsServer({ ...pems, allowHalfOpen: true }, onConnection)
+		: createServer({ allowHalfOpen: true }, onConnection);
+	// A client that refuses the certificate ends the handshake.
+	server.on('tlsClientError', (_error, client: Socket) => client.destroy());
+	await listen(server, 0);
+	const { port: ownPort } = server.address() as AddressInfo;
+
+	const refuseConnections = (): void => {
+		clearTimeout(reopening);
+		server.close();
+	};
+	const acceptConnections = async (): Promise<void> => {
+		clearTimeout(reopening);
+		if (!server.listening) await listen(server, ownPort);
+	};
+	return {
+		origin: `${pems ? 'https:' : protocol}//127.0.0.1:${ownPort}`,
+		certificate: pems?.cert,
+		connections,
+		addFault: ({ fault, nth, count }) => {
+			const rule = new Sequence(fault, nth, count);
+			rules.push(rule);
+			return rule;
+		},
+		failAtRandom: (options) => {
+			random = options && atRandom(options);
+		},
+		refuseConnections,
+		acceptConnections,
+		stop: async () => {
+			refuseConnections();
+			const closed = [...sockets].map(
+				async (socket) => await new Promise((resolve) => socket.once('close', resolve).destroy()),
+			);
+			await Promise.all(closed);
+		},
+	};
+}
+
+function watch(client: Socket, fault: ConnectionFault | undefined): ProxiedConnection {
+	return {
+		fault: fault?.kind,
+		get received() {
+			return client.bytesRead;
+		},
+		get sent() {
+			return client.bytesWritten;
+		},
+		get closed() {
+			return client.closed;
+		},
+	};
+}
+
+function atRandom({
+	seed,
+	rate = 0.5,
+	faults = QUICK_FAULTS,
+}: RandomConnectionFaults): () => ConnectionFault | undefined {
+	const choices = new Identifiers(seed);
+	return () =>
+		choices.fraction() < rate ? faults[Math.floor(choices.fraction() * faults.length)] : undefined;
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, '127.0.0.1', () => {
+			server.off('error', reject);
+			resolve();
+		});
+	});
+}
