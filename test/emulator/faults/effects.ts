@@ -164,11 +164,13 @@ export const effects = {
 			...original,
 			body: Buffer.concat([Buffer.from('\ufeff'), bytesOf(original.body)]),
 		})),
-	contentType: (type: string): Effect =>
-		changing('content type', (original) => ({
+	/** Adds headers to a good answer, or changes them; names in lower case (F-8, F-37, F-72). */
+	headers: (headers: Record<string, string | string[]>): Effect =>
+		changing('changed headers', (original) => ({
 			...original,
-			headers: { ...original.headers, 'content-type': type },
+			headers: { ...original.headers, ...headers },
 		})),
+	contentType: (type: string): Effect => effects.headers({ 'content-type': type }),
 	/** The request is carried out, the answer has no body. @param status default: the original one */
 	emptyBody: (status?: number): Effect =>
 		changing('empty body', (original) => ({

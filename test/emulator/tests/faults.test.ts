@@ -108,6 +108,16 @@ describe('faults', () => {
 			expect((await client.get(SESSION)).headers.get('retry-after')).toBe(header);
 		});
 
+		it('may be changed in their headers, without becoming a reason to wait', async () => {
+			const headers = { 'retry-after': '900', 'ratelimit-reset': '1768467600', date: 'yesterday' };
+			emulator.graph.addFault({ effect: effects.headers(headers) });
+			const answer = await client.get(SESSION);
+			expect([answer.status, answer.body.id]).toEqual([200, emulator.sessionId]);
+			expect(Object.fromEntries(answer.headers)).toMatchObject(headers);
+			await client.get(SESSION);
+			expect(emulator.graph.requests[1]!.early).toBeUndefined();
+		});
+
 		it('may be changed in their body', async () => {
 			emulator.graph.addFault({
 				effect: effects.change((body) => ({ ...body, id: undefined, displayName: 7 })),
