@@ -1,5 +1,5 @@
 import { ConnectionError, GaveUpError, OutcomeOpenError } from './errors';
-import { jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
+import { BODY_TOO_LARGE, jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
 import { decide, type Decision, type Evidence, type Replay, type RetryLimits } from './retry';
 import type { ThrottleGate } from './throttleGate';
 import type { Time } from './time';
@@ -40,7 +40,7 @@ export class RetryingSender {
 			waitedMs += await this.passGate(limits.retryBudgetMs - waitedMs);
 			const startedMs = time.now();
 			const outcome = await this.attempt(request);
-			const evidence = evidenceOf(outcome);
+			const evidence = evidenceOf(outcome, replay);
 			const now = time.now();
 			const decision = decide({
 				replay,
@@ -82,13 +82,15 @@ export class RetryingSender {
 	}
 }
 
-function evidenceOf(outcome: Attempt): Evidence {
+function evidenceOf(outcome: Attempt, replay: Replay): Evidence {
 	if (outcome instanceof ConnectionError) {
 		return { kind: 'noAnswer', code: outcome.code, neverLeft: outcome.neverLeft };
 	}
 	const { status, headers } = outcome;
 	const isSuccess = status >= 200 && status <= 299;
-	return { kind: 'answer', status, headers, readable: !isSuccess || isObject(parsedOnce(outcome)) };
+	const isHopeless = outcome.bodyProblem === BODY_TOO_LARGE && replay === 'safe';
+	const readable = !isSuccess || isHopeless || isObject(parsedOnce(outcome));
+	return { kind: 'answer', status, headers, readable };
 }
 
 /** Keeps what was parsed: answers can be megabytes. */

@@ -1,5 +1,5 @@
 import type { GraphEntity } from './entity';
-import { GraphResponseError, readErrorDetails, UnexpectedAnswerError } from './errors';
+import { ConnectionError, GraphResponseError, readErrorDetails, UnexpectedAnswerError } from './errors';
 import { jsonOf, type HttpMethod, type HttpRequest, type HttpResponse } from './http';
 import { sameOriginLink } from './origin';
 import { workspacesPath } from './paths';
@@ -141,6 +141,7 @@ export class GraphClient {
 				response.headers,
 			);
 		}
+		if (response.bodyProblem) throw new ConnectionError(response.bodyProblem, new URL(url).host, false);
 		return readEntity(response);
 	}
 

@@ -22,6 +22,8 @@ export interface HttpResponse {
 	text: string;
 	/** The body where it came parsed: parts of a batch do. */
 	body?: unknown;
+	/** Why the body is not there, as a code; the status came all the same. */
+	bodyProblem?: string;
 }
 
 /**
@@ -30,6 +32,9 @@ export interface HttpResponse {
  * @throws ConnectionError, SignInError or CancelledError when there is no answer
  */
 export type SendHttpRequest = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** Code for a body that is larger than any answer of Graph can be. Asking again would bring it again. */
+export const BODY_TOO_LARGE = 'ERR_BODY_TOO_LARGE';
 
 /**
  * The body of an answer as JSON, wherever it comes from.

@@ -198,8 +198,8 @@ function again(situation: Situation): Decision {
 			...throttled(least),
 		};
 	}
-	const delayMs = Math.min(Math.ceil(spread), left);
-	return { kind: 'retry', delayMs, ...throttled(delayMs) };
+	// The gate opens when the server said; each request comes a little later, by chance.
+	return { kind: 'retry', delayMs: Math.min(Math.ceil(spread), left), ...throttled(least) };
 }
 
 /** Looking has a small budget of its own; only a wait that the server asked for counts against the request's. */

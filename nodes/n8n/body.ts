@@ -1,3 +1,4 @@
+import { BODY_TOO_LARGE } from '../graph/http';
 import { deadlines } from './deadlines';
 
 /**
@@ -11,7 +12,7 @@ export class BodyError extends Error {
 	override readonly name = 'BodyError';
 
 	constructor(
-		/** `ETIMEDOUT`, `ERR_BODY_TOO_LARGE`, or Node's or zlib's code. */
+		/** `ETIMEDOUT`, `BODY_TOO_LARGE`, or Node's or zlib's code. */
 		readonly code: string,
 	) {
 		super(`The body of the answer could not be read (${code})`);
@@ -50,7 +51,7 @@ async function collect(
 	try {
 		for await (const chunk of stream) {
 			size += chunk.byteLength;
-			if (size > MAX_BODY_BYTES) return new BodyError('ERR_BODY_TOO_LARGE');
+			if (size > MAX_BODY_BYTES) return new BodyError(BODY_TOO_LARGE);
 			chunks.push(chunk);
 		}
 		return undefined;

@@ -1,7 +1,7 @@
 import { ConnectionError, SignInError } from '../graph/errors';
 import type { HttpResponse } from '../graph/http';
 import { CancelledError } from '../graph/time';
-import { BodyError, readBody, type BodyStream } from './body';
+import { readBody, type BodyStream } from './body';
 import { lowerCaseHeaders } from './headers';
 
 /**
@@ -49,7 +49,6 @@ async function textOf(data: unknown): Promise<string> {
 /** Names the failure behind an error without an answer. */
 export function toSendFailure(error: unknown, host: string, signal?: AbortSignal): Error {
 	if (signal?.aborted || error instanceof CancelledError) return new CancelledError();
-	if (error instanceof BodyError) return new ConnectionError(error.code, host, false);
 	const causes = [...causesOf(error)];
 	return findSignInError(causes) ?? connectionError(causes, host) ?? unexplained(error);
 }
@@ -81,16 +80,21 @@ function refusedSignIn({ body }: Record<string, unknown>): SignInError {
 }
 
 /** Codes after which no byte of the request can have reached the server. */
-const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** TLS refusals, before the request is written. Source: Node.js documentation, "X509 certificate error codes". */
-const TLS_CODE =
-	/^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/;
+/** The certificate was refused, so the request was not written. Source: Node.js docs, "X509 certificate error codes". */
+const CERTIFICATE_CODE =
+	/^(?:ERR_TLS_CERT_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA)/;
 
 function connectionError(causes: Array<Record<string, unknown>>, host: string): ConnectionError | undefined {
 	const code = codeIn(causes);
 	if (code === undefined) return undefined;
-	return new ConnectionError(code, host, NEVER_LEFT.has(code) || TLS_CODE.test(code));
+	const duringConnect = causes.some(({ syscall }) => syscall === 'connect');
+	return new ConnectionError(
+		code,
+		host,
+		duringConnect || NEVER_LEFT.has(code) || CERTIFICATE_CODE.test(code),
+	);
 }
 
 /** The innermost code: n8n and axios put their own around Node's. */

@@ -1,6 +1,6 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import type { HttpRequest, HttpResponse, SendHttpRequest } from '../graph/http';
-import { readBody, type BodyStream } from './body';
+import { BodyError, readBody, type BodyStream } from './body';
 import { CREDENTIAL_TYPE, type Connection } from './credential';
 import { deadlines } from './deadlines';
 import { lowerCaseHeaders } from './headers';
@@ -84,11 +84,11 @@ async function exchange(
 }
 
 async function toResponse(response: IN8nHttpFullResponse, started: number): Promise<HttpResponse> {
-	return {
-		status: response.statusCode,
-		headers: lowerCaseHeaders(response.headers),
-		text: await readBody(response.body as unknown as BodyStream, started + TOTAL_TIMEOUT_MS),
-	};
+	const body = await readBody(response.body as unknown as BodyStream, started + TOTAL_TIMEOUT_MS).then(
+		(text) => ({ text }),
+		(error: unknown) => ({ text: '', bodyProblem: error instanceof BodyError ? error.code : 'ECONNRESET' }),
+	);
+	return { status: response.statusCode, headers: lowerCaseHeaders(response.headers), ...body };
 }
 
 /** Lets the first task run alone; the others wait until it is over, whatever became of it. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '../emulator';
 import { connect, credentialFor, Engine, errorOf, jsonOf } from '../engine/harness';
-import { PACKAGE_DIRECTORY } from '../engine/harness/builtPackage';
+import { PACKAGE_DIRECTORY } from '../engine/harness/packageDirectory';
 
 const WORKFLOW = 'examples/get-session.json';
 

@@ -1,10 +1,8 @@
 import './environment';
-import { resolve } from 'node:path';
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { ICredentialType, INodeType, INodeTypes } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
-
-export const PACKAGE_DIRECTORY = resolve(__dirname, '../../..');
+import { PACKAGE_DIRECTORY } from './packageDirectory';
 
 /** The package as n8n sees it: read through package.json from what `npm run build` made. */
 export interface BuiltPackage {

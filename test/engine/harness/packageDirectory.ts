@@ -1,0 +1,4 @@
+import { resolve } from 'node:path';
+
+/** Where package.json is. */
+export const PACKAGE_DIRECTORY = resolve(__dirname, '../../..');
