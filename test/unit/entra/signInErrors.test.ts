@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { readSignInRefusal, SIGN_IN_NUMBERS, signInCause } from '../../../nodes/entra/signInErrors';
+import { entraErrorBody, entraErrors } from '../../emulator/entra/errors';
+
+const APP = '0aa1b2c3-d4e5-46f7-8899-aabbccddeeff';
+const TRACE = '7e735704-f16c-49eb-8b65-38d463ec469f';
+
+/** As Entra's token endpoint writes it, with the line breaks of its documentation. */
+const body = (description: string, more: object = {}) => ({
+	error: 'invalid_client',
+	error_description: `${description}\r\nTrace ID: ${TRACE}\r\nCorrelation ID: ${TRACE}\r\nTimestamp: 2026-07-31 05:11:26Z`,
+	trace_id: TRACE,
+	correlation_id: TRACE,
+	...more,
+});
+
+const EXPIRED = `AADSTS7000222: The provided client secret keys for app '${APP}' are expired.`;
+
+describe('readSignInRefusal', () => {
+	const expected = {
+		code: 'AADSTS7000222',
+		error: 'invalid_client',
+		detail: `The provided client secret keys for app '${APP}' are expired.`,
+	};
+
+	test.each<[string, unknown]>([
+		['a parsed body', body(EXPIRED)],
+		['JSON', JSON.stringify(body(EXPIRED))],
+		['JSON on one line', JSON.stringify(body(EXPIRED)).replaceAll(String.raw`\r\n`, ' ')],
+		['a query string', new URLSearchParams(body(EXPIRED)).toString()],
+		['a query with its question mark', `?state=1&${new URLSearchParams(body(EXPIRED)).toString()}`],
+	])('reads %s', (_, refusal) => {
+		expect(readSignInRefusal(refusal)).toEqual(expected);
+	});
+
+	test.each<[string, unknown, object]>([
+		['an empty body', '', {}],
+		['nothing', undefined, {}],
+		['null', 'null', {}],
+		['a list', '[1]', {}],
+		[
+			'a plain text',
+			'AADSTS90033: A transient failure.',
+			{ code: 'AADSTS90033', detail: 'A transient failure.' },
+		],
+		['a page with a number', '<html><body>AADSTS50011: no</body></html>', { code: 'AADSTS50011' }],
+		[
+			'numbers in the list only',
+			{ error: 'invalid_grant', error_codes: [53003] },
+			{ code: 'AADSTS53003', error: 'invalid_grant' },
+		],
+		['no number', { error: 'server_error' }, { error: 'server_error' }],
+		['a word that is none', { error: 'two words', error_description: ' ' }, {}],
+		['members of the wrong type', { error: 5, error_description: ['x'], error_codes: 'x' }, {}],
+	])('reads %s', (_, refusal, found) => {
+		expect(readSignInRefusal(refusal)).toEqual(found);
+	});
+
+	it('prefers the number that says why over the general one', () => {
+		const description =
+			'AADSTS70002: The credentials are not valid. AADSTS50012: The signature is not valid.';
+		expect(readSignInRefusal(body(description)).code).toBe('AADSTS50012');
+		expect(readSignInRefusal({ error_codes: [70002, 50012] }).code).toBe('AADSTS50012');
+	});
+
+	it('hides tokens and secrets, and keeps scopes and app IDs', () => {
+		const secret = 'abc8Q~dGhpcyBpcyBhIHNlY3JldCB2YWx1ZQ1';
+		const scope = 'https://graph.microsoft.com/SecurityCopilotWorkspaces.Read.All';
+		const { detail } = readSignInRefusal(
+			body(`AADSTS70011: The scope ${scope} of ${APP} with ${secret} is not valid.`),
+		);
+		expect(detail).toBe(`The scope ${scope} of ${APP} with [hidden] is not valid.`);
+	});
+
+	it('leaves trace IDs out and never throws, whatever the body is', () => {
+		const texts = fc.oneof(
+			fc.string(),
+			fc.string({ unit: 'binary' }),
+			fc.json(),
+			fc.webUrl({ withQueryParameters: true }),
+		);
+		fc.assert(
+			fc.property(fc.oneof(texts, fc.anything()), (anything) => {
+				const { code = 'AADSTS50011', detail = 'x' } = readSignInRefusal(anything);
+				expect(code).toMatch(/^AADSTS\d{4,8}$/);
+				expect(detail).not.toBe('');
+			}),
+		);
+	});
+
+	it('reads a body of a megabyte in no time', () => {
+		const started = performance.now();
+		for (const part of ['a', '=', 'a=', '&', '<', 'AADSTS1', 'error='])
+			readSignInRefusal(part.repeat(1_000_000 / part.length));
+		expect(performance.now() - started).toBeLessThan(2_000);
+	});
+});
+
+describe('signInCause', () => {
+	test.each([
+		['AADSTS7000222', 'clientSecretExpired'],
+		['AADSTS7000215', 'clientSecretWrong'],
+		['AADSTS90002', 'tenantNotFound'],
+		['AADSTS50194', 'singleTenantApp'],
+		['AADSTS700016', 'appNotFound'],
+		['AADSTS65001', 'consentRequired'],
+		['AADSTS65004', 'consentDeclined'],
+		['AADSTS90094', 'adminConsentRequired'],
+		['AADSTS50076', 'multifactorRequired'],
+		['AADSTS50079', 'multifactorRequired'],
+		['AADSTS53003', 'conditionalAccessBlocked'],
+		['AADSTS70008', 'signInExpired'],
+		['AADSTS700082', 'signInExpired'],
+		['AADSTS50173', 'signInRevoked'],
+		['AADSTS1002012', 'scopeNeedsDefault'],
+		['AADSTS70011', 'scopeNotValid'],
+		['AADSTS900144', 'parameterMissing'],
+		['AADSTS700027', 'certificateNotAccepted'],
+		['AADSTS7000213', 'certificateNotAccepted'],
+		['interaction_required', 'interactionRequired'],
+		['temporarily_unavailable', 'signInUnavailable'],
+		['aadsts7000222', 'clientSecretExpired'],
+	])('knows %s as %s', (code, cause) => {
+		expect(signInCause(code)).toBe(cause);
+	});
+
+	test.each([
+		undefined,
+		'',
+		'AADSTS1',
+		'AADSTS99999999',
+		'7000222',
+		'invalid_grant',
+		'constructor',
+		'__proto__',
+	])('does not know %p', (code) => {
+		expect(signInCause(code)).toBeUndefined();
+	});
+
+	it('has every number once', () => {
+		const numbers = Object.values(SIGN_IN_NUMBERS).flat();
+		expect(new Set(numbers).size).toBe(numbers.length);
+	});
+
+	/** Answers that a person cannot mend and that the nodes cannot cause: they keep the general text. */
+	const WITHOUT_CAUSE = [
+		'unsupportedGrant',
+		'unsupportedResponseType',
+		'unknownCode',
+		'wrongVerifier',
+		'replayedAssertion',
+	];
+
+	test.each(Object.entries(entraErrors))('sorts the answer "%s" of the emulated Entra', (name, make) => {
+		const identifiers = { guid: () => TRACE };
+		const made = make('first', 'second');
+		const refusal = readSignInRefusal(
+			JSON.stringify(entraErrorBody(made, { now: () => 0 } as never, identifiers as never)),
+		);
+		expect(refusal.code).toMatch(/^AADSTS\d+$/);
+		expect(refusal.detail).not.toContain(TRACE);
+		expect(signInCause(refusal.code) === undefined).toBe(WITHOUT_CAUSE.includes(name));
+	});
+});
