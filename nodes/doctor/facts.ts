@@ -1,0 +1,86 @@
+import {
+	ConnectionError,
+	GraphResponseError,
+	SignInError,
+	UnexpectedAnswerError,
+	type GraphErrorDetails,
+} from '../graph/errors';
+import type { Diagnosis } from './Diagnosis';
+import { isNamed } from './failures';
+import { presentable } from './redaction';
+import { readableTime, utcTime } from './utcTime';
+
+/** What a failure itself says, fit to be shown. */
+export interface Facts extends Pick<
+	Diagnosis,
+	'httpStatus' | 'code' | 'requestId' | 'clientRequestId' | 'date'
+> {
+	/** Who speaks in `says`. */
+	speaker?: string;
+	says?: string;
+}
+
+const MAX_SAID_LENGTH = 400;
+
+/** Collects the facts of a failure; nothing in them is a secret. */
+export function factsOf(failure: unknown): Facts {
+	if (failure instanceof GraphResponseError) {
+		return { httpStatus: failure.status, ...answerFacts(failure.details) };
+	}
+	if (failure instanceof UnexpectedAnswerError) return answerFacts(failure.details);
+	if (failure instanceof SignInError) {
+		return { code: presentableCode(failure.code), ...said('Microsoft Entra', failure.detail) };
+	}
+	if (failure instanceof ConnectionError) return { code: presentableCode(failure.code) };
+	if (isNamed(failure, 'EvaluationError')) return said('Security Copilot', failure.content);
+	return {};
+}
+
+/** The words of an error that nobody knows. */
+export function factsOfUnknown(failure: unknown): Facts {
+	return said('n8n', failure instanceof Error ? failure.message : failure);
+}
+
+function answerFacts(details: GraphErrorDetails): Facts {
+	return {
+		code: presentableCode(details.code),
+		...said('Microsoft Graph', details.message),
+		requestId: presentableId(details.requestId),
+		clientRequestId: presentableId(details.clientRequestId),
+		date: utcTime(details.date),
+	};
+}
+
+function said(speaker: string, words: unknown): Pick<Facts, 'speaker' | 'says'> {
+	const says = presentable(words, MAX_SAID_LENGTH);
+	return says === undefined ? {} : { speaker, says };
+}
+
+/** A code is one word; anything longer is not one. */
+function presentableCode(code: unknown): string | undefined {
+	const text = presentable(code, 80);
+	return text !== undefined && /^[\w.:-]+$/.test(text) ? text : undefined;
+}
+
+/** GUIDs and W3C trace IDs are hexadecimal; anything else must not look like a token. */
+function presentableId(id: unknown): string | undefined {
+	if (typeof id !== 'string') return undefined;
+	if (/^[0-9a-f-]{8,64}$/i.test(id)) return id;
+	const text = presentable(id, 100);
+	return text === id ? id : undefined;
+}
+
+/** The facts as the last sentence of a description. The ID of the entry makes it findable in docs/errors.md. */
+export function factsSentence(facts: Facts, id: string): string {
+	const { httpStatus, code, speaker, says, requestId, clientRequestId, date } = facts;
+	const parts = [
+		httpStatus !== undefined && `HTTP status ${httpStatus}`,
+		code && `code ${code}`,
+		says && `${speaker} says "${says}"`,
+		requestId && `request-id ${requestId}`,
+		clientRequestId && `client-request-id ${clientRequestId}`,
+		date && readableTime(date),
+		`reference ${id}`,
+	];
+	return `Details: ${parts.filter(Boolean).join('; ')}.`;
+}

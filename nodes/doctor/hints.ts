@@ -1,0 +1,49 @@
+import { GraphResponseError } from '../graph/errors';
+import type { DiagnosisContext } from './Diagnosis';
+import { isNamed } from './failures';
+import { listIds } from './ids';
+import { isUnexplained } from './kinds/status';
+import { readableTime, utcTime } from './utcTime';
+
+const NO_REASON =
+	'Microsoft Graph gave no reason: a missing Security Copilot role, a workspace without capacity, or a tenant that is not onboarded can look like this too.';
+
+const MAY_HAVE_WORKED = 'Look in Security Copilot first: the request may have worked all the same.';
+
+/** Statuses after which a POST may have had its effect. */
+const UNKNOWN_OUTCOMES: ReadonlySet<number> = new Set([408, 500, 502, 503, 504, 509]);
+
+/** Sentences that hold for many entries: what was created, how often it was tried, and what is not certain. */
+export function hints(chain: readonly unknown[], context: DiagnosisContext, id: string): string[] {
+	const response = chain.find((link) => link instanceof GraphResponseError);
+	return [
+		response?.status === 404 && isUnexplained(response) && NO_REASON,
+		response?.method === 'POST' &&
+			UNKNOWN_OUTCOMES.has(response.status) &&
+			!id.endsWith('OutcomeUnknown') &&
+			MAY_HAVE_WORKED,
+		triesSentence(chain),
+		idsSentence(context, id),
+	].filter((sentence): sentence is string => typeof sentence === 'string');
+}
+
+function triesSentence(chain: readonly unknown[]): string | undefined {
+	const gaveUp = chain.find((link) => isNamed(link, 'GaveUpError'));
+	if (!gaveUp) return undefined;
+	const time = utcTime(gaveUp.retryAt);
+	const tries = Number.isInteger(gaveUp.tries) ? `n8n tried ${gaveUp.tries} times.` : undefined;
+	const next = time === undefined ? undefined : `Microsoft Graph asks to wait until ${readableTime(time)}.`;
+	return [tries, next].filter(Boolean).join(' ') || undefined;
+}
+
+/** The IDs to go on with: what this run created, or what an evaluation without an answer belongs to. */
+function idsSentence(context: DiagnosisContext, id: string): string | undefined {
+	const { created = {} } = context;
+	const createdIds = listIds(created);
+	if (createdIds !== '') {
+		return `This run has created ${createdIds}: go on with these IDs, so that nothing is created or paid twice.`;
+	}
+	if (!id.startsWith('evaluation')) return undefined;
+	const ids = listIds(context);
+	return ids === '' ? undefined : `IDs: ${ids}.`;
+}

@@ -1,0 +1,59 @@
+import type { ConnectionProblem } from '../../entra/connection';
+import { InvalidIdError } from '../../graph/paths';
+import { InvalidPropertyNameError } from '../../graph/query';
+import { finding, type Entry, type Finding } from '../entry';
+import { isNamed } from '../failures';
+
+/** What is wrong before anything is sent. The values themselves are never repeated. */
+export const inputEntries = {
+	invalidId: {
+		when: 'An ID cannot stand in an address: empty, with a slash, whitespace, ? or the like',
+		message: 'The {idKind} {reason}',
+		advice:
+			'Choose From List, paste the link of the session into By URL, or check the expression that makes the ID. Nothing was sent.',
+		common: true,
+	},
+	invalidProperty: {
+		when: 'Select Fields holds what cannot be a property name',
+		message: 'Select Fields holds something that is not a property name',
+		advice:
+			'Choose fields from the list. An expression must yield names such as displayName, as an array. Nothing was sent.',
+	},
+	invalidParameter: {
+		when: 'A parameter of the node cannot be meant',
+		message: 'The parameter "{name}" {reason}',
+		advice: 'Check the value, or the expression that makes it. Nothing was sent.',
+	},
+	invalidConnection: {
+		when: 'The credential would send tokens or secrets where they may not go',
+		message: '{reason}',
+		advice: 'Correct {credential}. Nothing was sent.',
+	},
+} as const satisfies Record<string, Entry>;
+
+export function findInput(failure: unknown): Finding | undefined {
+	if (failure instanceof InvalidIdError) {
+		return finding(inputEntries, 'invalidId', { idKind: failure.kind, reason: failure.reason });
+	}
+	if (failure instanceof InvalidPropertyNameError) return finding(inputEntries, 'invalidProperty');
+	if (isNamed(failure, 'InvalidParameterError')) {
+		const { parameter, reason } = failure;
+		return finding(inputEntries, 'invalidParameter', { name: parameter, reason });
+	}
+	if (isConnectionProblem(failure)) {
+		return finding(inputEntries, 'invalidConnection', { reason: failure.message });
+	}
+	return undefined;
+}
+
+/** What the checks of the credential and of the parameters advise by themselves. */
+export function ownAdvice(failure: unknown): string | undefined {
+	if (isNamed(failure, 'InvalidParameterError')) return failure.advice;
+	return isConnectionProblem(failure) ? failure.description : undefined;
+}
+
+function isConnectionProblem(failure: unknown): failure is ConnectionProblem {
+	if (typeof failure !== 'object' || failure === null || failure instanceof Error) return false;
+	const { message, description } = failure as Partial<Record<keyof ConnectionProblem, unknown>>;
+	return typeof message === 'string' && typeof description === 'string';
+}

@@ -1,0 +1,62 @@
+import type { GraphResponseError } from '../../graph/errors';
+import type { DiagnosisContext } from '../Diagnosis';
+import { finding, type Entry, type Finding } from '../entry';
+import { idsInPath, idValues, LEVELS, type Level } from '../ids';
+
+const CHECK_IDS =
+	'Check the IDs, or choose From List: an ID is found in its own workspace and session only, and Microsoft Graph may hide what the user must not see.';
+
+export const notFoundEntries = {
+	workspaceNotFound: {
+		when: '404; the request names a workspace',
+		message: 'Security Copilot did not find {workspace}',
+		advice:
+			'Set Workspace to default, or choose one From List. If default is not found either, check that the tenant is onboarded to Security Copilot, that the workspace has capacity, and that the user has the role Copilot contributor.',
+		common: true,
+	},
+	sessionNotFound: {
+		when: '404; the request names a session',
+		message: 'Security Copilot did not find {session} in {workspace}',
+		advice: CHECK_IDS,
+		common: true,
+	},
+	promptNotFound: {
+		when: '404; the request names a prompt',
+		message: 'Security Copilot did not find {prompt} in {session} of {workspace}',
+		advice: CHECK_IDS,
+	},
+	evaluationNotFound: {
+		when: '404; the request names an evaluation',
+		message: 'Security Copilot did not find {evaluation} of {prompt} in {session} of {workspace}',
+		advice: CHECK_IDS,
+	},
+	createdNotVisible: {
+		when: '404 for something that this run has just created',
+		message: 'Security Copilot does not show yet what this run created',
+		advice:
+			'Run a Get operation with these IDs in a minute instead of creating again. If it still finds nothing, the session was deleted, or access to it was withdrawn.',
+	},
+	securityCopilotNotFound: {
+		when: '404 or 400; Microsoft Graph does not know Security Copilot at all',
+		message: 'This Microsoft Graph endpoint has no Security Copilot',
+		advice:
+			'Set Graph Endpoint of {credential} to https://graph.microsoft.com: Microsoft offers this API in the global cloud only. If it is set, check that the tenant is onboarded to Security Copilot.',
+	},
+} as const satisfies Record<string, Entry>;
+
+export function findNotFound(
+	{ path, details }: GraphResponseError,
+	{ created = {} }: DiagnosisContext,
+): Finding {
+	const ids = idsInPath(path);
+	const named = LEVELS.filter((level) => ids[level] !== undefined);
+	if (named.length === 0) return finding(notFoundEntries, 'securityCopilotNotFound');
+	const exists = (level: Level) => level !== 'workspace' && ids[level] === created[`${level}Id`];
+	const deepest = named.at(-1) ?? 'workspace';
+	if (exists(deepest)) return finding(notFoundEntries, 'createdNotVisible', idValues(ids));
+	// Graph's text may name one of them; what this run created below it is proof that it exists.
+	const mentioned = named.filter((level) => new RegExp(`\\b${level}\\b`, 'i').test(details.message ?? ''));
+	const [only] = mentioned.length === 1 ? mentioned : [deepest];
+	const level = only !== undefined && !exists(only) ? only : deepest;
+	return finding(notFoundEntries, `${level}NotFound`, idValues(ids));
+}

@@ -1,0 +1,31 @@
+import { unreachable } from '../failures';
+import { example, type Example } from './example';
+
+export const connectionExamples: Example[] = [
+	['hostNotFound', 'ENOTFOUND'],
+	['nameResolutionBusy', 'EAI_AGAIN'],
+	['connectionRefused', 'ECONNREFUSED'],
+	['hostUnreachable', 'EHOSTUNREACH'],
+	['hostUnreachable', 'ENETUNREACH'],
+	['connectionBroken', 'ECONNRESET'],
+	['connectionBroken', 'EPIPE'],
+	['connectionTimedOut', 'ETIMEDOUT'],
+	['connectionTimedOut', 'ESOCKETTIMEDOUT'],
+	['connectionTimedOut', 'ECONNABORTED'],
+	['connectionTimedOut', 'UND_ERR_HEADERS_TIMEOUT'],
+	['tlsNotTrusted', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+	['tlsNotTrusted', 'SELF_SIGNED_CERT_IN_CHAIN'],
+	['tlsNotTrusted', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+	['tlsNotTrusted', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+	['tlsNotTrusted', 'CERT_UNTRUSTED'],
+	['tlsExpired', 'CERT_HAS_EXPIRED'],
+	['tlsExpired', 'CERT_NOT_YET_VALID'],
+	['tlsWrongHost', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+	['tlsFailed', 'EPROTO'],
+	['tlsFailed', 'ERR_SSL_WRONG_VERSION_NUMBER'],
+	['answerTooLarge', 'ERR_BODY_TOO_LARGE'],
+	['answerUnreadable', 'Z_DATA_ERROR'],
+	['answerUnreadable', 'HPE_INVALID_CONSTANT'],
+	['noAnswer', 'ESOMETHING'],
+	['noAnswer', ''],
+].map(([id = '', code = '']) => example(id, code, unreachable(code)));

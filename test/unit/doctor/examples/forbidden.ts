@@ -1,0 +1,81 @@
+import { APP_CONTEXT, graphBody, PATHS, refused, SESSION } from '../failures';
+import { challenge, example, RUN_CREATED, type Example } from './example';
+
+export const forbiddenExamples: Example[] = [
+	example(
+		'missingPermission',
+		"the directory's code",
+		refused(403, {
+			body: graphBody('Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'),
+		}),
+	),
+	example(
+		'missingPermission',
+		'the word scope',
+		refused(403, { body: graphBody('Forbidden', 'Missing scope permissions on the request.') }),
+	),
+	example(
+		'missingPermission',
+		'polling after creating',
+		refused(403, { path: PATHS.evaluation }),
+		RUN_CREATED,
+	),
+	example(
+		'missingConsent',
+		'the word consent',
+		refused(403, { body: graphBody('Forbidden', 'Need admin consent.') }),
+	),
+	example(
+		'missingCopilotRole',
+		"the product's own shape",
+		refused(403, { body: { message: 'Not allowed', code: '403', traceId: SESSION } }),
+	),
+	example(
+		'missingCopilotRole',
+		'the word role',
+		refused(403, { body: graphBody('Forbidden', 'The user lacks a role.') }),
+	),
+	example(
+		'missingPermissionOrRole',
+		'both in one sentence',
+		refused(403, {
+			body: graphBody(
+				'Forbidden',
+				'Auth token does not contain valid permissions or user does not have valid roles',
+			),
+		}),
+	),
+	example(
+		'missingProductRole',
+		'a plugin',
+		refused(403, { body: graphBody('Forbidden', 'The plugin Microsoft Sentinel refused.') }),
+	),
+	example(
+		'workspaceDenied',
+		'the word workspace',
+		refused(403, { body: graphBody('Forbidden', 'Access to the workspace is denied.') }),
+	),
+	example(
+		'conditionalAccess',
+		'the words',
+		refused(403, { body: graphBody('Forbidden', 'Blocked by Conditional Access.') }),
+	),
+	example('conditionalAccess', 'a challenge', refused(403, { headers: challenge('x') })),
+	example('appOnlyRefused', '403 as an app', refused(403), APP_CONTEXT),
+	example('appOnlyRefused', '412 as an app', refused(412), APP_CONTEXT),
+	example(
+		'personalAccount',
+		'the words',
+		refused(403, { body: graphBody('Forbidden', 'Personal Microsoft accounts are not supported.') }),
+	),
+	example(
+		'refusedByPage',
+		'a page',
+		refused(403, {
+			headers: { 'content-type': 'text/html; charset=utf-8' },
+			body: '<html><body>Blocked</body></html>',
+		}),
+	),
+	example('accessDenied', 'an empty body', refused(403)),
+	example('accessDenied', 'UnknownError', refused(403, { body: graphBody('UnknownError', '') })),
+];

@@ -1,0 +1,37 @@
+import { findConnectionProblem } from '../../../../nodes/entra/connection';
+import { pathSegment } from '../../../../nodes/graph/paths';
+import { queryString } from '../../../../nodes/graph/query';
+import { example, named, thrownBy, type Example } from './example';
+
+export const inputExamples: Example[] = [
+	example(
+		'invalidId',
+		'a slash',
+		thrownBy(() => pathSegment('session ID', 'a/b')),
+	),
+	example(
+		'invalidProperty',
+		'a name with a space',
+		thrownBy(() => queryString({ select: ['a b'] })),
+	),
+	example(
+		'invalidParameter',
+		'an empty prompt',
+		named({
+			name: 'InvalidParameterError',
+			parameter: 'prompt',
+			reason: 'is empty',
+			advice: 'Write a prompt.',
+		}),
+	),
+	example(
+		'invalidConnection',
+		'a tenant',
+		findConnectionProblem({
+			grantType: 'authorizationCode',
+			tenantId: '',
+			authorityHost: '',
+			graphApiBaseUrl: '',
+		}),
+	),
+];

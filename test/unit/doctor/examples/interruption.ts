@@ -1,0 +1,37 @@
+import { refused, unreachable } from '../failures';
+import { example, named, RUN_CREATED, type Example } from './example';
+
+export const interruptionExamples: Example[] = [
+	example(
+		'throttledUntil',
+		'a time far ahead',
+		named({ name: 'GaveUpError', cause: refused(429), retryAt: new Date(Date.UTC(2026, 9, 21, 14, 5, 20)) }),
+	),
+	example(
+		'sessionOutcomeUnknown',
+		'a session',
+		named({ name: 'OutcomeUnknownError', creating: 'session', cause: refused(504, { method: 'POST' }) }),
+	),
+	example(
+		'promptOutcomeUnknown',
+		'a prompt',
+		named({ name: 'OutcomeUnknownError', creating: 'prompt', cause: unreachable('ECONNRESET') }),
+	),
+	example(
+		'evaluationOutcomeUnknown',
+		'an evaluation',
+		named({ name: 'OutcomeUnknownError', creating: 'evaluation' }),
+	),
+	example('cancelled', 'nothing under way', named({ name: 'CancelledError' })),
+	example(
+		'cancelledWhileEvaluating',
+		'an evaluation that was created',
+		named({ name: 'CancelledError' }),
+		RUN_CREATED,
+	),
+	example(
+		'cancelledWhileEvaluating',
+		'a request under way',
+		named({ name: 'CancelledError', evaluationMayRun: true }),
+	),
+];
