@@ -1,0 +1,4 @@
+import { writeGeneratedDocuments } from '../test/docs/generatedDocuments';
+
+// Run with: npx tsx scripts/generate-error-table.ts
+writeGeneratedDocuments();
