@@ -25,9 +25,13 @@ const MAX_SAID_LENGTH = 400;
 /** Collects the facts of a failure; nothing in them is a secret. */
 export function factsOf(failure: unknown): Facts {
 	if (failure instanceof GraphResponseError) {
-		return { httpStatus: failure.status, ...answerFacts(failure.details) };
+		const isPage = /\bhtml\b/i.test(failure.headers['content-type'] ?? '');
+		return {
+			httpStatus: failure.status,
+			...answerFacts(failure.details, isPage ? 'The page' : 'Microsoft Graph'),
+		};
 	}
-	if (failure instanceof UnexpectedAnswerError) return answerFacts(failure.details);
+	if (failure instanceof UnexpectedAnswerError) return answerFacts(failure.details, 'Microsoft Graph');
 	if (failure instanceof SignInError) {
 		return { code: presentableCode(failure.code), ...said('Microsoft Entra', failure.detail) };
 	}
@@ -41,10 +45,10 @@ export function factsOfUnknown(failure: unknown): Facts {
 	return said('n8n', failure instanceof Error ? failure.message : failure);
 }
 
-function answerFacts(details: GraphErrorDetails): Facts {
+function answerFacts(details: GraphErrorDetails, speaker: string): Facts {
 	return {
 		code: presentableCode(details.code),
-		...said('Microsoft Graph', details.message),
+		...said(speaker, details.message),
 		requestId: presentableId(details.requestId),
 		clientRequestId: presentableId(details.clientRequestId),
 		date: utcTime(details.date),

@@ -124,13 +124,23 @@ describe('diagnose', () => {
 		expect(throttled.description).toContain('n8n tried 4 times.');
 		const busy = diagnosed(named({ name: 'GaveUpError', cause: refused(503), retryAt }));
 		expect(busy.description).toContain('Microsoft Graph asks to wait until 2026-10-21 14:05:20 UTC.');
-		expect(busy.httpStatus).toBe(503);
+		expect(busy).toMatchObject({ id: 'graphUnavailable', httpStatus: 503 });
 	});
 
 	test.each([408, 500, 502, 503, 504, 509])('warns that a POST may have worked after %i', (status) => {
 		const warning = 'the request may have worked all the same';
 		expect(diagnosed(refused(status, { method: 'POST' })).description).toContain(warning);
 		expect(diagnosed(refused(status, { method: 'GET' })).description).not.toContain(warning);
+	});
+
+	it('does not warn after a POST that was refused', () => {
+		expect(diagnosed(refused(409, { method: 'POST' })).description).not.toContain('may have worked');
+	});
+
+	test.each(['two words', '<b>', 'A1b2C3d4E5f6G7h8I9j0'])('takes %p for no code', (code) => {
+		const diagnosis = diagnosed(refused(409, { body: graphBody(code, 'x') }));
+		expect(diagnosis.code).toBeUndefined();
+		expect(diagnosis.description).toContain('HTTP status 409; Microsoft Graph says');
 	});
 
 	it('says of a 404 without a reason what else can look like it', () => {
@@ -165,6 +175,14 @@ describe('diagnose', () => {
 			message: 'The tenant is not valid',
 			description: 'Use the GUID. Details: reference invalidConnection.',
 		});
+	});
+
+	it('shows the words of an unknown error, and who says them', () => {
+		expect(diagnosed(new TypeError('x is not a function')).description).toContain(
+			'n8n says "x is not a function"',
+		);
+		const page = { headers: { 'content-type': 'text/html' }, body: '<h1>Bad Gateway</h1>' };
+		expect(diagnosed(refused(502, page)).description).toContain('The page says "Bad Gateway"');
 	});
 
 	it('ends at a cause that is its own', () => {

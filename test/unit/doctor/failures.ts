@@ -62,7 +62,7 @@ export const graphBody = (code: string, message: string) => ({
 	},
 });
 
-export const unreachable = (code: string) => new ConnectionError(code, 'graph.microsoft.com');
+export const unreachable = (code: string, host = 'graph.microsoft.com') => new ConnectionError(code, host);
 
 export const diagnosed = (failure: unknown, context: DiagnosisContext = CONTEXT): Diagnosis =>
 	diagnose(failure, context);

@@ -13,6 +13,10 @@ describe('withoutSecrets', () => {
 		['a sharing token', 'session?st=abc', 'session?[hidden]'],
 		['a sharing token, encoded', 'session%3Fst%3Dabc', 'session%3F[hidden]'],
 		['the query of a link', 'see https://host/a/b?c=d#e.', 'see https://host/a/b'],
+		['a short token', 'a eyJhbGciOiJub25 b', 'a [hidden] b'],
+		['letters in random case', 'a QwErTyUiOpAsDfGhJkLz b', 'a [hidden] b'],
+		['a key in short lines', 'a -----BEGIN KEY-----\nab\ncd\n-----END KEY----- b', 'a [hidden] b'],
+		['a key without an end', 'a -----BEGIN KEY-----\nab', 'a [hidden]'],
 		['a user in a link', 'https://user:word@host/a', 'https://host/a'],
 	])('hides %s', (_, text, expected) => {
 		expect(withoutSecrets(text)).toBe(expected);

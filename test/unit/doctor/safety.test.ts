@@ -1,16 +1,11 @@
 import fc from 'fast-check';
 import type { DiagnosisContext } from '../../../nodes/doctor/Diagnosis';
 import { diagnose } from '../../../nodes/doctor/diagnose';
-import {
-	ConnectionError,
-	GraphResponseError,
-	SignInError,
-	UnexpectedAnswerError,
-} from '../../../nodes/graph/errors';
+import { GraphResponseError, SignInError, UnexpectedAnswerError } from '../../../nodes/graph/errors';
 import type { HttpMethod } from '../../../nodes/graph/http';
 import { ForeignLinkError } from '../../../nodes/graph/origin';
 import { InvalidIdError } from '../../../nodes/graph/paths';
-import { CONTEXT, graphBody, refused } from './failures';
+import { CONTEXT, graphBody, refused, unreachable } from './failures';
 import { leaks, SECRETS } from './secrets';
 
 /** Every failure there is, with one text in each of its fields. */
@@ -43,7 +38,7 @@ const FAILURES: ReadonlyArray<readonly [string, (text: string) => unknown]> = [
 	],
 	['a sign-in', (text) => new SignInError('refused', text, text)],
 	['an unreachable sign-in', (text) => new SignInError('unreachable', undefined, text)],
-	['a connection', (text) => new ConnectionError(text, text)],
+	['a connection', (text) => unreachable(text, text)],
 	['an unexpected answer', (text) => new UnexpectedAnswerError(text, { message: text, requestId: text })],
 	['a foreign link', (text) => new ForeignLinkError(text)],
 	['an ID', (text) => new InvalidIdError('session ID', text)],

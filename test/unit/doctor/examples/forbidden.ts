@@ -11,6 +11,16 @@ export const forbiddenExamples: Example[] = [
 	),
 	example(
 		'missingPermission',
+		"the directory's code beside another word",
+		refused(403, { body: graphBody('authorization_RequestDenied', 'No role, no workspace.') }),
+	),
+	example(
+		'workspaceDenied',
+		"the product's own shape with a reason",
+		refused(403, { body: { message: 'No access to this workspace', code: '403', traceId: SESSION } }),
+	),
+	example(
+		'missingPermission',
 		'the word scope',
 		refused(403, { body: graphBody('Forbidden', 'Missing scope permissions on the request.') }),
 	),
