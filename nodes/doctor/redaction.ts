@@ -47,18 +47,21 @@ const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
 /** A part of a name that people gave: letters, and a number at the end at most. */
 const SPEAKING_PART = /^(?:[A-Za-z]{0,40}\d{0,6}|\d+)$/;
 
-/** Replaces everything that is or may be a secret. */
+/**
+ * Replaces everything that is or may be a secret. Long words go before the rules that take a part out of a word: what
+ * those leave of a token would be too short to be recognized.
+ */
 export function withoutSecrets(text: string): string {
 	return text
 		.replace(PEM, HIDDEN)
 		.replace(HEADER, HIDDEN)
+		.replace(LINK_QUERY, '$1')
+		.replace(LONG_WORD, (word) => (isOpaque(word) ? HIDDEN : word))
+		.replace(LINK_USER, '//')
 		.replace(BEARER, HIDDEN)
 		.replace(NAMED_SECRET, HIDDEN)
 		.replace(QUERY_SECRET, HIDDEN)
-		.replace(LINK_QUERY, '$1')
-		.replace(LINK_USER, '//')
-		.replace(BASE64_JSON, HIDDEN)
-		.replace(LONG_WORD, (word) => (isOpaque(word) ? HIDDEN : word));
+		.replace(BASE64_JSON, HIDDEN);
 }
 
 /** Random letters and digits, as opposed to names, paths and GUIDs. */

@@ -14,6 +14,7 @@ describe('withoutSecrets', () => {
 		['a sharing token, encoded', 'session%3Fst%3Dabc', 'session%3F[hidden]'],
 		['the query of a link', 'see https://host/a/b?c=d#e.', 'see https://host/a/b'],
 		['a short token', 'a eyJhbGciOiJub25 b', 'a [hidden] b'],
+		['a token with the beginning of another inside', 'ABCDEFGHIJKLeyJABCDEFGHx7Q', '[hidden]'],
 		['letters in random case', 'a QwErTyUiOpAsDfGhJkLz b', 'a [hidden] b'],
 		['a key in short lines', 'a -----BEGIN KEY-----\nab\ncd\n-----END KEY----- b', 'a [hidden] b'],
 		['a key without an end', 'a -----BEGIN KEY-----\nab', 'a [hidden]'],
