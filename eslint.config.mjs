@@ -23,8 +23,8 @@ export default tseslint.config(
 	{ files: ['credentials/**/*.ts'], extends: [nodesBase('credentials')] },
 	{ files: ['nodes/**/*.ts'], extends: [nodesBase('nodes')] },
 	{
-		// The emulator, the harness and the tests run on Node itself, never inside a user's n8n.
-		files: ['test/**/*.ts'],
+		// The emulator, the harness, the tests and the benchmark run on Node itself, never inside a user's n8n.
+		files: ['test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
 		rules: {
 			'@n8n/community-nodes/no-restricted-globals': 'off',
 			'@n8n/community-nodes/no-restricted-imports': 'off',

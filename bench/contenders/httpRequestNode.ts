@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { INodeType, IVersionedNodeType } from 'n8n-workflow';
 import { CREDENTIAL_TYPE } from '../../test/engine/harness';
@@ -8,7 +9,7 @@ const TYPE = 'n8n-nodes-base.httpRequest';
 
 /** n8n's own HTTP Request node as it comes, with the same credential. */
 export const httpRequestNode: Contender = async (assignment) => {
-	const { HttpRequest } = require(
+	const { HttpRequest } = createRequire(__filename)(
 		join(assignment.nodesBase, 'dist/nodes/HttpRequest/HttpRequest.node.js'),
 	) as { HttpRequest: new () => INodeType | IVersionedNodeType };
 	return await runOnEngine(

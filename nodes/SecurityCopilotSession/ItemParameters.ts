@@ -66,6 +66,15 @@ export class ItemParameters {
 		return this.collection('options');
 	}
 
+	/** A value for a message: undefined where the parameter is not there or cannot be read. Never throws. */
+	plainValue(name: string): string | undefined {
+		try {
+			return this.locator(name).value || undefined;
+		} catch {
+			return undefined;
+		}
+	}
+
 	private raw(name: string): unknown {
 		return this.context.getNodeParameter(name, this.itemIndex, undefined);
 	}

@@ -1,20 +1,21 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError, type NodeApiError } from 'n8n-workflow';
 import type { Copilot } from '../copilot/Copilot';
 import { EvaluationWatch } from '../copilot/EvaluationWatch';
 import { ReadCheck } from '../copilot/ReadCheck';
 import { CancelledError } from '../graph/time';
 import { connectGraph } from '../n8n/connectGraph';
-import { failedItem, toNodeError } from '../n8n/nodeErrors';
+import { failedItem, toNodeError, type FailureContext } from '../n8n/nodeErrors';
 import { n8nTime } from '../n8n/time';
 import { readRequestOptions, type RequestOptions } from './fields/requestOptions';
 import { ItemParameters } from './ItemParameters';
-import { ALL_AT_ONCE, type Operation, type Work } from './operation';
-import { findOperation } from './resources';
+import { ALL_AT_ONCE, type Work } from './operation';
+import { findOperation, type ChosenOperation } from './resources';
 import { performAll } from './workPool';
 
 /** What became of one input item: output items, or why there are none. */
-type Outcome = { items: INodeExecutionData[] } | { error: Error };
+type Outcome =
+	{ items: INodeExecutionData[] } | { error: NodeApiError | NodeOperationError | CancelledError };
 
 /**
  * Runs the chosen operation for all input items: first every item's parameters are read and checked, then the work is
@@ -46,12 +47,13 @@ export async function executeItems(context: IExecuteFunctions): Promise<INodeExe
 	throwWhatEnds(outcomes, continues);
 	return outcomes.flatMap((outcome, itemIndex) => {
 		if (!outcome) return [];
-		return 'error' in outcome ? [failedItem(outcome.error, itemIndex)] : outcome.items;
+		if (!('error' in outcome)) return outcome.items;
+		return outcome.error instanceof CancelledError ? [] : [failedItem(outcome.error, itemIndex)];
 	});
 }
 
 /** Resource and operation take no expressions, so they are the same for all items. */
-function chosenOperation(context: IExecuteFunctions): Operation {
+function chosenOperation(context: IExecuteFunctions): ChosenOperation {
 	const resource = String(context.getNodeParameter('resource', 0));
 	const name = String(context.getNodeParameter('operation', 0));
 	const operation = findOperation(resource, name);
@@ -65,20 +67,24 @@ function chosenOperation(context: IExecuteFunctions): Operation {
 	);
 }
 
-function prepare(context: IExecuteFunctions, operation: Operation, itemIndex: number): Work | Error {
+function prepare(
+	context: IExecuteFunctions,
+	operation: ChosenOperation,
+	itemIndex: number,
+): Work | NodeOperationError | NodeApiError {
 	try {
 		return operation.prepare(new ItemParameters(context, itemIndex));
 	} catch (error) {
-		return toNodeError(context, error, { operation, itemIndex });
+		return toNodeError(context.getNode(), error, failureContext(context, operation, itemIndex));
 	}
 }
 
 /** Requests of several items travel together, so the first item says how. */
-function requestOptionsOf(context: IExecuteFunctions, operation: Operation): RequestOptions {
+function requestOptionsOf(context: IExecuteFunctions, operation: ChosenOperation): RequestOptions {
 	try {
 		return readRequestOptions(new ItemParameters(context, 0));
 	} catch (error) {
-		throw toNodeError(context, error, { operation, itemIndex: 0 });
+		throw toNodeError(context.getNode(), error, failureContext(context, operation, 0));
 	}
 }
 
@@ -103,8 +109,8 @@ async function connectCopilot(
 
 async function perform(
 	context: IExecuteFunctions,
-	operation: Operation,
-	work: Work | Error,
+	operation: ChosenOperation,
+	work: Work | NodeOperationError | NodeApiError,
 	itemIndex: number,
 	copilot: Copilot,
 ): Promise<Outcome> {
@@ -114,8 +120,26 @@ async function perform(
 		return { items: objects.map((json) => ({ json: json as IDataObject, pairedItem: { item: itemIndex } })) };
 	} catch (error) {
 		if (error instanceof CancelledError) return { error };
-		return { error: toNodeError(context, error, { operation, itemIndex }) };
+		return { error: toNodeError(context.getNode(), error, failureContext(context, operation, itemIndex)) };
 	}
+}
+
+/** What is known around a failure of an item. Its parameters may be the very thing that cannot be read. */
+function failureContext(
+	context: IExecuteFunctions,
+	{ resource, value, atOnce }: ChosenOperation,
+	itemIndex: number,
+): FailureContext {
+	const item = new ItemParameters(context, itemIndex);
+	const permission = atOnce === ALL_AT_ONCE ? 'read' : 'readAndWrite';
+	return {
+		itemIndex,
+		operation: { resource, name: value, permission },
+		workspaceId: item.plainValue('workspaceId'),
+		sessionId: item.plainValue('sessionId'),
+		promptId: item.plainValue('promptId'),
+		evaluationId: item.plainValue('evaluationId'),
+	};
 }
 
 /** Throws the failure that ended the execution; the one of the first item where several failed. */

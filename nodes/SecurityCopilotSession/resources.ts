@@ -23,11 +23,15 @@ const resources: Resource[] = [
 	{ value: 'workspace', name: 'Workspace', operations: Object.values(workspace) },
 ];
 
+/** An operation and the resource that it belongs to. */
+export type ChosenOperation = Operation & { resource: string };
+
 /** @returns undefined for a pair that does not exist, which a hand-written workflow can ask for */
-export function findOperation(resource: string, operation: string): Operation | undefined {
-	return resources
+export function findOperation(resource: string, operation: string): ChosenOperation | undefined {
+	const found = resources
 		.find(({ value }) => value === resource)
 		?.operations.find(({ value }) => value === operation);
+	return found && { ...found, resource };
 }
 
 /** The node's parameters: resource, operation, and the fields of each operation, shown where they belong. */

@@ -55,7 +55,13 @@ export async function evaluatePrompt(
 	if (ended instanceof HalfWayError) throw ended;
 	const answer = toAnswer(evaluationKey, ended, usable !== undefined);
 	if (answer.noAnswerReason !== undefined && wish.onNoAnswer === 'error') {
-		throw new NoAnswerError(answer.noAnswerReason, answer.state, evaluationKey, answer.noAnswerDetail);
+		throw new NoAnswerError(
+			answer.noAnswerReason,
+			answer.state,
+			evaluationKey,
+			answer.noAnswerDetail,
+			wish.timeout,
+		);
 	}
 	return answer;
 }

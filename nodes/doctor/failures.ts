@@ -17,7 +17,8 @@ export interface GaveUpFailure {
 /** A POST whose outcome is unknown: it may have created something. */
 export interface OutcomeUnknownFailure {
 	readonly name: 'OutcomeUnknownError';
-	readonly creating: 'session' | 'prompt' | 'evaluation';
+	/** Which of the three the POST would have created. */
+	readonly what: 'session' | 'prompt' | 'evaluation';
 	/** What ended the request, or the search for its result. */
 	readonly cause?: unknown;
 }

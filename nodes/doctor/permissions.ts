@@ -40,7 +40,7 @@ export const PERMISSIONS = Object.freeze({
 	'session:findOrCreate': needs('readAndWrite', 'find or create the session'),
 	'session:ask': needs('readAndWrite', 'ask Security Copilot'),
 	'session:getTranscript': needs('read', 'get the transcript of the session'),
-	'prompt:create': needs('write', 'create the prompt'),
+	'prompt:create': needs('readAndWrite', 'create the prompt'),
 	'prompt:get': needs('read', 'get the prompt'),
 	'prompt:getAll': needs('read', 'list prompts'),
 	'evaluation:create': needs('readAndWrite', 'create the evaluation'),

@@ -1,4 +1,4 @@
-import { ConnectionError, GaveUpError, OutcomeOpenError } from './errors';
+import { ConnectionError, GaveUpError, OutcomeOpenError, type Attempt } from './errors';
 import { BODY_TOO_LARGE, jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
 import { decide, type Decision, type Evidence, type Replay, type RetryLimits } from './retry';
 import type { ThrottleGate } from './throttleGate';
@@ -15,9 +15,6 @@ export interface Patience {
 	/** From 0 to below 1. */
 	random: () => number;
 }
-
-/** An attempt: an answer, or why there is none. */
-type Attempt = HttpResponse | ConnectionError;
 
 /** Sends, and does what the retry policy says until there is a result to hand on. */
 export class RetryingSender {
@@ -37,8 +34,7 @@ export class RetryingSender {
 		let waitedMs = 0;
 		let unreadableBefore = 0;
 		for (let attempt = 1; ; attempt++) {
-			waitedMs += await this.passGate(limits.retryBudgetMs - waitedMs);
-			const startedMs = time.now();
+			waitedMs += await this.passGate(request, attempt - 1, limits.retryBudgetMs - waitedMs);
 			const outcome = await this.attempt(request);
 			const evidence = evidenceOf(outcome, replay);
 			const now = time.now();
@@ -55,18 +51,18 @@ export class RetryingSender {
 			if (evidence.kind === 'answer' && !evidence.readable && evidence.status < 300) unreadableBefore += 1;
 			this.closeGate(decision);
 			if (decision.kind === 'deliver') return delivered(outcome);
-			if (decision.kind === 'giveUp') throw new GaveUpError(decision, attempt, outcome, startedMs);
-			if (decision.kind === 'look') throw new OutcomeOpenError(decision, outcome, startedMs);
+			if (decision.kind === 'giveUp') throw new GaveUpError(decision, request, attempt, outcome);
+			if (decision.kind === 'look') throw new OutcomeOpenError(decision, request, outcome);
 			await time.sleep(decision.delayMs, signal);
 			waitedMs += decision.delayMs;
 		}
 	}
 
 	/** @returns milliseconds spent at the gate */
-	private async passGate(budgetMs: number): Promise<number> {
+	private async passGate(request: HttpRequest, tries: number, budgetMs: number): Promise<number> {
 		const passage = await this.patience.gate.pass(this.patience.signal, budgetMs);
 		if (passage.open) return passage.waitedMs;
-		throw new GaveUpError({ why: 'budgetUsedUp', retryAt: passage.opensAt, outcomeOpen: false }, 0);
+		throw new GaveUpError({ why: 'budgetUsedUp', retryAt: passage.opensAt }, request, tries);
 	}
 
 	private closeGate(decision: Decision): void {

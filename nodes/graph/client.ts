@@ -1,5 +1,5 @@
 import type { GraphEntity } from './entity';
-import { ConnectionError, GraphResponseError, readErrorDetails, UnexpectedAnswerError } from './errors';
+import { asError, ConnectionError, readErrorDetails, UnexpectedAnswerError } from './errors';
 import { jsonOf, type HttpMethod, type HttpRequest, type HttpResponse } from './http';
 import { sameOriginLink } from './origin';
 import { workspacesPath } from './paths';
@@ -133,13 +133,7 @@ export class GraphClient {
 		};
 		const response = await this.followRedirects(request, replay);
 		if (response.status < 200 || response.status > 299) {
-			throw new GraphResponseError(
-				response.status,
-				readErrorDetails(response),
-				method,
-				new URL(url).pathname,
-				response.headers,
-			);
+			throw asError(response, request);
 		}
 		if (response.bodyProblem) throw new ConnectionError(response.bodyProblem, new URL(url).host, false);
 		return readEntity(response);

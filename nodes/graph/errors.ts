@@ -1,4 +1,4 @@
-import { jsonOf, type HttpMethod, type HttpResponse } from './http';
+import { jsonOf, type HttpMethod, type HttpRequest, type HttpResponse } from './http';
 
 /** What an answer of Graph says about its failure, in whatever shape it came. Everything may be missing. */
 export interface GraphErrorDetails {
@@ -55,6 +55,9 @@ export class ConnectionError extends Error {
 	}
 }
 
+/** What an attempt came to: an answer, or why there is none. */
+export type Attempt = HttpResponse | ConnectionError;
+
 /** Retries or time are used up: the request was never answered for good. */
 export class GaveUpError extends Error {
 	override readonly name = 'GaveUpError';
@@ -67,19 +70,21 @@ export class GaveUpError extends Error {
 	/** A POST may have created something. */
 	readonly outcomeOpen: boolean;
 
+	/** What the last attempt came to; undefined where none was made. */
+	override readonly cause?: GraphResponseError | ConnectionError;
+
 	constructor(
 		decision: { why: 'retriesUsedUp' | 'budgetUsedUp'; retryAt?: number; outcomeOpen?: boolean },
-		/** Attempts that were made. */
-		readonly attempts: number,
-		/** What the last attempt came to. */
-		readonly last?: HttpResponse | ConnectionError,
-		/** When the last attempt was sent, by this machine's clock. */
-		readonly startedMs?: number,
+		request: HttpRequest,
+		/** Requests that were sent. */
+		readonly tries: number,
+		last?: Attempt,
 	) {
-		super(`Gave up after ${attempts} attempts`);
+		super(`Gave up after ${tries} tries`);
 		this.why = decision.why;
 		this.retryAt = decision.retryAt;
 		this.outcomeOpen = decision.outcomeOpen === true;
+		this.cause = last && asError(last, request);
 	}
 }
 
@@ -93,16 +98,24 @@ export class OutcomeOpenError extends Error {
 	/** Whether the request may be sent again once nothing new is found. */
 	readonly mayReplay: boolean;
 
-	constructor(
-		decision: { delayMs: number; mayReplay: boolean },
-		readonly last: HttpResponse | ConnectionError,
-		/** When the request was sent, milliseconds since the epoch, by this machine's clock. */
-		readonly startedMs: number,
-	) {
+	override readonly cause: GraphResponseError | ConnectionError;
+
+	constructor(decision: { delayMs: number; mayReplay: boolean }, request: HttpRequest, last: Attempt) {
 		super('It is unknown whether the request took effect');
 		this.delayMs = decision.delayMs;
 		this.mayReplay = decision.mayReplay;
+		this.cause = asError(last, request);
 	}
+}
+
+/** An answer as the error that it stands for. */
+export function asError(
+	attempt: Attempt,
+	{ method, url }: HttpRequest,
+): GraphResponseError | ConnectionError {
+	if (attempt instanceof ConnectionError) return attempt;
+	const { pathname } = new URL(url);
+	return new GraphResponseError(attempt.status, readErrorDetails(attempt), method, pathname, attempt.headers);
 }
 
 /** Microsoft Entra issued no token, or n8n has none to send. */

@@ -1,26 +1,94 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { HalfWayError, NoAnswerError } from '../copilot/failures';
+import type { KnownIds } from '../copilot/keys';
+import { diagnose } from '../doctor/diagnose';
+import type { Diagnosis, DiagnosisContext } from '../doctor/Diagnosis';
+import { CREDENTIAL_TYPE } from './credential';
 
-interface FailureContext {
-	operation?: { name: string };
+/** What is known around a failure. */
+export interface FailureContext extends DiagnosisContext {
+	/** Position of the input item that failed. */
 	itemIndex?: number;
 }
 
-/** Turns any failure of an item into an error that n8n shows, tied to the item. */
-export function toNodeError(
-	context: Pick<IExecuteFunctions, 'getNode'>,
-	error: unknown,
-	{ itemIndex }: FailureContext,
-): NodeApiError | NodeOperationError {
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
-		if (itemIndex !== undefined) error.context.itemIndex ??= itemIndex;
-		return error;
-	}
-	const message = error instanceof Error ? error.message : 'Unknown';
-	return new NodeOperationError(context.getNode(), message, { itemIndex });
+/** An error that n8n shows, and what it was made from. */
+interface Explained {
+	diagnosis: Diagnosis;
+	ids: KnownIds;
+	/** Answers that the item had got before it failed. */
+	answers: readonly object[];
 }
 
-/** The output of an item that failed while the node continues on fail. */
-export function failedItem(error: Error, itemIndex: number): INodeExecutionData {
-	return { json: { error: error.message }, pairedItem: { item: itemIndex } };
+/** Kept beside the errors, because n8n saves an error's own properties with the execution. */
+const explanations = new WeakMap<Error, Explained>();
+
+/**
+ * Turns any failure into an error that n8n shows: what happened, what to do next, and the facts for support. n8n's own
+ * errors, such as for an expression that fails, stay as they are.
+ */
+export function toNodeError(
+	node: INode,
+	failure: unknown,
+	{ itemIndex, ...context }: FailureContext,
+): NodeApiError | NodeOperationError {
+	if (failure instanceof NodeApiError || failure instanceof NodeOperationError) {
+		if (itemIndex !== undefined) failure.context.itemIndex ??= itemIndex;
+		return failure;
+	}
+	const ids = idsOf(failure);
+	const diagnosis = diagnose(forDoctor(failure), {
+		credentialName: node.credentials?.[CREDENTIAL_TYPE]?.name,
+		...context,
+		created: ids,
+	});
+	const error = nodeError(node, diagnosis, itemIndex);
+	const answers = failure instanceof HalfWayError ? failure.answers : [];
+	explanations.set(error, { diagnosis, ids, answers });
+	return error;
+}
+
+function nodeError(node: INode, diagnosis: Diagnosis, itemIndex?: number): NodeApiError | NodeOperationError {
+	const { message, description, httpStatus } = diagnosis;
+	if (httpStatus === undefined) {
+		return new NodeOperationError(node, message, { description, itemIndex, level: 'warning' });
+	}
+	// n8n takes code, message and description from the response where it finds them, so it gets none but ours.
+	const response: JsonObject = { message };
+	return new NodeApiError(node, response, { message, description, httpCode: String(httpStatus), itemIndex });
+}
+
+/** What has been created, or found to go on with, before the failure. */
+function idsOf(failure: unknown): KnownIds {
+	return failure instanceof HalfWayError || failure instanceof NoAnswerError ? failure.ids : {};
+}
+
+/** The failures of an evaluation in the terms of the doctor, who knows Graph's types and not our state machine. */
+function forDoctor(failure: unknown): unknown {
+	if (failure instanceof HalfWayError) return forDoctor(failure.cause);
+	if (!(failure instanceof NoAnswerError)) return failure;
+	const { reason, state, detail, waitedSeconds } = failure;
+	const resultType = typeof reason === 'object' ? reason.resultType : undefined;
+	return { name: 'EvaluationError', state, resultType, content: detail, waitedSeconds };
+}
+
+/**
+ * The output of an item that failed while the node continues on fail: the message as `error`, which n8n looks for, and
+ * what a workflow can decide on.
+ */
+export function failedItem(error: NodeApiError | NodeOperationError, itemIndex: number): INodeExecutionData {
+	const explained = explanations.get(error);
+	const { id: reference, httpStatus, code, requestId, clientRequestId, date } = explained?.diagnosis ?? {};
+	const facts = { reference, httpStatus, code, requestId, clientRequestId, date, ...explained?.ids };
+	const answers = explained?.answers.length ? { answers: [...explained.answers] } : {};
+	const json = JSON.parse(
+		JSON.stringify({
+			error: error.message,
+			description: error.description ?? undefined,
+			...facts,
+			...answers,
+		}),
+	) as JsonObject;
+	// `error` sends the item to the error output although its json has more than n8n expects of a failed item.
+	return { json, error, pairedItem: { item: itemIndex } };
 }

@@ -1,3 +1,4 @@
+import { readSignInRefusal } from '../entra/signInErrors';
 import { ConnectionError, SignInError } from '../graph/errors';
 import type { HttpResponse } from '../graph/http';
 import { CancelledError } from '../graph/time';
@@ -69,14 +70,8 @@ function findSignInError(causes: Array<Record<string, unknown>>): SignInError | 
 }
 
 function refusedSignIn({ body }: Record<string, unknown>): SignInError {
-	const description = String((body as { error_description?: unknown } | undefined)?.error_description ?? '');
-	const error = String((body as { error?: unknown } | undefined)?.error ?? '');
-	const sentence = description.split(/\r?\n|\s+Trace ID:/i)[0]?.trim();
-	return new SignInError(
-		'refused',
-		/AADSTS\d+/.exec(description)?.[0] ?? (error || undefined),
-		sentence || undefined,
-	);
+	const { code, error, detail } = readSignInRefusal(body);
+	return new SignInError('refused', code ?? error, detail);
 }
 
 /** Codes after which no byte of the request can have reached the server. */

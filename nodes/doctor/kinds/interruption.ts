@@ -45,17 +45,15 @@ export const interruptionEntries = {
 	},
 } as const satisfies Record<string, Entry>;
 
-const BY_CREATION: ReadonlyMap<OutcomeUnknownFailure['creating'], keyof typeof interruptionEntries> = new Map(
-	[
-		['session', 'sessionOutcomeUnknown'],
-		['prompt', 'promptOutcomeUnknown'],
-		['evaluation', 'evaluationOutcomeUnknown'],
-	],
-);
+const BY_CREATION: ReadonlyMap<OutcomeUnknownFailure['what'], keyof typeof interruptionEntries> = new Map([
+	['session', 'sessionOutcomeUnknown'],
+	['prompt', 'promptOutcomeUnknown'],
+	['evaluation', 'evaluationOutcomeUnknown'],
+]);
 
 export function findInterruption(failure: unknown, { created }: DiagnosisContext): Finding | undefined {
 	if (isNamed(failure, 'OutcomeUnknownError')) {
-		return finding(interruptionEntries, BY_CREATION.get(failure.creating) ?? 'evaluationOutcomeUnknown');
+		return finding(interruptionEntries, BY_CREATION.get(failure.what) ?? 'evaluationOutcomeUnknown');
 	}
 	if (isNamed(failure, 'CancelledError')) {
 		const mayRun = Boolean(failure.evaluationMayRun ?? created?.evaluationId);

@@ -62,7 +62,8 @@ export const graphBody = (code: string, message: string) => ({
 	},
 });
 
-export const unreachable = (code: string, host = 'graph.microsoft.com') => new ConnectionError(code, host);
+export const unreachable = (code: string, host = 'graph.microsoft.com') =>
+	new ConnectionError(code, host, false);
 
 export const diagnosed = (failure: unknown, context: DiagnosisContext = CONTEXT): Diagnosis =>
 	diagnose(failure, context);

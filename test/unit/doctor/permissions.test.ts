@@ -12,7 +12,7 @@ describe('PERMISSIONS', () => {
 		['session', 'findOrCreate', [READ, READ_WRITE]],
 		['session', 'ask', [READ, READ_WRITE]],
 		['session', 'getTranscript', [READ]],
-		['prompt', 'create', [READ_WRITE]],
+		['prompt', 'create', [READ, READ_WRITE]],
 		['prompt', 'get', [READ]],
 		['prompt', 'getAll', [READ]],
 		['evaluation', 'create', [READ, READ_WRITE]],

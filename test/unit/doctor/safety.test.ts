@@ -50,7 +50,7 @@ const FAILURES: ReadonlyArray<readonly [string, (text: string) => unknown]> = [
 	['a parameter', (text) => ({ name: 'InvalidParameterError', parameter: text, reason: text, advice: text })],
 	['a field of the credential', (text) => ({ message: text, description: text })],
 	['an end of tries', (text) => ({ name: 'GaveUpError', cause: refused(429), retryAt: text, tries: text })],
-	['an unknown outcome', (text) => ({ name: 'OutcomeUnknownError', creating: text, cause: new Error(text) })],
+	['an unknown outcome', (text) => ({ name: 'OutcomeUnknownError', what: text, cause: new Error(text) })],
 	['any other error', (text) => new Error(text, { cause: new Error(text) })],
 	['a thrown text', (text) => text],
 ];
@@ -154,7 +154,7 @@ describe('a diagnosis', () => {
 			cause: member,
 			tries: member,
 			retryAt: member,
-			creating: member,
+			what: member,
 			state: member,
 			resultType: member,
 			content: member,

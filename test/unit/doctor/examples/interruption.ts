@@ -10,17 +10,17 @@ export const interruptionExamples: Example[] = [
 	example(
 		'sessionOutcomeUnknown',
 		'a session',
-		named({ name: 'OutcomeUnknownError', creating: 'session', cause: refused(504, { method: 'POST' }) }),
+		named({ name: 'OutcomeUnknownError', what: 'session', cause: refused(504, { method: 'POST' }) }),
 	),
 	example(
 		'promptOutcomeUnknown',
 		'a prompt',
-		named({ name: 'OutcomeUnknownError', creating: 'prompt', cause: unreachable('ECONNRESET') }),
+		named({ name: 'OutcomeUnknownError', what: 'prompt', cause: unreachable('ECONNRESET') }),
 	),
 	example(
 		'evaluationOutcomeUnknown',
 		'an evaluation',
-		named({ name: 'OutcomeUnknownError', creating: 'evaluation' }),
+		named({ name: 'OutcomeUnknownError', what: 'evaluation' }),
 	),
 	example('cancelled', 'nothing under way', named({ name: 'CancelledError' })),
 	example(
