@@ -13,6 +13,8 @@ import { ALL_AT_ONCE, type Work } from './operation';
 import { findOperation, type ChosenOperation } from './resources';
 import { performAll } from './workPool';
 
+type ShownError = NodeApiError | NodeOperationError;
+
 /** What became of one input item: output items, or why there are none. */
 type Outcome =
 	{ items: INodeExecutionData[] } | { error: NodeApiError | NodeOperationError | CancelledError };
@@ -32,11 +34,18 @@ export async function executeItems(context: IExecuteFunctions): Promise<INodeExe
 	if (unusable && !continues) throw unusable;
 
 	const stop = new AbortController();
-	const copilot = await connectCopilot(context, requestOptionsOf(context, operation), stop);
+	const { copilot, grantType } = await connectCopilot(context, requestOptionsOf(context, operation), stop);
 	const outcomes = await performAll(
 		works,
 		operation.atOnce,
-		async (work, itemIndex) => await perform(context, operation, work, itemIndex, copilot),
+		async (work, itemIndex) => {
+			const explain = (error: unknown) =>
+				toNodeError(context.getNode(), error, {
+					...failureContext(context, operation, itemIndex),
+					grantType,
+				});
+			return await perform(work, itemIndex, copilot, explain);
+		},
 		(outcome) => {
 			const isLast = 'error' in outcome && (!continues || outcome.error instanceof CancelledError);
 			// Reads have nothing to lose. What creates is let finish: something may have been paid for.
@@ -71,7 +80,7 @@ function prepare(
 	context: IExecuteFunctions,
 	operation: ChosenOperation,
 	itemIndex: number,
-): Work | NodeOperationError | NodeApiError {
+): Work | ShownError {
 	try {
 		return operation.prepare(new ItemParameters(context, itemIndex));
 	} catch (error) {
@@ -92,11 +101,11 @@ async function connectCopilot(
 	context: IExecuteFunctions,
 	requestOptions: RequestOptions,
 	stop: AbortController,
-): Promise<Copilot> {
+): Promise<{ copilot: Copilot; grantType: string }> {
 	const cancelled = context.getExecutionCancelSignal?.();
 	const signal = cancelled ? AbortSignal.any([cancelled, stop.signal]) : stop.signal;
 	const { graph, connection } = await connectGraph(context, { ...requestOptions, signal });
-	return {
+	const copilot: Copilot = {
 		graph,
 		time: n8nTime,
 		watch: new EvaluationWatch(graph, n8nTime, signal),
@@ -105,22 +114,21 @@ async function connectCopilot(
 		connectionId: connection.id,
 		signal,
 	};
+	return { copilot, grantType: connection.grantType };
 }
 
 async function perform(
-	context: IExecuteFunctions,
-	operation: ChosenOperation,
-	work: Work | NodeOperationError | NodeApiError,
+	work: Work | ShownError,
 	itemIndex: number,
 	copilot: Copilot,
+	explain: (error: unknown) => ShownError,
 ): Promise<Outcome> {
 	if (work instanceof Error) return { error: work };
 	try {
 		const objects = await work(copilot);
 		return { items: objects.map((json) => ({ json: json as IDataObject, pairedItem: { item: itemIndex } })) };
 	} catch (error) {
-		if (error instanceof CancelledError) return { error };
-		return { error: toNodeError(context.getNode(), error, failureContext(context, operation, itemIndex)) };
+		return { error: error instanceof CancelledError ? error : explain(error) };
 	}
 }
 

@@ -35,7 +35,14 @@ export function factsOf(failure: unknown): Facts {
 	if (failure instanceof SignInError) {
 		return { code: presentableCode(failure.code), ...said('Microsoft Entra', failure.detail) };
 	}
-	if (failure instanceof ConnectionError) return { code: presentableCode(failure.code) };
+	if (failure instanceof ConnectionError) {
+		const { code, clientRequestId, date } = failure;
+		return {
+			code: presentableCode(code),
+			clientRequestId: presentableId(clientRequestId),
+			date: utcTime(date),
+		};
+	}
 	if (isNamed(failure, 'EvaluationError')) return said('Security Copilot', failure.content);
 	return {};
 }

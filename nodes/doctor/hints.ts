@@ -31,7 +31,11 @@ function triesSentence(chain: readonly unknown[]): string | undefined {
 	const gaveUp = chain.find((link) => isNamed(link, 'GaveUpError'));
 	if (!gaveUp) return undefined;
 	const time = utcTime(gaveUp.retryAt);
-	const tries = Number.isInteger(gaveUp.tries) ? `n8n tried ${gaveUp.tries} times.` : undefined;
+	const tries = Number.isInteger(gaveUp.tries)
+		? gaveUp.tries === 1
+			? 'n8n tried once.'
+			: `n8n tried ${gaveUp.tries} times.`
+		: undefined;
 	const next = time === undefined ? undefined : `Microsoft Graph asks to wait until ${readableTime(time)}.`;
 	return [tries, next].filter(Boolean).join(' ') || undefined;
 }

@@ -44,6 +44,12 @@ export class UnexpectedAnswerError extends Error {
 export class ConnectionError extends Error {
 	override readonly name = 'ConnectionError';
 
+	/** What the request was sent with, for Microsoft's support. */
+	clientRequestId?: string;
+
+	/** When it failed, ISO 8601. */
+	date?: string;
+
 	constructor(
 		/** Node's error code, for example `ECONNREFUSED`. */
 		readonly code: string,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { PACKAGE_VERSION } from '../version';
+import { ConnectionError } from './errors';
 import type { HttpRequest, SendHttpRequest } from './http';
 
 /** Names package and version to whoever reads Graph's logs. */
@@ -10,7 +11,21 @@ export const USER_AGENT = `n8n-nodes-security-copilot/${PACKAGE_VERSION}`;
  * Source: Microsoft Graph docs, "Best practices", chapter on reliability and support.
  */
 export function withIdentification(send: SendHttpRequest): SendHttpRequest {
-	return async (request) => await send({ ...request, headers: identified(request) });
+	return async (request) => {
+		const headers = identified(request);
+		const outcome = await send({ ...request, headers }).catch((error: unknown) => asSent(error, headers));
+		if (outcome instanceof Error) throw outcome;
+		return outcome;
+	};
+}
+
+/** A request without an answer can only be found by what it was sent with. */
+function asSent(error: unknown, headers: Record<string, string>): Error {
+	if (error instanceof ConnectionError) {
+		error.clientRequestId = headers['client-request-id'];
+		error.date = new Date().toISOString();
+	}
+	return error instanceof Error ? error : new Error(String(error));
 }
 
 /** Headers of one attempt. Parts of a batch get their own. */
