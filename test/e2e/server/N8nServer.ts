@@ -45,6 +45,8 @@ export class N8nServer {
 			const reason = error instanceof Error ? error.message : String(error);
 			throw new Error(`n8n did not start: ${reason}\n${lastLines(lines.join('\n'))}`);
 		}
+		// Migrations and advice; what a failed scenario shows should be of that scenario.
+		lines.length = 0;
 		return new N8nServer(`http://localhost:${port}`, child, lines);
 	}
 
