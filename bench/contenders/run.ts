@@ -49,7 +49,9 @@ async function main(): Promise<void> {
 	};
 	const inFlight = watchInFlight();
 	if (warmUp) await contender({ ...assignment, sessionIds: assignment.sessionIds.slice(0, WARM_UP) });
-	process.send?.('measuring');
+	const go = new Promise((resolve) => process.once('message', resolve));
+	process.send?.('ready');
+	await go;
 	inFlight.reset();
 	const cpuBefore = process.cpuUsage();
 	const start = performance.now();

@@ -5,7 +5,6 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { executeItems } from './executeItems';
 import { searchSessions } from './pickers/session';
 import { searchWorkspaces } from './pickers/workspace';
 import { describeResources } from './resources';
@@ -36,6 +35,8 @@ export class SecurityCopilotSession implements INodeType {
 	methods = { listSearch: { searchSessions, searchWorkspaces } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		// n8n loads every node when it starts; what only an execution needs is loaded with the first one.
+		const { executeItems } = await import('./executeItems');
 		return [await executeItems(this)];
 	}
 }

@@ -1,7 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import type { GraphEntity } from '../../graph/entity';
 import { sessionsPath } from '../../graph/paths';
-import { connectGraph } from '../../n8n/connectGraph';
 import { sessionIdFromLink, sessionWebUrl } from '../../text/sessionLink';
 import { InvalidParameterError } from '../InvalidParameterError';
 import type { ItemParameters } from '../ItemParameters';
@@ -70,6 +69,7 @@ export async function searchSessions(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
+	const { connectGraph } = await import('../../n8n/connectGraph');
 	const { graph } = await connectGraph(this);
 	const workspaceId = this.getCurrentNodeParameter('workspaceId', { extractValue: true });
 	const path = sessionsPath(String(workspaceId || DEFAULT_WORKSPACE));

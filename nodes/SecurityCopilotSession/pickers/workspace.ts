@@ -1,6 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { workspacesPath } from '../../graph/paths';
-import { connectGraph } from '../../n8n/connectGraph';
 import type { ItemParameters } from '../ItemParameters';
 import { matchesFilter } from './matchesFilter';
 
@@ -47,6 +46,7 @@ export async function searchWorkspaces(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
+	const { connectGraph } = await import('../../n8n/connectGraph');
 	const { graph } = await connectGraph(this);
 	const page =
 		paginationToken === undefined

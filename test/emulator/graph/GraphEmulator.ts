@@ -93,6 +93,11 @@ export class GraphEmulator {
 		this.exchange.throttling.add(rule);
 	}
 
+	/** Takes all limits away. */
+	removeThrottles(): void {
+		this.exchange.throttling.reset();
+	}
+
 	/** Closes the port, so that connections are refused, until `acceptConnections`. */
 	async refuseConnections(): Promise<void> {
 		await this.listener?.close();
