@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import { GraphResponseError } from '../graph/errors';
 
 interface FailureContext {
 	operation?: { name: string };
@@ -15,6 +16,10 @@ export function toNodeError(
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		if (itemIndex !== undefined) error.context.itemIndex ??= itemIndex;
 		return error;
+	}
+	if (error instanceof GraphResponseError) {
+		const { message, status } = error;
+		return new NodeApiError(context.getNode(), {}, { message, httpCode: String(status), itemIndex });
 	}
 	const message = error instanceof Error ? error.message : 'Unknown';
 	return new NodeOperationError(context.getNode(), message, { itemIndex });
