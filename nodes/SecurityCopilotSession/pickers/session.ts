@@ -6,6 +6,7 @@ import { sessionIdFromLink, sessionWebUrl } from '../../text/sessionLink';
 import { InvalidParameterError } from '../InvalidParameterError';
 import type { ItemParameters } from '../ItemParameters';
 import { matchesFilter } from './matchesFilter';
+import { search } from './search';
 import { DEFAULT_WORKSPACE } from './workspace';
 
 export const sessionField: INodeProperties = {
@@ -70,21 +71,23 @@ export async function searchSessions(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const { graph } = await connectGraph(this);
-	const workspaceId = this.getCurrentNodeParameter('workspaceId', { extractValue: true });
-	const path = sessionsPath(String(workspaceId || DEFAULT_WORKSPACE));
-	const page =
-		paginationToken === undefined
-			? await graph.firstPage(path, { select: ['id', 'createdDateTime', 'displayName'] })
-			: await graph.nextPage(paginationToken);
-	const results = page.items
-		.map((session) => ({
-			name: sessionLabel(session),
-			value: String(session.id),
-			url: sessionWebUrl(String(session.id)),
-		}))
-		.filter(({ name, value }) => matchesFilter(filter, name, value));
-	return { results, paginationToken: page.nextLink };
+	return await search(this, async () => {
+		const { graph } = await connectGraph(this);
+		const workspaceId = this.getCurrentNodeParameter('workspaceId', { extractValue: true });
+		const path = sessionsPath(String(workspaceId || DEFAULT_WORKSPACE));
+		const page =
+			paginationToken === undefined
+				? await graph.firstPage(path, { select: ['id', 'createdDateTime', 'displayName'] })
+				: await graph.nextPage(paginationToken);
+		const results = page.items
+			.map((session) => ({
+				name: sessionLabel(session),
+				value: String(session.id),
+				url: sessionWebUrl(String(session.id)),
+			}))
+			.filter(({ name, value }) => matchesFilter(filter, name, value));
+		return { results, paginationToken: page.nextLink };
+	});
 }
 
 /** How a list shows a session: its name, or when it was made. */
