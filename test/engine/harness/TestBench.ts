@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, INode, IRun } from 'n8n-workflow';
 import { startEmulator, type Emulator, type RecordedRequest } from '../../emulator';
 import { Engine, type RunOptions } from './Engine';
 import { leaksIn } from './leaks';
+import { OutgoingRequests } from './OutgoingRequests';
 import { connect, credentialFor } from './signIn';
 import { CREDENTIAL_ID, sessionWorkflow, type NodeParameters } from './sessionWorkflow';
 import { VirtualClock } from './VirtualClock';
@@ -20,6 +21,7 @@ export class TestBench {
 	emulator!: Emulator;
 	engine!: Engine;
 	clock!: VirtualClock;
+	private readonly outgoing = new OutgoingRequests();
 
 	/** Registers itself with jest; call it once, at the top of a file. */
 	static set(): TestBench {
@@ -33,8 +35,12 @@ export class TestBench {
 			bench.clock.install();
 			bench.emulator.reset();
 			await bench.signIn();
+			bench.outgoing.start();
 		});
-		afterEach(() => bench.clock.uninstall());
+		afterEach(() => {
+			bench.outgoing.stop();
+			bench.clock.uninstall();
+		});
 		afterAll(async () => await bench.emulator.stop());
 		return bench;
 	}
@@ -69,6 +75,11 @@ export class TestBench {
 	/** Methods and addresses of what Graph received. */
 	get sentLines(): string[] {
 		return this.sent.map(({ method, url }) => `${method} ${url}`);
+	}
+
+	/** Where n8n's engine and the node sent requests to, one entry each. */
+	get contacted(): string[] {
+		return this.outgoing.origins;
 	}
 
 	/** Requests for tokens since the user signed in. */
