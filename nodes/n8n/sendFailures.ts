@@ -80,26 +80,30 @@ function findSignInError(causes: Array<Record<string, unknown>>): SignInError | 
 	const acquiring = messages.some((message) => message.startsWith('Failed to acquire OAuth2 access token'));
 	const unanswered = causes.find(isTokenRequest);
 	if (!acquiring && !unanswered) return undefined;
-	return troubledSignIn(unanswered) ?? new SignInError('unreachable', undefined, codeIn(causes));
+	const { code, sentence = codeIn(causes) } = entraWords(jsonOf(textAnswer(unanswered)));
+	return new SignInError('unreachable', code, sentence);
 }
 
 /** Entra in trouble says so in the shape of its refusals; a proxy before it does not. */
-function troubledSignIn(cause: Record<string, unknown> | undefined): SignInError | undefined {
+function textAnswer(cause: Record<string, unknown> | undefined): HttpResponse {
 	const { data } = (cause?.response ?? {}) as { data?: unknown };
-	const body = jsonOf({ status: 0, headers: {}, text: typeof data === 'string' ? data : '' });
-	const { error } = (body ?? {}) as { error?: unknown };
-	return typeof error === 'string' ? refusedSignIn({ body }) : undefined;
+	return { status: 0, headers: {}, text: typeof data === 'string' ? data : '' };
 }
 
 function refusedSignIn({ body }: Record<string, unknown>): SignInError {
-	const description = String((body as { error_description?: unknown } | undefined)?.error_description ?? '');
-	const error = String((body as { error?: unknown } | undefined)?.error ?? '');
+	const { code, sentence } = entraWords(body);
+	return new SignInError('refused', code, sentence);
+}
+
+/** Entra's number, or OAuth's word where there is none, and its own sentence without trace IDs. */
+function entraWords(body: unknown): { code?: string; sentence?: string } {
+	const { error, error_description: words } = (body ?? {}) as Record<string, unknown>;
+	const description = String(words ?? '');
 	const sentence = description.split(/\r?\n|\s+Trace ID:/i)[0]?.trim();
-	return new SignInError(
-		'refused',
-		/AADSTS\d+/.exec(description)?.[0] ?? (error || undefined),
-		sentence || undefined,
-	);
+	return {
+		code: /AADSTS\d+/.exec(description)?.[0] ?? (String(error ?? '') || undefined),
+		sentence: sentence || undefined,
+	};
 }
 
 /** Codes after which no byte of the request can have reached the server. */
