@@ -22,6 +22,8 @@ interface PendingRead {
 	request: HttpRequest;
 	/** Turn in the order of first asking: a throttled read comes before those that were never sent. */
 	turn: number;
+	/** It waits for a batch with a token that has just been accepted: a 401 would have another cause. */
+	renewed?: boolean;
 	resolve: (response: HttpResponse) => void;
 	reject: (error: unknown) => void;
 }
@@ -123,15 +125,44 @@ export class BatchingSender {
 			reads.forEach((read) => this.enqueue(read));
 			return;
 		}
-		const isSuccess = envelope.status >= 200 && envelope.status <= 299;
+		const isSuccess = succeeded(envelope);
 		const parts = isSuccess ? batchResponses(jsonOf(envelope), reads.length) : undefined;
+		const unauthorized: Unauthorized[] = [];
 		for (const [index, read] of reads.entries()) {
 			// A refusal of the envelope, 401 above all, is the answer to each of its parts.
 			const answer = isSuccess ? parts?.[index] : envelope;
-			if (answer) read.resolve(answer);
-			else read.reject(new ConnectionError('ERR_BATCH_PART_MISSING', new URL(address.url).host, false));
+			if (!answer)
+				read.reject(new ConnectionError('ERR_BATCH_PART_MISSING', new URL(address.url).host, false));
+			else if (isSuccess && answer.status === 401 && !read.renewed) unauthorized.push({ read, answer });
+			else read.resolve(answer);
+		}
+		await this.sendAgain(unauthorized);
+	}
+
+	/**
+	 * Whoever refreshes tokens does so on seeing a 401, and those of parts never come into his sight. So the first of
+	 * them goes again alone, and once that has helped the others follow, each once.
+	 */
+	private async sendAgain([first, ...others]: Unauthorized[]): Promise<void> {
+		if (!first) return;
+		const { read } = first;
+		const outcome = await this.options.sendSingle(read.request).catch((error: unknown) => error);
+		if (!isResponse(outcome)) {
+			[first, ...others].forEach(({ read: { reject } }) => reject(outcome));
+			return;
+		}
+		read.resolve(outcome);
+		for (const other of others) {
+			if (outcome.status === 401) other.read.resolve(other.answer);
+			else this.enqueue({ ...other.read, renewed: succeeded(outcome) });
 		}
 	}
+}
+
+/** A part that was answered with 401. */
+interface Unauthorized {
+	read: PendingRead;
+	answer: HttpResponse;
 }
 
 /**
@@ -140,6 +171,10 @@ export class BatchingSender {
  */
 async function afterPendingTasks(): Promise<void> {
 	for (let round = 0; round < 20; round++) await Promise.resolve();
+}
+
+function succeeded({ status }: HttpResponse): boolean {
+	return status >= 200 && status <= 299;
 }
 
 function isResponse(outcome: unknown): outcome is HttpResponse {

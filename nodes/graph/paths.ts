@@ -27,8 +27,8 @@ const MAX_ID_LENGTH = 256;
 /**
  * Checks an ID and encodes it for use as one path segment.
  *
- * @throws InvalidIdError when it is empty or too long, or holds a separator, `..`, `%`, whitespace, or a control,
- * invisible or unpaired surrogate character
+ * @throws InvalidIdError when it is empty or too long, starts with `$`, or holds a separator, `..`, `%`, whitespace, or a
+ * control, invisible or unpaired surrogate character
  */
 export function pathSegment(kind: IdKind, value: string): string {
 	if (value === '') throw new InvalidIdError(kind, 'is empty');
@@ -36,6 +36,8 @@ export function pathSegment(kind: IdKind, value: string): string {
 		throw new InvalidIdError(kind, `is longer than ${MAX_ID_LENGTH} characters`);
 	if (/[/\\]/.test(value)) throw new InvalidIdError(kind, 'contains a slash');
 	if (/^\.+$|\.\./.test(value)) throw new InvalidIdError(kind, 'contains a relative path');
+	// Below a list, OData has addresses of its own: `$count`, `$ref`, `$value`.
+	if (value.startsWith('$')) throw new InvalidIdError(kind, 'starts with $');
 	if (/[?#%]/.test(value)) throw new InvalidIdError(kind, 'contains ?, # or %');
 	if (/\p{Z}|\s/u.test(value)) throw new InvalidIdError(kind, 'contains whitespace');
 	if (/\p{C}/u.test(value)) throw new InvalidIdError(kind, 'contains a control or invisible character');

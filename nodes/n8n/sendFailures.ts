@@ -21,15 +21,27 @@ function* causesOf(error: unknown): Generator<Record<string, unknown>> {
 	}
 }
 
+/** Where n8n's OAuth client sends token requests: the end of the credential's `accessTokenUrl`. */
+const TOKEN_ENDPOINT = /\/oauth2\/v2\.0\/token$/;
+
 /**
- * The answer inside a thrown 401: n8n has refreshed the token once, and it was still refused.
+ * Whether a cause is about a request for a token, not about the one to Graph: both are sent with axios. `ESTATUS` is
+ * the OAuth client's own code. Source: @n8n/client-oauth2, `client-oauth2.js` (`accessTokenRequest`).
+ */
+function isTokenRequest({ code, config }: Record<string, unknown>): boolean {
+	const { url } = (config ?? {}) as { url?: unknown };
+	return code === 'ESTATUS' || (typeof url === 'string' && TOKEN_ENDPOINT.test(url));
+}
+
+/**
+ * The answer of Graph inside a thrown 401: n8n has refreshed the token once, and it was still refused.
  *
- * @returns undefined when there was no answer
+ * @returns undefined when there was no answer, or only one of Entra
  */
 export async function answerInFailure(error: unknown): Promise<HttpResponse | undefined> {
 	for (const cause of causesOf(error)) {
 		const response = cause.response as { status?: unknown; headers?: object; data?: unknown } | undefined;
-		if (typeof response?.status !== 'number') continue;
+		if (typeof response?.status !== 'number' || isTokenRequest(cause)) continue;
 		return {
 			status: response.status,
 			headers: lowerCaseHeaders(response.headers ?? {}),
@@ -66,7 +78,12 @@ function findSignInError(causes: Array<Record<string, unknown>>): SignInError | 
 	const refusal = causes.find(({ code }) => code === 'EAUTH');
 	if (refusal) return refusedSignIn(refusal);
 	const acquiring = messages.some((message) => message.startsWith('Failed to acquire OAuth2 access token'));
-	return acquiring ? new SignInError('unreachable', undefined, codeIn(causes)) : undefined;
+	const unanswered = causes.find(isTokenRequest);
+	if (!acquiring && !unanswered) return undefined;
+	// Entra in trouble says so in the shape of its refusals; a proxy before it does not.
+	const { data } = (unanswered?.response ?? {}) as { data?: unknown };
+	const { code, detail = codeIn(causes) } = readSignInRefusal(data);
+	return new SignInError('unreachable', code, detail);
 }
 
 function refusedSignIn({ body }: Record<string, unknown>): SignInError {

@@ -1,4 +1,5 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { SignInError } from '../graph/errors';
 import type { HttpRequest, HttpResponse, SendHttpRequest } from '../graph/http';
 import { BodyError, readBody, type BodyStream } from './body';
 import { CREDENTIAL_TYPE, type Connection } from './credential';
@@ -35,7 +36,15 @@ export interface RequestContext {
 export function n8nSender(context: RequestContext, connection: Connection): SendHttpRequest {
 	const signal = context.getExecutionCancelSignal?.();
 	const alone = connection.lacksFirstToken ? new FirstAlone() : undefined;
-	const send = async (request: HttpRequest) => await sendOnce(context, request, signal);
+	// Entra's refusal is the same for all items of an execution; each asking again would only add to its load.
+	let refusal: SignInError | undefined;
+	const send = async (request: HttpRequest) => {
+		if (refusal) throw refusal;
+		const outcome = await sendOnce(context, request, signal).catch((error: unknown) => error as Error);
+		if (outcome instanceof SignInError && outcome.reason !== 'unreachable') refusal = outcome;
+		if (outcome instanceof Error) throw outcome;
+		return outcome;
+	};
 	return async (request) => (alone ? await alone.run(async () => await send(request)) : await send(request));
 }
 

@@ -5,6 +5,7 @@ import { sessionIdFromLink, sessionWebUrl } from '../../text/sessionLink';
 import { InvalidParameterError } from '../InvalidParameterError';
 import type { ItemParameters } from '../ItemParameters';
 import { matchesFilter } from './matchesFilter';
+import { search } from './search';
 import { DEFAULT_WORKSPACE } from './workspace';
 
 export const sessionField: INodeProperties = {
@@ -69,22 +70,24 @@ export async function searchSessions(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const { connectGraph } = await import('../../n8n/connectGraph');
-	const { graph } = await connectGraph(this);
-	const workspaceId = this.getCurrentNodeParameter('workspaceId', { extractValue: true });
-	const path = sessionsPath(String(workspaceId || DEFAULT_WORKSPACE));
-	const page =
-		paginationToken === undefined
-			? await graph.firstPage(path, { select: ['id', 'createdDateTime', 'displayName'] })
-			: await graph.nextPage(paginationToken);
-	const results = page.items
-		.map((session) => ({
-			name: sessionLabel(session),
-			value: String(session.id),
-			url: sessionWebUrl(String(session.id)),
-		}))
-		.filter(({ name, value }) => matchesFilter(filter, name, value));
-	return { results, paginationToken: page.nextLink };
+	return await search(this, 'session', async () => {
+		const { connectGraph } = await import('../../n8n/connectGraph');
+		const { graph } = await connectGraph(this);
+		const workspaceId = this.getCurrentNodeParameter('workspaceId', { extractValue: true });
+		const path = sessionsPath(String(workspaceId || DEFAULT_WORKSPACE));
+		const page =
+			paginationToken === undefined
+				? await graph.firstPage(path, { select: ['id', 'createdDateTime', 'displayName'] })
+				: await graph.nextPage(paginationToken);
+		const results = page.items
+			.map((session) => ({
+				name: sessionLabel(session),
+				value: String(session.id),
+				url: sessionWebUrl(String(session.id)),
+			}))
+			.filter(({ name, value }) => matchesFilter(filter, name, value));
+		return { results, paginationToken: page.nextLink };
+	});
 }
 
 /** How a list shows a session: its name, or when it was made. */

@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } fr
 import { workspacesPath } from '../../graph/paths';
 import type { ItemParameters } from '../ItemParameters';
 import { matchesFilter } from './matchesFilter';
+import { search } from './search';
 
 /** The workspace made at onboarding. Source: Microsoft Graph docs, resource type "workspace". */
 export const DEFAULT_WORKSPACE = 'default';
@@ -46,17 +47,19 @@ export async function searchWorkspaces(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const { connectGraph } = await import('../../n8n/connectGraph');
-	const { graph } = await connectGraph(this);
-	const page =
-		paginationToken === undefined
-			? await graph.firstPage(workspacesPath())
-			: await graph.nextPage(paginationToken);
-	const results = page.items
-		.map(({ id, displayName }) => ({
-			name: typeof displayName === 'string' && displayName !== '' ? displayName : String(id),
-			value: String(id),
-		}))
-		.filter(({ name, value }) => matchesFilter(filter, name, value));
-	return { results, paginationToken: page.nextLink };
+	return await search(this, 'workspace', async () => {
+		const { connectGraph } = await import('../../n8n/connectGraph');
+		const { graph } = await connectGraph(this);
+		const page =
+			paginationToken === undefined
+				? await graph.firstPage(workspacesPath())
+				: await graph.nextPage(paginationToken);
+		const results = page.items
+			.map(({ id, displayName }) => ({
+				name: typeof displayName === 'string' && displayName !== '' ? displayName : String(id),
+				value: String(id),
+			}))
+			.filter(({ name, value }) => matchesFilter(filter, name, value));
+		return { results, paginationToken: page.nextLink };
+	});
 }

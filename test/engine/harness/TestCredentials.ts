@@ -1,5 +1,6 @@
 import {
 	ICredentialsHelper,
+	NodeHelpers,
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
@@ -15,7 +16,21 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 import { nodeTypesOf } from './builtPackage';
+import { standInCredentials } from './standInCredentials';
 import { standInNodes } from './standInNodes';
+
+/**
+ * Where a class computes one of these in a hidden field, a stored value does not count.
+ * Source: n8n 2.41, `oauth/dcr-managed-fields.js`.
+ */
+const PINNED_FIELDS = [
+	'useDynamicClientRegistration',
+	'authUrl',
+	'accessTokenUrl',
+	'grantType',
+	'authentication',
+	'usePkce',
+];
 
 /** Data of credentials by ID, as n8n's database would hold it: what the user filled in, and the token. */
 export type StoredCredentials = Map<string, ICredentialDataDecryptedObject>;
@@ -29,11 +44,14 @@ export class TestCredentials extends ICredentialsHelper {
 	/** How often a token was stored. */
 	tokensStored = 0;
 
+	private readonly types: ReadonlyMap<string, ICredentialType>;
+
 	constructor(
-		private readonly types: ReadonlyMap<string, ICredentialType>,
+		types: ReadonlyMap<string, ICredentialType>,
 		readonly stored: StoredCredentials,
 	) {
 		super();
+		this.types = new Map([...standInCredentials, ...types]);
 	}
 
 	getParentTypes(name: string): string[] {
@@ -54,12 +72,27 @@ export class TestCredentials extends ICredentialsHelper {
 		return this.resolve(type, structuredClone(stored));
 	}
 
-	/** Fills in defaults and expressions. Source: n8n, `credentials-helper.js` (`applyDefaultsAndOverwrites`). */
+	/**
+	 * Fills in defaults and expressions, and leaves out what is not shown.
+	 * Source: n8n 2.41, `credentials-helper.js` (`applyDefaultsAndOverwrites`).
+	 */
 	resolve(type: string, data: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject {
-		const defaults = Object.fromEntries(
-			this.getCredentialsProperties(type).map(({ name, default: value }) => [name, value]),
+		const properties = this.getCredentialsProperties(type);
+		const isHidden = (name: string) =>
+			properties.some((property) => property.name === name && property.type === 'hidden');
+		const filledIn = Object.fromEntries(
+			Object.entries(data).filter(([name]) => !(PINNED_FIELDS.includes(name) && isHidden(name))),
 		);
-		const { oauthTokenData, ...fields } = { ...defaults, ...data } as ICredentialDataDecryptedObject;
+		const fields = NodeHelpers.getNodeParameters(
+			properties,
+			filledIn as INodeParameters,
+			true,
+			false,
+			null,
+			null,
+		) as ICredentialDataDecryptedObject;
+		const { oauthTokenData } = data;
+		delete fields.oauthTokenData;
 		const node: INode = {
 			id: 'credential',
 			name: 'Credential',
@@ -129,7 +162,21 @@ export class TestCredentials extends ICredentialsHelper {
 		throw new Error('Not part of the harness');
 	}
 
+	/** @throws Error for a type that nobody has */
+	typeOf(name: string): ICredentialType {
+		const type = this.types.get(name);
+		if (!type) throw new Error(`No credential type ${name}`);
+		return type;
+	}
+
+	/** Those of the types that it extends, replaced or followed by its own. */
 	getCredentialsProperties(type: string): INodeProperties[] {
-		return this.types.get(type)?.properties ?? [];
+		const known = this.typeOf(type);
+		const properties: INodeProperties[] = [];
+		for (const parent of known.extends ?? []) {
+			NodeHelpers.mergeNodeProperties(properties, this.getCredentialsProperties(parent));
+		}
+		NodeHelpers.mergeNodeProperties(properties, known.properties);
+		return properties;
 	}
 }

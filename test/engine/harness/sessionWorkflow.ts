@@ -4,6 +4,8 @@ import { CREDENTIAL_TYPE } from './signIn';
 
 export const NODE_NAME = 'Security Copilot Session';
 
+export const CREDENTIAL_ID = 'credential';
+
 export type NodeParameters = INodeParameters;
 
 /** A workflow of a trigger and our node. @param settings of the node, for example `onError` */
@@ -23,7 +25,7 @@ export function sessionWorkflow(parameters: NodeParameters, settings: Partial<IN
 		typeVersion: 1,
 		position: [200, 0],
 		parameters,
-		credentials: { [CREDENTIAL_TYPE]: { id: 'credential', name: 'Security Copilot account' } },
+		credentials: { [CREDENTIAL_TYPE]: { id: CREDENTIAL_ID, name: 'Security Copilot account' } },
 		...settings,
 	};
 	return {

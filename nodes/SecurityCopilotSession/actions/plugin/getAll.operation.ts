@@ -31,8 +31,11 @@ export const getAll: Operation = {
 		const options = item.options();
 		// What is compared here must be there to be compared, whatever is selected for the output.
 		const select = query.select?.length && comparisons.length > 0 ? undefined : query.select;
+		const isWanted =
+			comparisons.length > 0
+				? (plugin: GraphEntity) => comparisons.every(({ holds }) => holds(plugin))
+				: undefined;
 		return async ({ graph }) => {
-			const isWanted = (plugin: GraphEntity) => comparisons.every(({ holds }) => holds(plugin));
 			const plugins = await readList(graph, path, { select, filter: sent }, limit, { isWanted });
 			return plugins.map((plugin) => present(pick(plugin, query.select), options));
 		};

@@ -1,0 +1,265 @@
+import { errorOf, sessionWorkflow, TestBench, type NodeParameters } from './harness';
+
+const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
+const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
+const EVALUATION = '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7';
+const UNKNOWN = '00000000-0000-4000-8000-000000000000';
+
+const bench = TestBench.set();
+
+const known = { sessionId: SESSION, promptId: PROMPT, evaluationId: EVALUATION };
+
+/** Runs an operation for two items: a sound one, then one with the value. @returns the error */
+async function failWith(parameter: string, value: unknown, operation: NodeParameters) {
+	const sound = { workspaceId: 'default', ...known }[parameter];
+	const run = await bench.engine.run(
+		// An expression: what stands in the parameter itself is checked by n8n's editor.
+		sessionWorkflow({ ...known, ...operation, [parameter]: '={{ $json.value }}' }),
+		{ items: [{ value: sound }, { value: value as string }] },
+	);
+	expect(run.status).toBe('error');
+	expect(bench.leaksIn(run)).toEqual([]);
+	return errorOf(run);
+}
+
+describe('An ID that cannot be meant is refused for its item before anything is sent', () => {
+	const MALFORMED: Array<[string, unknown]> = [
+		['a slash', 'a/b'],
+		['a slash at its start', '/users'],
+		['a backslash', 'a\\b'],
+		['a dot', '.'],
+		['two dots', '..'],
+		['a path that climbs', '../../users'],
+		['two dots within', 'a..b'],
+		['an encoded slash', 'a%2fb'],
+		['encoded dots', '%2e%2e'],
+		['a percent sign', 'a%'],
+		['a query', 'a?$select=id'],
+		['a fragment', 'a#b'],
+		['a blank', 'a b'],
+		['a tab', 'a\tb'],
+		['a line break', 'a\nb'],
+		['a header after a line break', 'a\r\nX-Evil: 1'],
+		['a no-break space', 'a\u00a0b'],
+		['a line separator', 'a\u2028b'],
+		['a null character', 'a\u0000b'],
+		['a control character', 'a\u001fb'],
+		['a C1 control character', 'a\u0085b'],
+		['a change of direction', 'a\u202eb'],
+		['an isolate', 'a\u2066b'],
+		['a zero-width space', 'a\u200bb'],
+		['a byte order mark within', 'a\ufeffb'],
+		['half a character', 'a\ud800b'],
+		['more than 256 characters', 'a'.repeat(257)],
+		['a megabyte', 'a'.repeat(1_000_000)],
+		['a name that OData keeps for itself', '$count'],
+		['an object', { id: SESSION }],
+		['a list', [SESSION]],
+	];
+
+	const EMPTY: Array<[string, unknown]> = [
+		['nothing', ''],
+		['blanks only', ' \t\n'],
+		['null', null],
+	];
+
+	it.each([...MALFORMED, ...EMPTY])('session: %s', async (_what, value) => {
+		const error = await failWith('sessionId', value, { resource: 'session', operation: 'get' });
+		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
+		expect(bench.contacted).toEqual([]);
+	});
+
+	// All IDs are checked in one place. Here it is seen that each of them gets there.
+	const ids: Array<[string, string, NodeParameters]> = [
+		['workspace', 'workspaceId', { resource: 'session', operation: 'get' }],
+		['workspace of a list', 'workspaceId', { resource: 'session', operation: 'getAll' }],
+		['workspace of plugins', 'workspaceId', { resource: 'plugin', operation: 'getAll' }],
+		['session of a list', 'sessionId', { resource: 'prompt', operation: 'getAll' }],
+		['prompt', 'promptId', { resource: 'prompt', operation: 'get' }],
+		['prompt of a list', 'promptId', { resource: 'evaluation', operation: 'getAll' }],
+		['evaluation', 'evaluationId', { resource: 'evaluation', operation: 'get' }],
+	];
+
+	const cases = ids.flatMap(([which, parameter, operation]) =>
+		['a/b', '..', 'a%2fb', 'a\u0000b', 'a\u202eb', 'a'.repeat(257)].map(
+			(value) => [which, JSON.stringify(value).slice(0, 20), parameter, value, operation] as const,
+		),
+	);
+
+	it.each(cases)('%s: %s', async (_which, _what, parameter, value, operation) => {
+		const error = await failWith(parameter, value, operation);
+		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
+		expect(bench.contacted).toEqual([]);
+	});
+
+	it.each(['promptId', 'evaluationId'])('%s: nothing', async (parameter) => {
+		const error = await failWith(parameter, ' ', { resource: 'evaluation', operation: 'get' });
+		expect(error.context.itemIndex).toBe(1);
+		expect(bench.contacted).toEqual([]);
+	});
+
+	it.each([
+		['a plain link', 'http://securitycopilot.microsoft.com/sessions/'],
+		['a link with a port', 'https://securitycopilot.microsoft.com:8443/sessions/'],
+		['a link with user information', 'https://securitycopilot.microsoft.com@evil.example/sessions/'],
+		['a link to a host that looks alike', 'https://securitycopilot.microsoft.com.evil.example/sessions/'],
+		['a link to something else in the portal', 'https://securitycopilot.microsoft.com/promptbooks/'],
+		['a link that climbs', 'https://securitycopilot.microsoft.com/sessions/../sessions/x/'],
+	])('session: %s', async (_what, link) => {
+		const error = await failWith('sessionId', link + SESSION, { resource: 'session', operation: 'get' });
+		expect(error.context.itemIndex).toBe(1);
+		expect(bench.contacted).toEqual([]);
+	});
+
+	it.each(['https://securitycopilot.microsoft.com/sessions/', 'securitycopilot.microsoft.com', SESSION])(
+		'session by URL: %s',
+		async (value) => {
+			const run = await bench.run({ sessionId: { __rl: true, mode: 'url', value } });
+			expect(errorOf(run).context.itemIndex).toBe(0);
+			expect(bench.contacted).toEqual([]);
+		},
+	);
+});
+
+describe('What is unusual in an ID but no harm is sent as one segment of the path', () => {
+	it.each([
+		["a'b", "a'b"],
+		['a&b=c', 'a%26b%3Dc'],
+		['a+b', 'a%2Bb'],
+		['a;b', 'a%3Bb'],
+		['größe', 'gr%C3%B6%C3%9Fe'],
+		['🚨', '%F0%9F%9A%A8'],
+		["('x')", "('x')"],
+		['12345', '12345'],
+		['a'.repeat(256), 'a'.repeat(256)],
+	])('%s', async (id, segment) => {
+		const run = await bench.run({ sessionId: '={{ $json.id }}' }, { items: [{ id }] });
+		expect(bench.sentLines).toEqual([
+			`GET /beta/security/securityCopilot/workspaces/default/sessions/${segment}`,
+		]);
+		expect(errorOf(run)).toMatchObject({ httpCode: '404', context: { itemIndex: 0 } });
+	});
+});
+
+describe('An ID that Graph does not know is an error of its item with the status of Graph', () => {
+	it.each<[string, NodeParameters]>([
+		['session', { resource: 'session', operation: 'get', sessionId: UNKNOWN }],
+		['workspace', { resource: 'session', operation: 'get', workspaceId: UNKNOWN }],
+		['workspace of a list', { resource: 'session', operation: 'getAll', workspaceId: UNKNOWN }],
+		['workspace of plugins', { resource: 'plugin', operation: 'getAll', workspaceId: UNKNOWN }],
+		['session of a list', { resource: 'prompt', operation: 'getAll', sessionId: UNKNOWN }],
+		['prompt', { resource: 'prompt', operation: 'get', promptId: UNKNOWN }],
+		['prompt of a list', { resource: 'evaluation', operation: 'getAll', promptId: UNKNOWN }],
+		['evaluation', { resource: 'evaluation', operation: 'get', evaluationId: UNKNOWN }],
+	])('unknown %s: 404', async (_what, parameters) => {
+		const run = await bench.run({ ...known, ...parameters });
+		expect(errorOf(run)).toMatchObject({ name: 'NodeApiError', httpCode: '404', context: { itemIndex: 0 } });
+		expect(bench.sent).toHaveLength(1);
+		expect(bench.leaksIn(run)).toEqual([]);
+	});
+
+	it('is told with 403 where Graph hides what it does not show', async () => {
+		bench.emulator.graph.switches.unknownParent = '403';
+		const run = await bench.run({ sessionId: SESSION, workspaceId: UNKNOWN });
+		expect(errorOf(run)).toMatchObject({ httpCode: '403' });
+	});
+
+	it('is told with 400 where Graph wants a GUID', async () => {
+		bench.emulator.graph.switches.malformedId = '400';
+		const run = await bench.run({ sessionId: 'nonsense' });
+		expect(errorOf(run)).toMatchObject({ httpCode: '400' });
+	});
+});
+
+describe('A parameter from an expression is checked as the editor would', () => {
+	it.each<[string, NodeParameters]>([
+		['a property with a path', { select: "={{ ['../users'] }}" }],
+		['a property with a query option', { select: "={{ ['id&$top=1'] }}" }],
+		['a property with a function', { select: "={{ ['contains(id)'] }}" }],
+		['a property that is an object', { select: '={{ [{ id: 1 }] }}' }],
+		['a request mode that does not exist', { options: { requestMode: '={{ "fast" }}' } }],
+		['retries beyond the most', { options: { maxRetries: '={{ 11 }}' } }],
+		['a retry budget below zero', { options: { retryBudget: '={{ -1 }}' } }],
+	])('%s is refused before anything is sent', async (_what, parameters) => {
+		const run = await bench.run({ sessionId: SESSION, ...parameters });
+		expect(errorOf(run)).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
+		expect(bench.contacted).toEqual([]);
+	});
+
+	it('a property that the resource does not have is refused by Graph', async () => {
+		const run = await bench.run({ sessionId: SESSION, select: '={{ ["status"] }}' });
+		expect(errorOf(run)).toMatchObject({ httpCode: '400', context: { itemIndex: 0 } });
+	});
+
+	it('an expression that throws is an error of its item', async () => {
+		const run = await bench.run(
+			{ sessionId: '={{ $json.a.b.c }}' },
+			{ items: [{ a: { b: { c: SESSION } } }, {}] },
+		);
+		expect(errorOf(run).context.itemIndex).toBe(1);
+		expect(bench.contacted).toEqual([]);
+	});
+
+	it('a pair of resource and operation that does not exist is refused', async () => {
+		const run = await bench.run({ resource: 'workspace', operation: 'get' });
+		expect(errorOf(run).name).toBe('NodeOperationError');
+		expect(bench.contacted).toEqual([]);
+	});
+});
+
+describe('A credential that would send secrets where they may not go is refused before anything is sent', () => {
+	it.each<[string, Record<string, string>]>([
+		['a tenant with a path', { tenantId: 'contoso.com/../evil' }],
+		['a tenant with a host', { tenantId: '@evil.example' }],
+		['a tenant with a query', { tenantId: 'contoso.com?x=' }],
+		['a tenant with a fragment', { tenantId: 'contoso.com#' }],
+		['a tenant with a line break', { tenantId: 'contoso.com\nevil' }],
+		['a tenant that is a word', { tenantId: 'contoso' }],
+		['a tenant that is not a GUID', { tenantId: '4f1c2a60-9c55-4a52-8f5f-0d3a2b6c7e1' }],
+		['no tenant', { tenantId: '' }],
+		['the tenant common', { tenantId: 'common' }],
+		['the tenant consumers', { tenantId: 'consumers' }],
+		['Graph by http on another host', { graphApiBaseUrl: 'http://graph.microsoft.com' }],
+		[
+			'Graph by http on a host that begins like loopback',
+			{ graphApiBaseUrl: 'http://127.0.0.1.evil.example' },
+		],
+		[
+			'Graph by http on a name that begins like localhost',
+			{ graphApiBaseUrl: 'http://localhost.evil.example' },
+		],
+		['Graph with user information', { graphApiBaseUrl: 'https://graph.microsoft.com@evil.example' }],
+		['Graph with a path', { graphApiBaseUrl: 'https://evil.example/graph.microsoft.com' }],
+		['Graph with a query', { graphApiBaseUrl: 'https://evil.example?' }],
+		['Graph without a scheme', { graphApiBaseUrl: 'graph.microsoft.com' }],
+		['Graph by ftp', { graphApiBaseUrl: 'ftp://graph.microsoft.com' }],
+		['no Graph', { graphApiBaseUrl: '' }],
+		['Entra by http on another host', { authorityHost: 'http://login.microsoftonline.com' }],
+		['Entra with a path', { authorityHost: 'https://evil.example/login' }],
+		['no Entra', { authorityHost: '' }],
+	])('%s', async (_what, fields) => {
+		Object.assign(bench.credential, fields);
+		const run = await bench.run({ sessionId: SESSION });
+		expect(errorOf(run).name).toBe('NodeOperationError');
+		expect(bench.contacted).toEqual([]);
+		expect(bench.leaksIn(run)).toEqual([]);
+	});
+
+	it('an app of many tenants', async () => {
+		bench.fillIn({ grantType: 'clientCredentials', tenantId: 'organizations' });
+		const run = await bench.run({ sessionId: SESSION });
+		expect(errorOf(run).name).toBe('NodeOperationError');
+		expect(bench.contacted).toEqual([]);
+	});
+
+	it('but blanks around a value and a slash behind an address are forgiven', async () => {
+		const { credential, emulator } = bench;
+		credential.tenantId = ` ${emulator.tenantId} `;
+		credential.graphApiBaseUrl = ` ${emulator.graphApiBaseUrl}/ `;
+		credential.authorityHost = ` ${emulator.authorityHost}/ `;
+		emulator.entra.expireAccessTokens();
+		const run = await bench.run({ sessionId: SESSION });
+		expect(run.status).toBe('success');
+		expect(new Set(bench.contacted)).toEqual(new Set([emulator.graphApiBaseUrl, emulator.authorityHost]));
+	});
+});

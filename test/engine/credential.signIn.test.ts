@@ -1,0 +1,343 @@
+import { effects, entraErrors } from '../emulator';
+import { errorOf, itemsOf, jsonOf, outputsOf, TestBench, type NodeParameters } from './harness';
+
+const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
+const READ = 'https://graph.microsoft.com/SecurityCopilotWorkspaces.Read.All';
+const APP_ONLY = { grantType: 'clientCredentials' };
+
+const bench = TestBench.set();
+
+const get = async (parameters: NodeParameters = {}) => await bench.run({ sessionId: SESSION, ...parameters });
+
+/** Runs for many sessions at once. @param mode how they travel */
+const getMany = async (count: number, requestMode = 'automatic') => {
+	const items = Array.from({ length: count }, () => ({ session: bench.emulator.graph.addSession().id }));
+	const run = await bench.run(
+		{ sessionId: '={{ $json.session }}', options: { requestMode } },
+		{ items, settings: { onError: 'continueErrorOutput' } },
+	);
+	return { run, asked: items.map(({ session }) => session) };
+};
+
+const storedToken = () => bench.credential.oauthTokenData as { access_token?: string } | undefined;
+
+/** The error of a run that failed without showing a secret. */
+async function failureOf(running: ReturnType<typeof get>) {
+	const run = await running;
+	expect(run.status).toBe('error');
+	expect(bench.leaksIn(run)).toEqual([]);
+	return errorOf(run);
+}
+
+describe('A token that Graph accepts', () => {
+	it('is used as it is', async () => {
+		await get();
+		await get();
+		expect(bench.tokenRequests).toEqual([]);
+		expect(bench.engine.credentials.tokensStored).toBe(0);
+	});
+});
+
+describe('An expired token', () => {
+	beforeEach(() => bench.emulator.entra.expireAccessTokens());
+
+	it('is refreshed once and stored once, and the request is repeated', async () => {
+		const before = storedToken()?.access_token;
+		const run = await get();
+		expect(jsonOf(run)).toEqual([expect.objectContaining({ id: SESSION })]);
+		expect(bench.sent.map(({ status, headers }) => [status, headers.authorization])).toEqual([
+			[401, 'Bearer <token:1>'],
+			[200, 'Bearer <token:2>'],
+		]);
+		expect(bench.tokenRequests.map(({ body }) => body)).toEqual([
+			expect.objectContaining({ grant_type: 'refresh_token', client_id: bench.emulator.clientId }),
+		]);
+		expect(bench.engine.credentials.tokensStored).toBe(1);
+		expect(storedToken()?.access_token).not.toBe(before);
+		expect(bench.leaksIn(run)).toEqual([]);
+	});
+
+	it('is not refreshed again by the next run', async () => {
+		await get();
+		await get();
+		expect(bench.tokenRequests).toHaveLength(1);
+		expect(bench.sent.map(({ status }) => status)).toEqual([401, 200, 200]);
+	});
+
+	it('keeps the refresh token that came with the new one', async () => {
+		await get();
+		bench.emulator.entra.expireAccessTokens();
+		bench.emulator.entra.refreshTokenReuse = 'refuse';
+		expect((await get()).status).toBe('success');
+		expect(bench.emulator.entra.reusedRefreshTokens).toBe(0);
+	});
+
+	it.each([
+		[3, 'automatic'],
+		[12, 'single'],
+		[12, 'automatic'],
+		[45, 'automatic'],
+		[2, 'batch'],
+	])('is refreshed once for %i items at a time (%s)', async (count, mode) => {
+		const { run, asked } = await getMany(count, mode);
+		expect(outputsOf(run)[1] ?? []).toEqual([]);
+		expect(itemsOf(run).map(({ json }) => json.id)).toEqual(asked);
+		expect(bench.tokenRequests).toHaveLength(1);
+		expect(bench.engine.credentials.tokensStored).toBe(1);
+	});
+
+	it('is refreshed on the way through a list', async () => {
+		bench.emulator.graph.switches.pageSize = 2;
+		const fault = bench.emulator.graph.addFault({
+			match: { path: /skiptoken/ },
+			effect: effects.expiredToken(),
+		});
+		const run = await get({ operation: 'getAll', returnAll: true });
+		expect(jsonOf(run)).toHaveLength(3);
+		expect(fault.remaining).toBe(0);
+		expect(bench.tokenRequests).toHaveLength(2);
+	});
+
+	it.each<[string, () => void]>([
+		['was revoked', () => bench.emulator.entra.revokeGrants()],
+		['is too old', () => bench.emulator.entra.expireRefreshTokens()],
+		[
+			'needs a second factor',
+			() => bench.emulator.entra.failNextTokenRequests(9, entraErrors.multifactorRequired()),
+		],
+		[
+			'lost its consent',
+			() => bench.emulator.entra.failNextTokenRequests(9, entraErrors.consentRequired('x')),
+		],
+		['belongs to an app whose secret is wrong', () => (bench.credential.clientSecret = 'wrong')],
+		[
+			'belongs to an app that is gone',
+			() => (bench.credential.clientId = '00000000-0000-4000-8000-000000000000'),
+		],
+		[
+			'is refused by an Entra that is down',
+			() => bench.emulator.entra.failNextTokenRequests(9, entraErrors.unavailable()),
+		],
+	])('whose grant %s is an error after one try', async (_what, breakGrant) => {
+		breakGrant();
+		const error = await failureOf(get());
+		expect(error.context.itemIndex).toBe(0);
+		expect(bench.sent.map(({ status }) => status)).toEqual([401]);
+		expect(bench.tokenRequests).toHaveLength(1);
+		expect(bench.engine.credentials.tokensStored).toBe(0);
+	});
+
+	it.each([
+		[3, 'single'],
+		[12, 'batch'],
+	])('whose grant was revoked is an error of each of %i items (%s)', async (count, mode) => {
+		bench.emulator.entra.revokeGrants();
+		const { run } = await getMany(count, mode);
+		expect(itemsOf(run)).toEqual([]);
+		expect(outputsOf(run)[1]?.map(({ pairedItem }) => pairedItem)).toEqual(
+			Array.from({ length: count }, (_, item) => ({ item })),
+		);
+		expect(bench.leaksIn(run)).toEqual([]);
+	});
+
+	it('whose grant was revoked is tried for no item after those under way', async () => {
+		bench.emulator.entra.revokeGrants();
+		const { run } = await getMany(40, 'single');
+		expect(outputsOf(run)[1]).toHaveLength(40);
+		expect(bench.sent.length).toBeLessThanOrEqual(16);
+	});
+
+	it('is an error after one try when Entra cannot be reached', async () => {
+		bench.credential.authorityHost = 'http://127.0.0.1:9';
+		const error = await failureOf(get());
+		expect(error.context.itemIndex).toBe(0);
+		expect(bench.contacted).toEqual([bench.emulator.graphApiBaseUrl, 'http://127.0.0.1:9']);
+	});
+
+	it('is tried again by the next run after Entra was down', async () => {
+		bench.emulator.entra.failNextTokenRequests(1, entraErrors.unavailable());
+		await failureOf(get());
+		expect((await get()).status).toBe('success');
+	});
+});
+
+describe('A token that is refused whatever is done', () => {
+	it('is refreshed once, and then it is an error with 401', async () => {
+		const fault = bench.emulator.graph.addFault({ effect: effects.expiredToken(), count: 100 });
+		const error = await failureOf(get());
+		expect(error).toMatchObject({ httpCode: '401', context: { itemIndex: 0 } });
+		expect(fault.applied).toBe(2);
+		expect(bench.tokenRequests).toHaveLength(1);
+	});
+
+	it('ends with an error of each part of a batch, without a loop', async () => {
+		bench.emulator.graph.addFault({
+			match: { path: /sessions/ },
+			effect: effects.expiredToken(),
+			count: 1_000,
+		});
+		const { run } = await getMany(12, 'batch');
+		expect(outputsOf(run)[1]).toHaveLength(12);
+		expect(bench.tokenRequests.length).toBeLessThanOrEqual(1);
+	});
+});
+
+describe('A token that does not allow what is asked', () => {
+	const UNRELATED = {
+		customScopes: true,
+		enabledScopes: 'openid offline_access https://graph.microsoft.com/User.Read',
+	};
+
+	it('of another scope is an error with 403 and is not tried again', async () => {
+		await bench.signIn(UNRELATED);
+		expect(await failureOf(get())).toMatchObject({ httpCode: '403', context: { itemIndex: 0 } });
+		expect(bench.sent).toHaveLength(1);
+		expect(bench.tokenRequests).toEqual([]);
+	});
+
+	it('of the access Read Only is enough for what only reads', async () => {
+		await bench.signIn({ access: 'read' });
+		expect((await get()).status).toBe('success');
+		expect(bench.emulator.entra.requests.at(-1)?.answer).toMatchObject({
+			scope: expect.stringContaining(READ),
+		});
+		expect(bench.emulator.entra.requests.at(-1)?.answer).not.toMatchObject({
+			scope: expect.stringContaining('ReadWrite'),
+		});
+	});
+
+	it.each(['graph', 'traceId', 'empty'] as const)(
+		'of a user without a role is an error with 403, however Graph says it (%s)',
+		async (shape) => {
+			bench.emulator.graph.switches.roles = 'none';
+			bench.emulator.graph.switches.roleErrorShape = shape;
+			expect(await failureOf(get())).toMatchObject({ httpCode: '403', context: { itemIndex: 0 } });
+			expect(bench.sent).toHaveLength(1);
+		},
+	);
+
+	it('of a user without a role in one workspace leaves the other items', async () => {
+		const { graph } = bench.emulator;
+		const { id: workspace } = graph.addWorkspace();
+		graph.addSession({ workspaceId: workspace });
+		graph.setRole('default', 'none');
+		const run = await bench.run(
+			{ resource: 'session', operation: 'getAll', workspaceId: '={{ $json.workspace }}' },
+			{
+				items: [{ workspace: 'default' }, { workspace }],
+				settings: { onError: 'continueErrorOutput' },
+			},
+		);
+		expect(itemsOf(run).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }]);
+		expect(outputsOf(run)[1]?.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }]);
+	});
+});
+
+describe('Without a sign-in', () => {
+	it('a user gets an error before anything is sent', async () => {
+		bench.fillIn();
+		const error = await failureOf(get());
+		expect(error.context.itemIndex).toBe(0);
+		expect(bench.contacted).toEqual([]);
+	});
+
+	it('each item gets it', async () => {
+		bench.fillIn();
+		const { run } = await getMany(5);
+		expect(outputsOf(run)[1]).toHaveLength(5);
+		expect(bench.contacted).toEqual([]);
+	});
+});
+
+describe('The app itself', () => {
+	const certificate = () => ({
+		...APP_ONLY,
+		clientCredentialType: 'certificate',
+		privateKey: bench.emulator.certificate.privateKey,
+		certificate: bench.emulator.certificate.certificate,
+	});
+
+	beforeEach(() => {
+		bench.emulator.graph.switches.appOnly = 'accept';
+		bench.fillIn(APP_ONLY);
+	});
+
+	it('gets a token with its secret, in the body, for what an administrator consented to', async () => {
+		const run = await get();
+		expect(jsonOf(run)).toEqual([expect.objectContaining({ id: SESSION })]);
+		expect(
+			bench.tokenRequests.map(({ body, headers }) => ({ body, authorization: headers.authorization })),
+		).toEqual([
+			{
+				body: {
+					grant_type: 'client_credentials',
+					scope: 'https://graph.microsoft.com/.default',
+					client_id: bench.emulator.clientId,
+					client_secret: bench.emulator.clientSecret,
+				},
+				authorization: undefined,
+			},
+		]);
+		expect(bench.engine.credentials.tokensStored).toBe(1);
+		expect(bench.leaksIn(run)).toEqual([]);
+	});
+
+	it('gets a token with its certificate, and sends neither key nor secret', async () => {
+		bench.fillIn(certificate());
+		const run = await get();
+		expect(jsonOf(run)).toEqual([expect.objectContaining({ id: SESSION })]);
+		const [{ body }] = bench.tokenRequests as [(typeof bench.tokenRequests)[0]];
+		expect(body).toEqual({
+			grant_type: 'client_credentials',
+			scope: 'https://graph.microsoft.com/.default',
+			client_id: bench.emulator.clientId,
+			client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+			client_assertion: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+		});
+		expect(bench.leaksIn(run)).toEqual([]);
+	});
+
+	it.each([3, 12, 45])('gets one token for %i items at a time', async (count) => {
+		const { run, asked } = await getMany(count, 'single');
+		expect(itemsOf(run).map(({ json }) => json.id)).toEqual(asked);
+		expect(bench.tokenRequests).toHaveLength(1);
+		expect(bench.engine.credentials.tokensStored).toBe(1);
+	});
+
+	it('uses its token until Graph refuses it, and then gets another', async () => {
+		await get();
+		await get();
+		expect(bench.tokenRequests).toHaveLength(1);
+		bench.emulator.entra.expireAccessTokens();
+		expect((await get()).status).toBe('success');
+		expect(bench.tokenRequests).toHaveLength(2);
+	});
+
+	it.each<[string, () => Record<string, unknown>]>([
+		['a wrong secret', () => ({ ...APP_ONLY, clientSecret: 'wrong-secret-value' })],
+		['an expired secret', () => ({ ...APP_ONLY, clientSecret: 'Xq18Q~emulator.expired_value-0123456789ab' })],
+		['an unknown client ID', () => ({ ...APP_ONLY, clientId: '00000000-0000-4000-8000-000000000000' })],
+		['an unknown tenant', () => ({ ...APP_ONLY, tenantId: '00000000-0000-4000-8000-000000000000' })],
+		['a key that is none', () => ({ ...certificate(), privateKey: 'no key' })],
+		['a certificate that is none', () => ({ ...certificate(), certificate: 'no certificate' })],
+	])('with %s gets an error, and nothing is sent to Graph', async (_what, fields) => {
+		bench.fillIn(fields() as never);
+		const error = await failureOf(get());
+		expect(error.context.itemIndex).toBe(0);
+		expect(bench.sent).toEqual([]);
+		expect(bench.tokenRequests.length).toBeLessThanOrEqual(1);
+	});
+
+	it('with a wrong secret is tried once, however many items wait', async () => {
+		bench.fillIn({ ...APP_ONLY, clientSecret: 'wrong-secret-value' });
+		const { run } = await getMany(12, 'single');
+		expect(outputsOf(run)[1]).toHaveLength(12);
+		expect(bench.tokenRequests).toHaveLength(1);
+		expect(bench.leaksIn(run)).toEqual([]);
+	});
+
+	it('that Graph does not admit is an error with 403', async () => {
+		bench.emulator.graph.switches.appOnly = 'refuse';
+		expect(await failureOf(get())).toMatchObject({ httpCode: '403', context: { itemIndex: 0 } });
+	});
+});

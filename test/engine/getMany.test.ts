@@ -1,0 +1,378 @@
+import { errorOf, itemsOf, jsonOf, TestBench, type NodeParameters } from './harness';
+
+const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
+const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
+const WORKSPACE = '17aafe23-ab95-3b37-9546-56dec5ac0218';
+const WORKSPACES = '/beta/security/securityCopilot/workspaces';
+const SESSIONS = `${WORKSPACES}/default/sessions`;
+const PROMPTS = `${SESSIONS}/${SESSION}/prompts`;
+const EVALUATIONS = `${PROMPTS}/${PROMPT}/evaluations`;
+
+const bench = TestBench.set();
+
+const getMany = async (
+	resource: string,
+	parameters: NodeParameters = {},
+	items?: Array<Record<string, string>>,
+) => await bench.run({ resource, operation: 'getAll', ...parameters }, { items });
+
+const ids = (objects: unknown[]) => objects.map((object) => (object as { id?: string }).id);
+
+/** Adds sessions to those of the start. @returns IDs of all, the newest first as the emulator lists them */
+function addSessions(count: number): string[] {
+	const { graph } = bench.emulator;
+	for (let index = 0; index < count; index++) {
+		graph.addSession({
+			displayName: `Session ${index}`,
+			createdDateTime: `2026-01-01T00:00:00.${String(index).padStart(3, '0')}Z`,
+		});
+	}
+	const { sessions } = graph.store.findWorkspace('default')!;
+	return sessions.map(({ id }) => id).reverse();
+}
+
+describe('Get Many', () => {
+	it.each<[string, NodeParameters, string, string]>([
+		['session', {}, `${SESSIONS}?$top=50`, SESSION],
+		['prompt', { sessionId: SESSION }, `${PROMPTS}?$top=50`, PROMPT],
+		[
+			'evaluation',
+			{ sessionId: SESSION, promptId: PROMPT },
+			`${EVALUATIONS}?$top=50`,
+			'5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7',
+		],
+		['plugin', {}, `${WORKSPACES}/default/plugins?$top=50`, 'Entra'],
+		// `$top` is not documented for this one, and the emulator refuses what is not.
+		['workspace', {}, WORKSPACES, WORKSPACE],
+	])('of %ss asks for one page and gives one item per object', async (resource, parameters, url, one) => {
+		const run = await getMany(resource, parameters);
+		expect(run.status).toBe('success');
+		expect(bench.sentLines).toEqual([`GET ${url}`]);
+		const [{ headers, answer }] = bench.sent as [(typeof bench.sent)[0]];
+		expect(headers).toMatchObject({ accept: 'application/json', prefer: 'odata.maxpagesize=100' });
+		const { value } = answer as { value: Array<{ id?: string; name?: string }> };
+		expect(jsonOf(run)).toHaveLength(value.length);
+		expect(value.map(({ id, name }) => id ?? name)).toContain(one);
+		expect(itemsOf(run).map(({ pairedItem }) => pairedItem)).toEqual(value.map(() => ({ item: 0 })));
+	});
+
+	it('leaves out the annotations of the list and of each object', async () => {
+		const run = await getMany('workspace');
+		expect(jsonOf(run)).toEqual([
+			{ id: WORKSPACE, displayName: 'SecurityCopilot_Workspace' },
+			{ id: '5c0e7d39-2b84-4f61-9a1d-e6f3b8c72d04', displayName: 'Incident response' },
+		]);
+	});
+
+	it('keeps the annotations of each object with Raw Response', async () => {
+		const run = await getMany('workspace', { options: { rawResponse: true } });
+		expect(jsonOf(run)).toEqual((bench.sent[0]?.answer as { value: unknown[] }).value);
+		expect(Object.keys(jsonOf(run)[0] as object)).toContain('@odata.type');
+	});
+
+	it('gives each session the address of the portal with Include Link', async () => {
+		const run = await getMany('session', { options: { includeLink: true } });
+		expect(jsonOf(run)).toHaveLength(3);
+		for (const session of jsonOf(run) as Array<{ id: string; webUrl: string }>) {
+			expect(session.webUrl).toBe(`https://securitycopilot.microsoft.com/sessions/${session.id}`);
+		}
+	});
+
+	it('adds no address to a session whose ID was not selected', async () => {
+		const run = await getMany('session', { select: ['displayName'], options: { includeLink: true } });
+		expect(Object.keys(jsonOf(run)[0] as object)).toEqual(['displayName']);
+	});
+
+	describe('paging', () => {
+		beforeEach(() => {
+			bench.emulator.graph.switches.pageSize = 5;
+			bench.emulator.graph.switches.maxPageSize = 5;
+		});
+
+		it('follows the links as they are until there is none, with Return All', async () => {
+			const all = addSessions(9);
+			const run = await getMany('session', { returnAll: true, select: ['id'] });
+			expect(ids(jsonOf(run))).toEqual(all);
+			const links = bench.sent.map(({ answer }) => (answer as Record<string, unknown>)['@odata.nextLink']);
+			const { graphApiBaseUrl } = bench.emulator;
+			expect(bench.sent.map(({ url }) => graphApiBaseUrl + url)).toEqual([
+				`${graphApiBaseUrl}${SESSIONS}?$select=id`,
+				...links.filter((link) => link !== undefined),
+			]);
+			expect(bench.sent).toHaveLength(3);
+			expect(bench.sent.filter(({ unknownNextLink }) => unknownNextLink)).toEqual([]);
+		});
+
+		it('repeats its headers for each page', async () => {
+			addSessions(9);
+			await getMany('session', { returnAll: true });
+			for (const { headers } of bench.sent) {
+				expect(headers).toMatchObject({ accept: 'application/json', prefer: 'odata.maxpagesize=100' });
+			}
+		});
+
+		it.each([
+			[1, 1],
+			[4, 1],
+			[5, 1],
+			[6, 2],
+			[10, 2],
+			[11, 3],
+			[12, 3],
+			[13, 3],
+		])('with a limit of %i of 12 fetches %i pages, none more', async (limit, pages) => {
+			const all = addSessions(9);
+			const run = await getMany('session', { limit });
+			expect(ids(jsonOf(run))).toEqual(all.slice(0, limit));
+			expect(bench.sent).toHaveLength(pages);
+		});
+
+		it('follows a page that is empty and has a link', async () => {
+			const all = addSessions(2);
+			bench.emulator.graph.pages.scriptEmptyPage(/sessions$/, 'between');
+			const run = await getMany('session', { returnAll: true });
+			expect(ids(jsonOf(run))).toEqual(all);
+			expect(bench.sent).toHaveLength(2);
+		});
+
+		it('ends with a last page that is empty', async () => {
+			const all = addSessions(2);
+			bench.emulator.graph.pages.scriptEmptyPage(/sessions$/, 'last');
+			const run = await getMany('session', { returnAll: true });
+			expect(ids(jsonOf(run))).toEqual(all);
+			expect(bench.sent).toHaveLength(2);
+		});
+
+		it.each<[string, NodeParameters]>([
+			['prompt', { sessionId: SESSION }],
+			['evaluation', { sessionId: SESSION, promptId: PROMPT }],
+		])('works for %ss too', async (resource, parameters) => {
+			const { graph } = bench.emulator;
+			const added = Array.from({ length: 7 }, () =>
+				resource === 'prompt'
+					? graph.addPrompt({ sessionId: SESSION }).id
+					: graph.addEvaluation({ promptId: PROMPT, state: 'completed' }),
+			);
+			const run = await getMany(resource, { ...parameters, returnAll: true });
+			expect(ids(jsonOf(run))).toEqual(expect.arrayContaining(added));
+			expect(new Set(ids(jsonOf(run))).size).toBe(jsonOf(run).length);
+			expect(bench.sent).toHaveLength(2);
+		});
+
+		it('pages each item on its own and keeps the items in order', async () => {
+			const inDefault = addSessions(9);
+			const { graph } = bench.emulator;
+			const { id: workspace } = graph.addWorkspace({ displayName: 'Third' });
+			const third = Array.from(
+				{ length: 7 },
+				() => graph.addSession({ workspaceId: workspace }).id,
+			).reverse();
+			const run = await getMany('session', { workspaceId: '={{ $json.workspace }}', returnAll: true }, [
+				{ workspace },
+				{ workspace: 'default' },
+			]);
+			expect(ids(jsonOf(run))).toEqual([...third, ...inDefault]);
+			expect(itemsOf(run).map(({ pairedItem }) => pairedItem)).toEqual([
+				...third.map(() => ({ item: 0 })),
+				...inDefault.map(() => ({ item: 1 })),
+			]);
+		});
+
+		it('is an error when a page names itself as the next one', async () => {
+			addSessions(9);
+			bench.emulator.graph.addFault({
+				match: { path: /skiptoken/ },
+				effect: {
+					name: 'circle',
+					moment: 'during',
+					answer: (original) => ({
+						status: 200,
+						headers: original?.headers ?? {},
+						body: {
+							value: [],
+							'@odata.nextLink': `${bench.emulator.graphApiBaseUrl}${SESSIONS}?$skiptoken=x`,
+						},
+					}),
+				},
+				count: 100,
+			});
+			const run = await getMany('session', { returnAll: true });
+			expect(errorOf(run).context.itemIndex).toBe(0);
+			expect(bench.sent.length).toBeLessThan(5);
+		});
+	});
+
+	describe('the limit', () => {
+		it.each([
+			[50, '?$top=50'],
+			[100, '?$top=100'],
+			// `$top` could be read as a total. Nobody asks for more than one page of it.
+			[101, ''],
+			[100_000, ''],
+		])('of %i is asked for as "%s"', async (limit, query) => {
+			await getMany('session', { limit });
+			expect(bench.sentLines).toEqual([`GET ${SESSIONS}${query}`]);
+		});
+
+		it('holds for workspaces too, though it is not asked for', async () => {
+			const run = await getMany('workspace', { limit: 1 });
+			expect(jsonOf(run)).toHaveLength(1);
+			expect(bench.sentLines).toEqual([`GET ${WORKSPACES}`]);
+		});
+
+		it('is no limit with Return All', async () => {
+			const all = addSessions(100);
+			const run = await getMany('session', { returnAll: true, limit: 2 });
+			expect(ids(jsonOf(run))).toEqual(all);
+		});
+
+		it.each(['={{ 0 }}', '={{ -1 }}', '={{ 1.5 }}', '={{ "many" }}', '={{ null }}', '={{ {} }}'])(
+			'refuses %s before anything is sent',
+			async (limit) => {
+				const run = await getMany('session', { limit });
+				expect(errorOf(run).context.itemIndex).toBe(0);
+				expect(bench.sent).toEqual([]);
+			},
+		);
+
+		it('may be a text with a number, as webhooks send it', async () => {
+			const run = await getMany('session', { limit: '={{ "2" }}' });
+			expect(jsonOf(run)).toHaveLength(2);
+		});
+	});
+
+	describe('an empty list', () => {
+		const EMPTY_WORKSPACE = '5c0e7d39-2b84-4f61-9a1d-e6f3b8c72d04';
+
+		it.each([{ returnAll: true }, { limit: 5 }])('gives no item and no error (%j)', async (parameters) => {
+			const run = await getMany('session', { workspaceId: EMPTY_WORKSPACE, ...parameters });
+			expect(run.status).toBe('success');
+			expect(jsonOf(run)).toEqual([]);
+			expect(bench.sent).toHaveLength(1);
+		});
+
+		it('of one item leaves the results of the others', async () => {
+			const run = await getMany('session', { workspaceId: '={{ $json.workspace }}' }, [
+				{ workspace: EMPTY_WORKSPACE },
+				{ workspace: 'default' },
+			]);
+			expect(itemsOf(run).map(({ pairedItem }) => pairedItem)).toEqual([
+				{ item: 1 },
+				{ item: 1 },
+				{ item: 1 },
+			]);
+		});
+	});
+
+	describe('of evaluations', () => {
+		const list = async () => await getMany('evaluation', { sessionId: SESSION, promptId: PROMPT });
+
+		it('takes the one bare object of the documented example for a list of one', async () => {
+			bench.emulator.graph.switches.evaluationListShape = 'bareEntity';
+			const run = await list();
+			expect(jsonOf(run)).toEqual([
+				expect.objectContaining({ id: '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7', state: 'completed' }),
+			]);
+			expect(Object.keys(jsonOf(run)[0] as object).filter((name) => name.includes('@'))).toEqual([]);
+		});
+
+		it('takes an empty list for none', async () => {
+			bench.emulator.graph.switches.evaluationListShape = 'emptyCollection';
+			expect(jsonOf(await list())).toEqual([]);
+		});
+	});
+
+	describe('the filter', () => {
+		it.each([
+			['with a quote, a space and an ampersand', "displayName eq 'Tom''s & more'"],
+			['with what looks like another option', "displayName eq 'a'&$top=1"],
+			['with marks of an address', "displayName eq '100% #1? +/\\'"],
+			['beyond ASCII', "displayName eq 'Größe ≠ 🚨'"],
+		])('arrives as it was written: %s', async (_what, filter) => {
+			await getMany('session', { filter });
+			const [{ url }] = bench.sent as [(typeof bench.sent)[0]];
+			expect(bench.sent).toHaveLength(1);
+			expect([...new URL(url, 'http://localhost').searchParams]).toEqual([
+				['$filter', filter],
+				['$top', '50'],
+			]);
+		});
+
+		it('selects what the service finds', async () => {
+			bench.emulator.graph.switches.filter = 'basic';
+			const run = await getMany('session', { filter: "displayName eq 'who am i'" });
+			expect(jsonOf(run)).toEqual([
+				expect.objectContaining({ id: '8e95c36e-c9bd-4e14-8317-3cd4332e1e3b', displayName: 'who am i' }),
+			]);
+		});
+
+		it('is not sent when it is blank', async () => {
+			await getMany('session', { filter: '  ' });
+			expect(bench.sentLines).toEqual([`GET ${SESSIONS}?$top=50`]);
+		});
+
+		it('that the service refuses is an error with its status', async () => {
+			const run = await getMany('session', { filter: 'displayName eq 1' });
+			expect(errorOf(run)).toMatchObject({ httpCode: '400', context: { itemIndex: 0 } });
+		});
+	});
+
+	describe('of plugins', () => {
+		const names = async (filters: NodeParameters, more: NodeParameters = {}) =>
+			(jsonOf(await getMany('plugin', { filters, ...more })) as Array<{ name: string }>).map(
+				({ name }) => name,
+			);
+		const filterSent = () => new URL(bench.sent[0]!.url, 'http://localhost').searchParams.get('$filter');
+
+		it.each<[NodeParameters, string, string[]]>([
+			[{ name: 'Entra' }, "name eq 'Entra'", ['Entra']],
+			[{ nameContains: 'Entra' }, "contains(name,'Entra')", ['Entra', 'EntraIDProtection']],
+			[
+				{ displayName: "Entra's ID Protection" },
+				"displayName eq 'Entra''s ID Protection'",
+				['EntraIDProtection'],
+			],
+			[{ isEnabled: false }, 'isEnabled eq false', ['ContosoTickets']],
+			[{ isEnabled: true }, 'isEnabled eq true', ['Entra', 'Defender', 'EntraIDProtection']],
+		])('filter %j is sent as %s', async (filters, sent, found) => {
+			expect(await names(filters)).toEqual(found);
+			expect(filterSent()).toBe(sent);
+		});
+
+		it('sends one of several filters, because more are not documented, and compares the others itself', async () => {
+			expect(await names({ nameContains: 'Entra', isEnabled: true, name: 'EntraIDProtection' })).toEqual([
+				'EntraIDProtection',
+			]);
+			expect(filterSent()).toBe("name eq 'EntraIDProtection'");
+		});
+
+		it('compares itself without having what it compares in the output', async () => {
+			const filters = { nameContains: 'Entra', isEnabled: true };
+			expect(jsonOf(await getMany('plugin', { filters, select: ['displayName'] }))).toEqual([
+				{ displayName: 'Microsoft Entra' },
+				{ displayName: "Entra's ID Protection" },
+			]);
+		});
+
+		it('a limit counts what is left after comparing', async () => {
+			expect(await names({ nameContains: 'n', isEnabled: true }, { limit: 2 })).toEqual([
+				'Entra',
+				'Defender',
+			]);
+		});
+
+		it('sends a written filter and compares the fields itself', async () => {
+			expect(await names({ isEnabled: true }, { filter: "contains(name,'Entra')" })).toEqual([
+				'Entra',
+				'EntraIDProtection',
+			]);
+			expect(filterSent()).toBe("contains(name,'Entra')");
+		});
+	});
+
+	it('asks for the chosen properties', async () => {
+		const run = await getMany('session', { select: ['id', 'displayName'], limit: 1 });
+		expect(bench.sentLines).toEqual([`GET ${SESSIONS}?$select=id,displayName&$top=1`]);
+		expect(jsonOf(run)).toEqual([{ id: SESSION, displayName: 'API: who am I' }]);
+	});
+});

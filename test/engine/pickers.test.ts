@@ -1,0 +1,201 @@
+import { searchList, shownText, TestBench, type NodeParameters } from './harness';
+
+const WORKSPACE = '17aafe23-ab95-3b37-9546-56dec5ac0218';
+const OTHER_WORKSPACE = '5c0e7d39-2b84-4f61-9a1d-e6f3b8c72d04';
+const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
+const WORKSPACES = '/beta/security/securityCopilot/workspaces';
+const SESSIONS = `${WORKSPACES}/default/sessions`;
+
+const bench = TestBench.set();
+
+const search = async (method: string, wish: Parameters<typeof searchList>[2] = {}) =>
+	await searchList(bench.engine, method, wish);
+
+/** What a failed search rejects with. */
+const failureOf = async (searching: Promise<unknown>): Promise<Error & { httpCode?: string }> =>
+	await searching.then(
+		() => {
+			throw new Error('The search did not fail');
+		},
+		(error: Error) => error,
+	);
+
+describe('The list of workspaces', () => {
+	it('shows names and stores IDs', async () => {
+		expect(await search('searchWorkspaces')).toEqual({
+			results: [
+				{ name: 'SecurityCopilot_Workspace', value: WORKSPACE },
+				{ name: 'Incident response', value: OTHER_WORKSPACE },
+			],
+			paginationToken: undefined,
+		});
+		expect(bench.sentLines).toEqual([`GET ${WORKSPACES}`]);
+	});
+
+	it('shows the ID where there is no name', async () => {
+		const { id } = bench.emulator.graph.addWorkspace({ displayName: '' });
+		const { results } = await search('searchWorkspaces');
+		expect(results.at(-1)).toEqual({ name: id, value: id });
+	});
+
+	it.each([
+		['incident', ['Incident response']],
+		['RESPONSE', ['Incident response']],
+		[' incident ', ['Incident response']],
+		[WORKSPACE.slice(0, 8), ['SecurityCopilot_Workspace']],
+		['', ['SecurityCopilot_Workspace', 'Incident response']],
+		['nothing like it', []],
+	])('searched for "%s" shows %j', async (filter, names) => {
+		const { results } = await search('searchWorkspaces', { filter });
+		expect(results.map(({ name }) => name)).toEqual(names);
+	});
+});
+
+describe('The list of sessions', () => {
+	it('shows names, and untitled sessions by their date, in the order of Graph', async () => {
+		expect(await search('searchSessions')).toEqual({
+			results: [
+				{
+					name: 'API: who am I',
+					value: SESSION,
+					url: `https://securitycopilot.microsoft.com/sessions/${SESSION}`,
+				},
+				{
+					name: 'Untitled session of 2025-10-15 15:54 UTC',
+					value: 'f0f54c69-8f8a-4f33-b6e3-386d58b408db',
+					url: 'https://securitycopilot.microsoft.com/sessions/f0f54c69-8f8a-4f33-b6e3-386d58b408db',
+				},
+				{
+					name: 'who am i',
+					value: '8e95c36e-c9bd-4e14-8317-3cd4332e1e3b',
+					url: 'https://securitycopilot.microsoft.com/sessions/8e95c36e-c9bd-4e14-8317-3cd4332e1e3b',
+				},
+			],
+			paginationToken: undefined,
+		});
+	});
+
+	it('asks for no more than it shows', async () => {
+		await search('searchSessions');
+		expect(bench.sentLines).toEqual([`GET ${SESSIONS}?$select=id,createdDateTime,displayName`]);
+	});
+
+	it.each([
+		['API', ['API: who am I']],
+		['who am i', ['API: who am I', 'who am i']],
+		['untitled', ['Untitled session of 2025-10-15 15:54 UTC']],
+		['2025-10-15', ['Untitled session of 2025-10-15 15:54 UTC']],
+		[SESSION, ['API: who am I']],
+	])('searched for "%s" shows %j', async (filter, names) => {
+		const { results } = await search('searchSessions', { filter });
+		expect(results.map(({ name }) => name)).toEqual(names);
+	});
+
+	it.each<[string, NodeParameters['x'], string]>([
+		['by ID', { __rl: true, mode: 'id', value: OTHER_WORKSPACE }, OTHER_WORKSPACE],
+		['from the list', { __rl: true, mode: 'list', value: OTHER_WORKSPACE }, OTHER_WORKSPACE],
+		['as a bare value', OTHER_WORKSPACE, OTHER_WORKSPACE],
+		['empty', { __rl: true, mode: 'list', value: '' }, 'default'],
+	])('is that of the workspace chosen %s', async (_way, workspaceId, onTheWire) => {
+		await search('searchSessions', { parameters: { workspaceId } });
+		expect(bench.sentLines).toEqual([
+			`GET ${WORKSPACES}/${onTheWire}/sessions?$select=id,createdDateTime,displayName`,
+		]);
+	});
+
+	it('of a workspace without sessions is empty', async () => {
+		const parameters = { workspaceId: OTHER_WORKSPACE };
+		expect(await search('searchSessions', { parameters })).toMatchObject({ results: [] });
+	});
+
+	it('refuses a workspace that would change the path, before anything is sent', async () => {
+		const error = await failureOf(search('searchSessions', { parameters: { workspaceId: '../../users' } }));
+		expect(error.message).not.toBe('');
+		expect(bench.sent).toEqual([]);
+	});
+});
+
+describe.each([
+	['searchWorkspaces', WORKSPACES],
+	['searchSessions', SESSIONS],
+])('A longer list (%s)', (method, path) => {
+	beforeEach(() => {
+		const { graph } = bench.emulator;
+		graph.switches.pageSize = 2;
+		for (let index = 0; index < 5; index++) {
+			graph.addWorkspace({ displayName: `Workspace ${index}` });
+			graph.addSession({ displayName: `Session ${index}` });
+		}
+	});
+
+	it('comes a page at a time, until there is no token', async () => {
+		const values: unknown[] = [];
+		let page = await search(method);
+		values.push(...page.results.map(({ value }) => value));
+		while (page.paginationToken !== undefined) {
+			page = await search(method, { paginationToken: String(page.paginationToken) });
+			values.push(...page.results.map(({ value }) => value));
+		}
+		const all = bench.sent.flatMap(({ answer }) => (answer as { value: Array<{ id: string }> }).value);
+		expect(values).toEqual(all.map(({ id }) => id));
+		expect(new Set(values).size).toBe(method === 'searchWorkspaces' ? 7 : 8);
+		expect(bench.sent).toHaveLength(4);
+	});
+
+	it('is searched a page at a time too: a page without a hit has a token', async () => {
+		const page = await search(method, { filter: 'nothing like it' });
+		expect(page.results).toEqual([]);
+		expect(page.paginationToken).toEqual(expect.stringContaining('skiptoken'));
+		expect(bench.sent).toHaveLength(1);
+	});
+
+	it.each<[string, (base: string) => string]>([
+		['on another host', () => `${bench.emulator.elsewhere.origin}${path}?$skiptoken=a`],
+		['on another port', (base) => `${base.replace(/:\d+$/, ':1')}${path}?$skiptoken=a`],
+		['with user information', (base) => `${base.replace('://', '://user:word@')}${path}?$skiptoken=a`],
+		['outside Security Copilot', (base) => `${base}/beta/users?$skiptoken=a`],
+		['that climbs out of it', (base) => `${base}/beta/security/securityCopilot/../../users`],
+		['that is no address', () => 'page 2'],
+	])('sends nothing for a token %s', async (_what, token) => {
+		const paginationToken = token(bench.emulator.graphApiBaseUrl);
+		const error = await failureOf(search(method, { paginationToken }));
+		expect(error.message).not.toBe('');
+		expect(bench.sent).toEqual([]);
+		expect(bench.emulator.elsewhere.requests).toEqual([]);
+	});
+});
+
+describe('A list that cannot be had', () => {
+	it.each(['searchWorkspaces', 'searchSessions'])(
+		'is an error with the status of Graph (%s)',
+		async (method) => {
+			bench.emulator.graph.switches.permissions = 'strict';
+			await bench.signIn({
+				customScopes: true,
+				enabledScopes: 'openid offline_access https://graph.microsoft.com/User.Read',
+			});
+			expect(await failureOf(search(method))).toMatchObject({ httpCode: '403' });
+		},
+	);
+
+	it.each(['searchWorkspaces', 'searchSessions'])(
+		'is an error before anyone has signed in (%s)',
+		async (method) => {
+			bench.fillIn();
+			const error = await failureOf(search(method));
+			expect(error.message).not.toBe('');
+			expect(bench.sent).toEqual([]);
+		},
+	);
+
+	it('is an error where a session would be read from a workspace that is not there', async () => {
+		const parameters = { workspaceId: 'nowhere' };
+		expect(await failureOf(search('searchSessions', { parameters }))).toMatchObject({ httpCode: '404' });
+	});
+
+	it('shows no token and no secret in its error', async () => {
+		const error = await failureOf(search('searchSessions', { parameters: { workspaceId: 'nowhere' } }));
+		expect(bench.leaksIn(error)).toEqual([]);
+		expect(shownText(error)).not.toMatch(/Bearer/i);
+	});
+});

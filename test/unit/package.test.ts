@@ -1,0 +1,176 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { PACKAGE_VERSION } from '../../nodes/version';
+
+const ROOT = resolve(__dirname, '../..');
+const DIST = join(ROOT, 'dist');
+
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+	name: string;
+	version: string;
+	license: string;
+	main: string;
+	keywords: string[];
+	files: string[];
+	dependencies?: object;
+	optionalDependencies?: object;
+	bundledDependencies?: object;
+	bundleDependencies?: object;
+	peerDependencies: object;
+	scripts: Record<string, string>;
+	n8n: { n8nNodesApiVersion: number; nodes: string[]; credentials: string[] };
+};
+
+/** Paths below `dist`, with slashes. */
+const built = existsSync(DIST)
+	? readdirSync(DIST, { recursive: true, withFileTypes: true })
+			.filter((entry) => entry.isFile())
+			.map(({ parentPath, name }) => join(parentPath, name).slice(DIST.length + 1))
+	: [];
+
+const textOf = (path: string) => readFileSync(join(DIST, path), 'utf8');
+
+describe('package.json', () => {
+	it('is what n8n looks for on npm', () => {
+		expect(manifest.name).toBe('n8n-nodes-security-copilot');
+		expect(manifest.keywords).toContain('n8n-community-node-package');
+		expect(manifest.license).toBe('MIT');
+		expect(manifest.n8n.n8nNodesApiVersion).toBe(1);
+	});
+
+	it('names no runtime dependency: n8n would not verify the package', () => {
+		expect(
+			Object.keys(manifest)
+				.filter((name) => /dependencies$/i.test(name))
+				.sort(),
+		).toEqual(['devDependencies', 'peerDependencies']);
+	});
+
+	it('has n8n-workflow for its only peer, in any version', () => {
+		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+	});
+
+	it('runs nothing on the machine of whoever installs it', () => {
+		expect(
+			Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name)),
+		).toEqual([]);
+	});
+
+	it('has the version that the nodes tell Graph', () => {
+		expect(PACKAGE_VERSION).toBe(manifest.version);
+	});
+
+	it.each([...manifest.n8n.nodes, ...manifest.n8n.credentials])(
+		'names a class that was built: %s',
+		(path) => {
+			const [, className] = /([^/]+)\.(?:node|credentials)\.js$/.exec(path) ?? [];
+			// eslint-disable-next-line @typescript-eslint/no-require-imports
+			const exported = require(join(ROOT, path)) as Record<string, new () => unknown>;
+			expect(Object.keys(exported)).toContain(className);
+			expect(new exported[className!]!()).toBeDefined();
+		},
+	);
+
+	it('names every class that was built for n8n', () => {
+		const classes = built
+			.filter((path) => /\.(node|credentials)\.js$/.test(path))
+			.map((path) => `dist/${path}`);
+		expect(classes.sort()).toEqual([...manifest.n8n.nodes, ...manifest.n8n.credentials].sort());
+	});
+
+	it('has a main file that can be loaded and does nothing', async () => {
+		const { default: main } = (await import(join(ROOT, manifest.main))) as { default: unknown };
+		expect(main).toEqual({});
+	});
+});
+
+describe('What was built', () => {
+	const code = built.filter((path) => path.endsWith('.js'));
+
+	it('is there', () => {
+		expect(code.length).toBeGreaterThan(20);
+	});
+
+	it('imports n8n-workflow, node:crypto and itself, nothing else', () => {
+		const imported = code.flatMap((path) =>
+			[
+				...textOf(path).matchAll(
+					/(?:require|import)\(\s*["'`]([^"'`]+)["'`]\s*\)|\bfrom\s+["']([^"']+)["']/g,
+				),
+			].map((match) => match[1] ?? match[2]!),
+		);
+		expect(imported).toContain('n8n-workflow');
+		expect([...new Set(imported)].filter((name) => !/^\.{1,2}\//.test(name)).sort()).toEqual([
+			'n8n-workflow',
+			'node:crypto',
+		]);
+	});
+
+	it('loads nothing whose name is computed', () => {
+		for (const path of code) expect(textOf(path)).not.toMatch(/(?:require|import)\(\s*[^"'\s]/);
+	});
+
+	it('imports nothing of n8n where Graph, Entra and the formats are known', () => {
+		const apart = code.filter((path) => /^nodes\/(graph|entra|copilot|text)\//.test(path));
+		expect(apart.length).toBeGreaterThan(10);
+		expect(apart.filter((path) => /n8n-workflow|\.\.\/n8n\//.test(textOf(path)))).toEqual([]);
+	});
+
+	it('holds the icons and the codex of every node', () => {
+		for (const path of manifest.n8n.nodes) {
+			expect(built).toContain(path.replace(/^dist\//, '').replace(/\.js$/, '.json'));
+		}
+		expect(built.filter((path) => path.endsWith('.svg'))).toEqual(
+			expect.arrayContaining(['nodes/icons/securityCopilot.svg', 'nodes/icons/securityCopilot.dark.svg']),
+		);
+	});
+
+	it('is nothing but code, types, icons and codex files of this package', () => {
+		expect(
+			built.filter((path) => !/^(nodes|credentials)\/.*\.(js|d\.ts|svg|png|node\.json)$/.test(path)),
+		).toEqual([]);
+		expect(built.filter((path) => /test|emulator|\.map$/.test(path))).toEqual([]);
+	});
+});
+
+describe('The tarball', () => {
+	interface Packed {
+		files: Array<{ path: string }>;
+		size: number;
+		unpackedSize: number;
+	}
+
+	const pack = () =>
+		(
+			JSON.parse(
+				execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+					cwd: ROOT,
+					encoding: 'utf8',
+					stdio: ['ignore', 'pipe', 'ignore'],
+				}),
+			) as Packed[]
+		)[0]!;
+	let packed: Packed;
+
+	beforeAll(() => {
+		packed = pack();
+	});
+
+	it('holds what was built and four files beside it, nothing else', () => {
+		const paths = packed.files.map(({ path }) => path);
+		const beside = paths.filter((path) => !path.startsWith('dist/'));
+		expect(paths.filter((path) => path.startsWith('dist/')).sort()).toEqual(
+			built.map((path) => `dist/${path}`).sort(),
+		);
+		expect(beside).toEqual(expect.arrayContaining(['index.js', 'package.json']));
+		expect(
+			beside.filter((path) => !['LICENSE', 'README.md', 'index.js', 'package.json'].includes(path)),
+		).toEqual([]);
+	});
+
+	it('is smaller than 200 KB', () => {
+		expect(packed.size).toBeLessThan(200_000);
+	});
+});
