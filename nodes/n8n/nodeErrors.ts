@@ -1,9 +1,10 @@
-import type { INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { HalfWayError, NoAnswerError } from '../copilot/failures';
 import type { KnownIds } from '../copilot/keys';
 import { diagnose } from '../doctor/diagnose';
 import type { Diagnosis, DiagnosisContext } from '../doctor/Diagnosis';
+import { withoutUndefined } from '../doctor/withoutUndefined';
 import { CREDENTIAL_TYPE } from './credential';
 
 /** What is known around a failure. */
@@ -73,22 +74,17 @@ function forDoctor(failure: unknown): unknown {
 }
 
 /**
- * The output of an item that failed while the node continues on fail: the message as `error`, which n8n looks for, and
- * what a workflow can decide on.
+ * The output of an item that failed while the node continues on fail: the message as `error`, and in `details` what a
+ * workflow can decide on. n8n sends an item to the error output only while it has no other fields than these.
+ *
+ * Source: n8n-core, `workflow-execute.js` (`handleNodeErrorOutput`).
  */
 export function failedItem(error: NodeApiError | NodeOperationError, itemIndex: number): INodeExecutionData {
 	const explained = explanations.get(error);
 	const { id: reference, httpStatus, code, requestId, clientRequestId, date } = explained?.diagnosis ?? {};
-	const facts = { reference, httpStatus, code, requestId, clientRequestId, date, ...explained?.ids };
-	const answers = explained?.answers.length ? { answers: [...explained.answers] } : {};
-	const json = JSON.parse(
-		JSON.stringify({
-			error: error.message,
-			description: error.description ?? undefined,
-			...facts,
-			...answers,
-		}),
-	) as JsonObject;
-	// `error` sends the item to the error output although its json has more than n8n expects of a failed item.
-	return { json, error, pairedItem: { item: itemIndex } };
+	const description = error.description ?? undefined;
+	const facts = { description, reference, httpStatus, code, requestId, clientRequestId, date };
+	const answers = explained?.answers.length ? [...explained.answers] : undefined;
+	const details = withoutUndefined({ ...facts, ...explained?.ids, answers }) as IDataObject;
+	return { json: { error: error.message, details }, pairedItem: { item: itemIndex } };
 }

@@ -88,7 +88,7 @@ describe('When the workflow stops at the first error', () => {
 		expect(bench.contacted).toEqual([]);
 	});
 
-	it('it is that of the first item where several fail together', async () => {
+	it('shows that of the first item where several fail together', async () => {
 		const items = [UNKNOWN, SESSION, '11111111-0000-4000-8000-000000000000'].map((session) => ({ session }));
 		const stopped = await bench.run({ sessionId: '={{ $json.session }}' }, { items });
 		expect(errorOf(stopped)).toMatchObject({ httpCode: '404', context: { itemIndex: 0 } });

@@ -9,7 +9,7 @@ import {
 	TestBench,
 	type NodeParameters,
 } from './harness';
-import { PACKAGE_DIRECTORY } from './harness/builtPackage';
+import { PACKAGE_DIRECTORY } from './harness/packageDirectory';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const UNTITLED = 'f0f54c69-8f8a-4f33-b6e3-386d58b408db';
