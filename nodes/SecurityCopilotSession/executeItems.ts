@@ -10,11 +10,12 @@ import { n8nTime } from '../n8n/time';
 import { readRequestOptions, type RequestOptions } from './fields/requestOptions';
 import { ItemParameters } from './ItemParameters';
 import { ALL_AT_ONCE, type Operation, type Work } from './operation';
+import { remainsOf, remainsOutput, remainsText, type Remains } from './remains';
 import { findOperation } from './resources';
 import { performAll } from './workPool';
 
-/** What became of one input item: output items, or why there are none. */
-type Outcome = { items: INodeExecutionData[] } | { error: Error };
+/** What became of one input item: output items, or why there are none and what exists all the same. */
+type Outcome = { items: INodeExecutionData[] } | { error: Error; remains?: Remains };
 
 /**
  * Runs the chosen operation for all input items: first every item's parameters are read and checked, then the work is
@@ -30,8 +31,8 @@ export async function executeItems(context: IExecuteFunctions): Promise<INodeExe
 	const unusable = works.find((work) => work instanceof Error);
 	if (unusable && !continues) throw unusable;
 
-	const stop = new AbortController();
-	const copilot = await connectCopilot(context, requestOptionsOf(context, operation), stop);
+	const stops = { all: new AbortController(), beginning: new AbortController() };
+	const copilot = await connectCopilot(context, requestOptionsOf(context, operation), stops);
 	const outcomes = await performAll(
 		works,
 		operation.atOnce,
@@ -39,15 +40,26 @@ export async function executeItems(context: IExecuteFunctions): Promise<INodeExe
 		(outcome) => {
 			const isLast = 'error' in outcome && (!continues || outcome.error instanceof CancelledError);
 			// Reads have nothing to lose. What creates is let finish: something may have been paid for.
-			if (isLast && operation.atOnce === ALL_AT_ONCE) stop.abort();
+			if (isLast) stops[operation.atOnce === ALL_AT_ONCE ? 'all' : 'beginning'].abort();
 			return isLast;
 		},
 	);
+	// Nobody waits any more: a look that was still to be repeated would come after the end of the node.
+	stops.all.abort();
 	throwWhatEnds(outcomes, continues);
 	return outcomes.flatMap((outcome, itemIndex) => {
 		if (!outcome) return [];
-		return 'error' in outcome ? [failedItem(outcome.error, itemIndex)] : outcome.items;
+		return 'error' in outcome ? [failedOutput(outcome, itemIndex)] : outcome.items;
 	});
+}
+
+function failedOutput(
+	{ error, remains }: { error: Error; remains?: Remains },
+	itemIndex: number,
+): INodeExecutionData {
+	const failed = failedItem(error, itemIndex);
+	if (!remains) return failed;
+	return { ...failed, json: { ...failed.json, ...(remainsOutput(remains) as IDataObject) } };
 }
 
 /** Resource and operation take no expressions, so they are the same for all items. */
@@ -85,10 +97,10 @@ function requestOptionsOf(context: IExecuteFunctions, operation: Operation): Req
 async function connectCopilot(
 	context: IExecuteFunctions,
 	requestOptions: RequestOptions,
-	stop: AbortController,
+	{ all, beginning }: { all: AbortController; beginning: AbortController },
 ): Promise<Copilot> {
 	const cancelled = context.getExecutionCancelSignal?.();
-	const signal = cancelled ? AbortSignal.any([cancelled, stop.signal]) : stop.signal;
+	const signal = cancelled ? AbortSignal.any([cancelled, all.signal]) : all.signal;
 	const { graph, connection } = await connectGraph(context, { ...requestOptions, signal });
 	return {
 		graph,
@@ -96,8 +108,10 @@ async function connectCopilot(
 		watch: new EvaluationWatch(graph, n8nTime, signal),
 		readCheck: new ReadCheck(graph),
 		refused: new Set(),
+		created: new Set(),
 		connectionId: connection.id,
 		signal,
+		beginSignal: AbortSignal.any([signal, beginning.signal]),
 	};
 }
 
@@ -114,7 +128,11 @@ async function perform(
 		return { items: objects.map((json) => ({ json: json as IDataObject, pairedItem: { item: itemIndex } })) };
 	} catch (error) {
 		if (error instanceof CancelledError) return { error };
-		return { error: toNodeError(context, error, { operation, itemIndex }) };
+		const remains = remainsOf(error);
+		const nodeError = toNodeError(context, error, { operation, itemIndex });
+		const { description } = nodeError;
+		if (remains) nodeError.description = [description, remainsText(remains)].filter(Boolean).join(' ');
+		return { error: nodeError, ...(remains && { remains }) };
 	}
 }
 
