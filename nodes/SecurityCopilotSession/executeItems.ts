@@ -49,17 +49,28 @@ export async function executeItems(context: IExecuteFunctions): Promise<INodeExe
 	throwWhatEnds(outcomes, continues);
 	return outcomes.flatMap((outcome, itemIndex) => {
 		if (!outcome) return [];
-		return 'error' in outcome ? [failedOutput(outcome, itemIndex)] : outcome.items;
+		return 'error' in outcome ? [failedOutput(context, outcome, itemIndex)] : outcome.items;
 	});
 }
 
 function failedOutput(
+	context: IExecuteFunctions,
 	{ error, remains }: { error: Error; remains?: Remains },
 	itemIndex: number,
 ): INodeExecutionData {
-	const failed = failedItem(error, itemIndex);
-	if (!remains) return failed;
-	return { ...failed, json: { ...failed.json, ...(remainsOutput(remains) as IDataObject) } };
+	const { json, pairedItem } = failedItem(error, itemIndex);
+	const output = { json: { ...json, ...(remains && (remainsOutput(remains) as IDataObject)) }, pairedItem };
+	return context.getNode().onError === 'continueErrorOutput' ? routedToErrorOutput(output, error) : output;
+}
+
+/**
+ * n8n's engine moves an item to the error output when it has an `error`, and an item that still has one after that
+ * loses its JSON. It moves a copy with the enumerable properties, so this one has its `error` beside them.
+ *
+ * Source: n8n-core 1.122 and 2.41, `workflow-execute.js` (`handleNodeErrorOutput`, and what normalizes its result).
+ */
+function routedToErrorOutput(output: INodeExecutionData, error: Error): INodeExecutionData {
+	return Object.defineProperty(output, 'error', { value: error, enumerable: false });
 }
 
 /** Resource and operation take no expressions, so they are the same for all items. */

@@ -1,5 +1,6 @@
 import type { GraphEntity } from '../graph/entity';
 import type { PromptKey, SessionKey } from '../graph/paths';
+import { CancelledError } from '../graph/time';
 import { byCreation, timestampOrder } from '../graph/timestamp';
 import type { Answer } from './answer';
 import type { Copilot } from './Copilot';
@@ -55,6 +56,8 @@ export class Conversation {
 	async ask(content: string, ids: KnownIds): Promise<Answer> {
 		Object.assign(ids, { promptId: undefined, evaluationId: undefined });
 		const before = await this.promptsBefore();
+		// Nothing is paid yet: what need not begin any more, ends here.
+		if (!this.hasAsked && this.copilot.beginSignal?.aborted) throw new CancelledError();
 		const asked =
 			(this.wish.reuseAnswer && (await this.findAsked(content, before))) ||
 			(await this.askAnew(content, before));
@@ -78,8 +81,9 @@ export class Conversation {
 	}
 
 	/**
-	 * The same prompt, asked here before: the newest one with an answer, else one on its way to one, else one that was
-	 * never evaluated. What failed is not repeated under its old prompt.
+	 * The same prompt, asked here before: one with an answer, else one on its way to one, else one that was never
+	 * evaluated. Of several answers the newest counts, and behind it the first that follows. What failed is not repeated
+	 * under its old prompt.
 	 */
 	private async findAsked(content: string, before: GraphEntity[]): Promise<Asked | undefined> {
 		const same = before.filter((prompt) => this.isFollowing(prompt, content)).sort(byCreation);
@@ -88,7 +92,8 @@ export class Conversation {
 			const usable = this.usableOf(entry);
 			return usable !== undefined && standingOf(usable).kind === 'answered';
 		};
-		const usable = asked.findLast(isAnswered) ?? asked.find((entry) => this.usableOf(entry) !== undefined);
+		const answered = this.hasAsked ? asked.find(isAnswered) : asked.findLast(isAnswered);
+		const usable = answered ?? asked.find((entry) => this.usableOf(entry) !== undefined);
 		if (usable) return usable;
 		const untouched = asked.find(({ evaluations }) => evaluations.length === 0);
 		return untouched && (await this.afterItsCreator(untouched.prompt));

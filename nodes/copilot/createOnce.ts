@@ -77,7 +77,7 @@ async function post(
 	const startedMs = time.now();
 	const outcome = await graph.create(path, body).catch((error: unknown) => error);
 	if (outcome instanceof OutcomeOpenError) {
-		return new Lost(outcome, outcome.startedMs, outcome.delayMs, outcome.mayReplay);
+		return new Lost(outcome, startedMs, outcome.delayMs, outcome.mayReplay);
 	}
 	if (outcome instanceof GaveUpError && outcome.outcomeOpen) throw new OutcomeUnknownError(what, 0, outcome);
 	if (outcome instanceof Error) throw outcome;

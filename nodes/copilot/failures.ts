@@ -39,6 +39,8 @@ export class NoAnswerError extends Error {
 		readonly ids: KnownIds,
 		/** What the evaluation says about it, where it says something. */
 		readonly detail?: string,
+		/** How long the caller was willing to wait, in seconds. */
+		readonly waitedSeconds?: number,
 	) {
 		super(`No answer: ${typeof reason === 'string' ? reason : reason.resultType}`);
 	}
