@@ -64,10 +64,18 @@ export function transcriptMarkdown({ session, turns }: Transcript): string {
 }
 
 function evaluationMarkdown(evaluation: GraphEntity): string {
-	const standing = standingOf(evaluation);
-	if (standing.kind === 'answered') return standing.answer.trim();
-	if (standing.kind === 'running') return `*No answer yet (${standing.state}).*`;
-	return `*No answer (${standing.state}${standing.resultType ? `, ${standing.resultType}` : ''}).*`;
+	// One evaluation that is not as it should be must not hide the others.
+	const standing = standingOf({ ...evaluation, state: evaluation.state || 'unknown' });
+	switch (standing.kind) {
+		case 'answered':
+			return standing.answer.trim() || '*An empty answer.*';
+		case 'running':
+			return `*No answer yet (${standing.state}).*`;
+		case 'noAnswer': {
+			const why = [standing.state, standing.resultType].filter(Boolean).join(', ');
+			return [`*No answer (${why}).*`, standing.detail?.trim()].filter(Boolean).join('\n\n');
+		}
+	}
 }
 
 function quote(text: string): string {

@@ -1,4 +1,4 @@
-import { createEvaluation, evaluatePrompt, listEvaluations } from '../../../copilot/evaluate';
+import { evaluatePrompt, findOrCreateEvaluation } from '../../../copilot/evaluate';
 import { evaluationsPath } from '../../../graph/paths';
 import { answerOutput } from '../../answerOutput';
 import { onNoAnswerOption, readAnswerWish, reuseAnswerOption, timeoutOption } from '../../fields/answer';
@@ -27,7 +27,12 @@ export const create: Operation = {
 			default: true,
 			description: 'Whether to wait until the evaluation has ended and return its answer',
 		},
-		optionsField([onNoAnswerOption, rawResponseOption, reuseAnswerOption, timeoutOption]),
+		optionsField([
+			{ ...onNoAnswerOption, displayOptions: { show: { '/waitForCompletion': [true] } } },
+			{ ...rawResponseOption, displayOptions: { show: { '/waitForCompletion': [false] } } },
+			reuseAnswerOption,
+			{ ...timeoutOption, displayOptions: { show: { '/waitForCompletion': [true] } } },
+		]),
 	],
 
 	prepare(item) {
@@ -37,9 +42,10 @@ export const create: Operation = {
 		const wish = readAnswerWish(item, false);
 		const options = item.options();
 		return async (copilot) => {
-			if (waits) return [answerOutput(await evaluatePrompt(copilot, key, wish))];
-			const before = await listEvaluations(copilot, key);
-			return [present(await createEvaluation(copilot, key, before), options)];
+			const askedMs = copilot.time.now();
+			if (waits) return [answerOutput(await evaluatePrompt(copilot, key, wish, askedMs))];
+			const found = await findOrCreateEvaluation(copilot, key, wish.reuseAnswer, askedMs);
+			return [present(found.evaluation, options)];
 		};
 	},
 };
