@@ -22,9 +22,29 @@ export function sessionWebUrl(sessionId: string): string {
  */
 export function sessionIdFromLink(link: string): string | undefined {
 	const trimmed = link.trim();
-	if (!URL.canParse(trimmed)) return undefined;
+	// URL leaves out tabs and line breaks; what is left then is not what was pasted.
+	if (/[\s\p{Cc}]/u.test(trimmed) || !URL.canParse(trimmed)) return undefined;
 	const url = new URL(trimmed);
 	if (url.protocol !== 'https:' || url.host !== PORTAL_HOST) return undefined;
 	if (url.username !== '' || url.password !== '') return undefined;
 	return SESSION_PATH.exec(url.pathname)?.[1]?.toLowerCase();
+}
+
+/** What stands around a link in a longer text: white space, also as JSON writes it, quotes, brackets, and the bar. */
+const AROUND_LINKS = /(?:[\s<>"'()[\]{}|`]|\\[nrtbf])+/;
+
+/** As it is written: `URL` forgives ports, user info, back slashes and `..`, which a genuine link never has. */
+const WRITTEN_LINK = new RegExp(
+	`^https://${PORTAL_HOST.replaceAll('.', '\\.')}/sessions/(${GUID})/?(?:[?#].*|[.,;:!?\\\\]*)$`,
+	'i',
+);
+
+/**
+ * The sessions that a longer text links to.
+ *
+ * @returns the GUIDs in lower case, each once, in order of first appearance
+ */
+export function findSessionLinks(text: string): string[] {
+	const ids = text.split(AROUND_LINKS).map((token) => WRITTEN_LINK.exec(token)?.[1]?.toLowerCase());
+	return [...new Set(ids.filter((id) => id !== undefined))];
 }
