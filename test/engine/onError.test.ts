@@ -82,7 +82,7 @@ describe.each<[string, string, NodeParameters]>([
 	});
 });
 
-describe('When the workflow stops at the first error', () => {
+describe('A workflow that stops at the first error', () => {
 	it('nothing is sent if one item cannot be meant', async () => {
 		await run('stopWorkflow', '../users');
 		expect(bench.contacted).toEqual([]);
@@ -104,7 +104,7 @@ describe('When the workflow stops at the first error', () => {
 	});
 });
 
-describe('When the workflow goes on', () => {
+describe('A workflow that goes on', () => {
 	it('every item may fail', async () => {
 		const items = [UNKNOWN, '..', ''].map((session) => ({ session }));
 		const continued = await bench.run(
