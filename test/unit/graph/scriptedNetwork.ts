@@ -1,3 +1,4 @@
+import { ConnectionError } from '../../../nodes/graph/errors';
 import type { HttpRequest, HttpResponse } from '../../../nodes/graph/http';
 import type { VirtualTime } from './virtualTime';
 
@@ -28,7 +29,7 @@ export interface Sent {
 }
 
 export interface NetworkScript {
-	/** What a request is answered, alone or in a batch; `undefined` in a batch leaves it out. */
+	/** What a request is answered; `undefined` is no answer: left out of a batch, or a broken connection. */
 	respond?: (path: string, attempt: number) => Outcome | undefined;
 	/** What a whole batch is answered in place of its parts. */
 	respondToBatch?: (attempt: number) => Outcome | undefined;
@@ -68,7 +69,7 @@ export class ScriptedNetwork {
 		await this.time.sleep(this.script.duration?.(exchange) ?? 1);
 		this.inFlight -= 1;
 		if (outcome instanceof Error) throw outcome;
-		if (outcome === undefined) throw new Error('The script has no answer');
+		if (outcome === undefined) throw new ConnectionError('ECONNRESET', new URL(BASE).host, false);
 		return outcome;
 	};
 
