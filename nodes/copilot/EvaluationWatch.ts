@@ -17,8 +17,11 @@ const WATCHED_PROPERTIES = [
 	'lastModifiedDateTime',
 ];
 
-/** Everybody looks at the same moments, so that the looks at many evaluations travel together. */
+/** Looks begin at full quarters of a second, so that those at many evaluations travel together. */
 const SLOT_MS = 250;
+
+/** Those that are due within this share of their interval come along with the one that is due. */
+const EARLY_SHARE = 0.25;
 
 /** Time that the last look may take after the wait is over. */
 const LAST_LOOK_MS = 5_000;
@@ -46,6 +49,8 @@ interface Watch extends Watched {
 	bornMs: number;
 	/** Local time at which the wait ends. */
 	endMs: number;
+	/** Local time from which the interval to the next look counts. */
+	plannedMs: number;
 	/** Local time of the next look. */
 	nextMs: number;
 	looking: boolean;
@@ -86,22 +91,30 @@ export class EvaluationWatch {
 				evaluation,
 				bornMs: now - watched.ageMs,
 				endMs: now + watched.timeoutMs,
+				plannedMs: now,
 				nextMs: now,
 				looking: false,
 				lostLooks: 0,
 				resolve,
 				reject,
 			};
-			this.plan(watch, now);
+			this.plan(watch);
 			this.watches.add(watch);
 			if (this.running) this.alarm.abort();
 			else void this.run();
 		});
 	}
 
-	private plan(watch: Watch, now: number, notBefore = now): void {
-		const wanted = Math.max(notBefore, watch.bornMs + nextLookAt(now - watch.bornMs));
-		watch.nextMs = Math.min(Math.ceil(wanted / SLOT_MS) * SLOT_MS, watch.endMs);
+	/**
+	 * Plans the next look. One that came early counts as the one that it came in place of, so that coming along makes
+	 * nobody look more often.
+	 */
+	private plan(watch: Watch, notBefore = 0): void {
+		const now = this.time.now();
+		const wanted = watch.bornMs + nextLookAt(Math.max(now, watch.nextMs) - watch.bornMs);
+		const slotMs = Math.ceil(Math.max(wanted, notBefore) / SLOT_MS) * SLOT_MS;
+		watch.plannedMs = Math.max(now, notBefore);
+		watch.nextMs = Math.min(slotMs, watch.endMs);
 	}
 
 	private async run(): Promise<void> {
@@ -126,9 +139,12 @@ export class EvaluationWatch {
 
 	private lookAtDue(): void {
 		const now = this.time.now();
-		for (const watch of this.watches) {
-			if (watch.endMs + LAST_LOOK_MS <= now) this.end(watch);
-			else if (!watch.looking && watch.nextMs <= now) void this.look(watch);
+		for (const watch of this.watches) if (watch.endMs + LAST_LOOK_MS <= now) this.end(watch);
+		const idle = [...this.watches].filter(({ looking }) => !looking);
+		if (!idle.some(({ nextMs }) => nextMs <= now)) return;
+		for (const watch of idle) {
+			const earlyMs = watch.nextMs < watch.endMs ? (watch.nextMs - watch.plannedMs) * EARLY_SHARE : 0;
+			if (watch.nextMs - earlyMs <= now) void this.look(watch);
 		}
 	}
 
@@ -152,7 +168,7 @@ export class EvaluationWatch {
 		// What an answer leaves out is as it was.
 		watch.evaluation = { ...watch.evaluation, ...seen };
 		if (hasEnded(watch.evaluation) || now >= watch.endMs) this.end(watch);
-		else this.plan(watch, now);
+		else this.plan(watch);
 	}
 
 	private takeFailure(watch: Watch, error: Error): void {
@@ -170,7 +186,7 @@ export class EvaluationWatch {
 			return;
 		}
 		if (next.isLost) watch.lostLooks += 1;
-		this.plan(watch, now, next.notBefore);
+		this.plan(watch, next.notBefore);
 	}
 
 	private end(watch: Watch): void {
