@@ -30,21 +30,55 @@ export function sessionIdFromLink(link: string): string | undefined {
 	return SESSION_PATH.exec(url.pathname)?.[1]?.toLowerCase();
 }
 
-/** What stands around a link in a longer text: white space, also as JSON writes it, quotes, brackets, and the bar. */
-const AROUND_LINKS = /(?:[\s<>"'()[\]{}|`]|\\[nrtbf])+/;
+/**
+ * What a link is made of. White space, also as JSON writes it, quotes, brackets, and the bar of wiki markup stand around
+ * links.
+ */
+const TOKEN = /(?:[^\s<>"'()[\]{}|`\\]|\\(?![nrtbf]))+/g;
 
-/** As it is written: `URL` forgives ports, user info, back slashes and `..`, which a genuine link never has. */
-const WRITTEN_LINK = new RegExp(
-	`^https://${PORTAL_HOST.replaceAll('.', '\\.')}/sessions/(${GUID})/?(?:[?#].*|[.,;:!?\\\\]*)$`,
-	'i',
-);
+const SENTENCE_PUNCTUATION = '.,;:!?';
 
 /**
- * The sessions that a longer text links to.
+ * Host and path as they were written. `URL` forgives what a genuine link never has: a default port, empty user info,
+ * back slashes, and `..` that leads back to the right path.
+ */
+const WRITTEN_LINK = /^https:\/\/[^/?#\\@:]+(\/[^?#\\]*)/i;
+
+/** A session link in a text, from `start` up to `end` with whatever stands behind the GUID. */
+export interface SessionLinkInText {
+	sessionId: string;
+	start: number;
+	end: number;
+}
+
+/**
+ * The links to sessions in a longer text, such as an incident comment, a wiki page or a chat message.
+ * The host is never searched for inside other links, so a link that only carries a session link does not count.
+ */
+export function sessionLinksIn(text: string): SessionLinkInText[] {
+	const links: SessionLinkInText[] = [];
+	for (const { 0: token, index } of text.matchAll(TOKEN)) {
+		const link = withoutSentencePunctuation(token);
+		const path = WRITTEN_LINK.exec(link)?.[1];
+		if (path === undefined || !SESSION_PATH.test(path)) continue;
+		const sessionId = sessionIdFromLink(link);
+		if (sessionId !== undefined) links.push({ sessionId, start: index, end: index + link.length });
+	}
+	return links;
+}
+
+/**
+ * The sessions that a longer text links to. Where it links to two, both are given: choosing between them is the
+ * caller's or the user's.
  *
  * @returns the GUIDs in lower case, each once, in order of first appearance
  */
 export function findSessionLinks(text: string): string[] {
-	const ids = text.split(AROUND_LINKS).map((token) => WRITTEN_LINK.exec(token)?.[1]?.toLowerCase());
-	return [...new Set(ids.filter((id) => id !== undefined))];
+	return [...new Set(sessionLinksIn(text).map(({ sessionId }) => sessionId))];
+}
+
+function withoutSentencePunctuation(token: string): string {
+	let end = token.length;
+	while (end > 0 && SENTENCE_PUNCTUATION.includes(token.charAt(end - 1))) end--;
+	return token.slice(0, end);
 }
