@@ -3,7 +3,7 @@ import { HalfWayError, NoAnswerError, OutcomeUnknownError } from '../copilot/fai
 import type { KnownIds } from '../copilot/keys';
 import type { GraphEntity } from '../graph/entity';
 import { sessionWebUrl } from '../text/sessionLink';
-import { answerOutput } from './answerOutput';
+import { plainAnswerOutput } from './answerOutput';
 
 /** What exists although an item failed. */
 export interface Remains {
@@ -37,7 +37,7 @@ export function remainsOutput({ ids, answers, ...rest }: Remains): GraphEntity {
 		...Object.fromEntries(known),
 		...(ids.sessionId !== undefined && { webUrl: sessionWebUrl(ids.sessionId) }),
 		...rest,
-		...(answers.length > 0 && { turns: answers.map(answerOutput) }),
+		...(answers.length > 0 && { turns: answers.map(plainAnswerOutput) }),
 	};
 }
 

@@ -1,6 +1,7 @@
 import type { GraphClient } from '../graph/client';
 import type { GraphEntity } from '../graph/entity';
 import { evaluationPath, type EvaluationKey } from '../graph/paths';
+import { noteRequestId, requestIdOf } from '../graph/requestId';
 import { CancelledError, type Time } from '../graph/time';
 import { hasEnded, standingOf } from './evaluation';
 import { afterFailedLook } from './failedLook';
@@ -167,6 +168,7 @@ export class EvaluationWatch {
 		watch.failure = undefined;
 		// What an answer leaves out is as it was.
 		watch.evaluation = { ...watch.evaluation, ...seen };
+		noteRequestId(watch.evaluation, requestIdOf(seen));
 		if (hasEnded(watch.evaluation) || now >= watch.endMs) this.end(watch);
 		else this.plan(watch);
 	}

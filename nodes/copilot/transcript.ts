@@ -1,6 +1,7 @@
 import type { GraphEntity } from '../graph/entity';
 import { sessionPath, type SessionKey } from '../graph/paths';
 import { byCreation } from '../graph/timestamp';
+import { toAnswer, type Answer } from './answer';
 import type { Copilot } from './Copilot';
 import { listEvaluations } from './evaluate';
 import { standingOf } from './evaluation';
@@ -39,6 +40,15 @@ export async function readTranscript(copilot: Copilot, key: SessionKey, every: b
 		}),
 	);
 	return { session, turns };
+}
+
+/** Every evaluation of a transcript as an answer, in order. */
+export function transcriptAnswers(key: SessionKey, { turns }: Transcript): Answer[] {
+	return turns.flatMap(({ prompt, evaluations }) =>
+		evaluations.map((evaluation) =>
+			toAnswer({ ...key, promptId: idOf(prompt), evaluationId: idOf(evaluation) }, evaluation, true),
+		),
+	);
 }
 
 /** Graph promises no order. */

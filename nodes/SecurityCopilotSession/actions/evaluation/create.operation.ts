@@ -3,6 +3,7 @@ import { evaluationsPath } from '../../../graph/paths';
 import { answerOutput } from '../../answerOutput';
 import { onNoAnswerOption, readAnswerWish, reuseAnswerOption, timeoutOption } from '../../fields/answer';
 import { promptIdField, readPromptKey } from '../../fields/keys';
+import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { MANY_WAITING, type Operation } from '../../operation';
 import { present } from '../../output';
@@ -28,6 +29,10 @@ export const create: Operation = {
 			description: 'Whether to wait until the evaluation has ended and return its answer',
 		},
 		optionsField([
+			...answerExtraOptions.map((option) => ({
+				...option,
+				displayOptions: { show: { '/waitForCompletion': [true] } },
+			})),
 			{ ...onNoAnswerOption, displayOptions: { show: { '/waitForCompletion': [true] } } },
 			{ ...rawResponseOption, displayOptions: { show: { '/waitForCompletion': [false] } } },
 			reuseAnswerOption,
@@ -41,9 +46,13 @@ export const create: Operation = {
 		const waits = item.boolean('waitForCompletion');
 		const wish = readAnswerWish(item, false);
 		const options = item.options();
+		const extras = readAnswerExtras(item);
 		return async (copilot) => {
 			const askedMs = copilot.time.now();
-			if (waits) return [answerOutput(await evaluatePrompt(copilot, key, wish, askedMs))];
+			if (waits) {
+				const answer = await evaluatePrompt(copilot, key, wish, askedMs);
+				return [await answerOutput(answer, extras, copilot.time.now())];
+			}
 			const found = await findOrCreateEvaluation(copilot, key, wish.reuseAnswer, askedMs);
 			return [present(found.evaluation, options)];
 		};
