@@ -25,6 +25,9 @@ const PHRASE_MARKER = /(?<![A-Za-z0-9])[-#*_+?^~]|[-#*_+?^~](?![A-Za-z0-9])/g;
 /** The parser looks for macros where they are escaped as well (`tokenize/list`, `tokenize/table`). */
 const MACRO_START = /\\\{(?=\w)/g;
 
+/** Behind the two braces of monospaced text these would be a macro as well (`tokenize/keyword`). */
+const MACRO_NAME = /^(?=adf|anchor|code|color|html|lorem|noformat|panel|quote)/i;
+
 /** Addresses that Jira turns into links by itself: the colon has no escape. */
 const AUTO_LINK = /:(?=\/\/)|(?<=\bmailto:|\bfile:)/gi;
 
@@ -101,7 +104,8 @@ function phrase(marker: string, text: string, joins: boolean): string {
 }
 
 function monospaced(text: string, joins: boolean): string {
-	return joins || text === '' || text !== text.trim() ? text : `{{${text}}}`;
+	if (joins || text === '' || text !== text.trim()) return text;
+	return `{{${text.replace(MACRO_NAME, ZERO_WIDTH_SPACE)}}}`;
 }
 
 /** Brackets and bars end a label, and a pair of exclamation marks hides its bar, escaped or not (`links/link-parser`). */

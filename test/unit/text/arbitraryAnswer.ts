@@ -17,7 +17,7 @@ const words = fc
 			'risk',
 			'T1078',
 			'my_table',
-			'C:\\Users\\kim',
+			'C:\\Users\\pat',
 			'10:42',
 			'42%',
 			'“ok”.',

@@ -35,6 +35,7 @@ describe('jiraWiki', () => {
 		['the inner of two kinds of emphasis', '***a***', '*a*'],
 		['emphasis around markup as words', '**[~kim]**', `\\[${Z}\\~kim\\]`],
 		['code', '`a | b*c`', '{{a \\| b*c}}'],
+		['code that is the name of a macro', '`code` `codec`', `{{${Z}code}} {{${Z}codec}}`],
 		['code inside a word as words', 'a`b`c', 'abc'],
 		['line breaks', 'a\nb', 'a \\\\ b'],
 		[
@@ -88,6 +89,7 @@ describe('jiraWiki', () => {
 		['`{{a}} \\*`', '<code>{{a}} \\*</code>'],
 		['**a-b** *c* un**d**e', '<strong>a-b</strong> <em>c</em> un<strong>d</strong>e'],
 		['a\nb', 'a ⏎ b'],
+		['- `code`\n- b\n\n```\n{code}\n\n~c~\n```', '<code>code</code>b{code}\n\n~c~'],
 	])('comes out of the parser of Jira as it went in: %j', (markdown, expected) => {
 		expect(shown(parseWiki(markupOf(markdown)))).toBe(expected);
 	});
