@@ -60,6 +60,11 @@ describe('readErrorDetails', () => {
 		});
 	});
 
+	it('gives the first 500 characters of a long message', () => {
+		const message = 'm'.repeat(5_000);
+		expect(readErrorDetails(response({ error: { message } })).message).toBe('m'.repeat(500));
+	});
+
 	it('never throws and never gives more than 500 characters', () => {
 		const body = fc.oneof(
 			fc.jsonValue(),
