@@ -118,12 +118,12 @@ function isCompleted({ id, state }: GraphEntity): boolean {
 }
 
 async function forAll<T, U>(subjects: readonly T[], read: (subject: T) => Promise<U[]>): Promise<U[]> {
-	const results: U[] = [];
+	const results: U[][] = [];
 	for (let start = 0; start < subjects.length; start += LISTS_AT_ONCE) {
 		const together = subjects.slice(start, start + LISTS_AT_ONCE);
-		results.push(...(await Promise.all(together.map(read))).flat());
+		results.push(...(await Promise.all(together.map(read))));
 	}
-	return results;
+	return results.flat();
 }
 
 async function listOf(graph: GraphClient, path: string, select: string[]): Promise<GraphEntity[]> {

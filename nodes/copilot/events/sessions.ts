@@ -31,20 +31,33 @@ export async function readSessions(
 	neededFrom: (newest: TimeOrder) => TimeOrder,
 ): Promise<GraphEntity[]> {
 	const sessions: GraphEntity[] = [];
+	const order = new NewestFirst();
 	for await (const { items } of graph.pages(sessionsPath(workspaceId))) {
-		sessions.push(...items.filter(hasId));
-		const oldest = oldestOfNewestFirst(sessions.map(creationOf));
-		if (oldest !== undefined && oldest < neededFrom(latest(sessions.map(creationOf)))) break;
+		const page = items.filter(hasId);
+		sessions.push(...page);
+		page.forEach((session) => order.add(creationOf(session)));
+		if (order.isEvident() && order.last < neededFrom(order.newest)) break;
 	}
 	return sessions;
 }
 
-/** @returns undefined where the order says nothing about what comes next */
-function oldestOfNewestFirst(times: readonly TimeOrder[]): TimeOrder | undefined {
-	if (times.length < ENOUGH_IN_ORDER) return undefined;
-	return times.every((time, index) => index === 0 || time <= (times[index - 1] ?? ''))
-		? times.at(-1)
-		: undefined;
+/** Watches whether times come the newest first. */
+class NewestFirst {
+	newest: TimeOrder = '';
+	last: TimeOrder = '';
+	private count = 0;
+	private isSoFar = true;
+
+	add(time: TimeOrder): void {
+		this.isSoFar &&= this.count === 0 || time <= this.last;
+		this.newest = latest([this.newest, time]);
+		this.last = time;
+		this.count += 1;
+	}
+
+	isEvident(): boolean {
+		return this.isSoFar && this.count >= ENOUGH_IN_ORDER;
+	}
 }
 
 /** When a session was created. */
