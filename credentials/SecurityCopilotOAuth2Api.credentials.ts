@@ -244,7 +244,8 @@ export class SecurityCopilotOAuth2Api implements ICredentialType {
 
 	/**
 	 * n8n calls this before every request that it signs with this credential, also for the credential test. It adds
-	 * nothing; it stops a token from going to an address that may not receive it.
+	 * nothing; it refuses a credential whose tenant or addresses are not acceptable. It does not see where a request
+	 * goes: this package's nodes send to the Graph Endpoint only, other nodes that use the credential may not.
 	 *
 	 * @throws UserError when the tenant or one of the two addresses is not acceptable
 	 */

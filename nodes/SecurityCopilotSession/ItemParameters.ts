@@ -26,9 +26,15 @@ export class ItemParameters {
 		return asText(name, this.raw(name));
 	}
 
+	/** @throws InvalidParameterError for what is neither true nor false */
 	boolean(name: string): boolean {
-		const value = this.raw(name);
-		return value === true || value === 'true';
+		return asBoolean(name, this.raw(name));
+	}
+
+	/** An option that is true or false. @param usual where it is not set. @throws InvalidParameterError */
+	switchedOn(name: string, usual = false): boolean {
+		const value = this.options()[name];
+		return value === undefined ? usual : asBoolean(name, value);
 	}
 
 	/**
@@ -95,6 +101,14 @@ export function asText(name: string, value: unknown): string {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	throw new InvalidParameterError(name, 'is not a text');
+}
+
+/** Guessing what a half-right expression means could cost money. @throws InvalidParameterError */
+function asBoolean(name: string, value: unknown): boolean {
+	const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+	if (word === true || word === 'true') return true;
+	if (word === false || word === 'false') return false;
+	throw new InvalidParameterError(name, 'is neither true nor false');
 }
 
 /** @throws InvalidParameterError */

@@ -32,9 +32,12 @@ export async function executeItems(context: IExecuteFunctions): Promise<INodeExe
 	const works = context.getInputData().map((_item, itemIndex) => prepare(context, operation, itemIndex));
 	const unusable = works.find((work) => work instanceof Error);
 	if (unusable && !continues) throw unusable;
+	if (works.every((work) => work instanceof Error)) {
+		return works.map((work, itemIndex) => failedItem(work as ShownError, itemIndex));
+	}
 
 	const stops = { all: new AbortController(), beginning: new AbortController() };
-	const { copilot, grantType } = await connectCopilot(context, requestOptionsOf(context, operation), stops);
+	const { copilot, grantType } = await connectCopilot(context, requestOptionsOf(context, works), stops);
 	const outcomes = await performAll(
 		works,
 		operation.atOnce,
@@ -86,19 +89,21 @@ function prepare(
 	itemIndex: number,
 ): Work | ShownError {
 	try {
-		return operation.prepare(new ItemParameters(context, itemIndex));
+		const item = new ItemParameters(context, itemIndex);
+		readRequestOptions(item);
+		return operation.prepare(item);
 	} catch (error) {
 		return toNodeError(context.getNode(), error, failureContext(context, operation, itemIndex));
 	}
 }
 
-/** Requests of several items travel together, so the first item says how. */
-function requestOptionsOf(context: IExecuteFunctions, operation: ChosenOperation): RequestOptions {
-	try {
-		return readRequestOptions(new ItemParameters(context, 0));
-	} catch (error) {
-		throw toNodeError(context.getNode(), error, failureContext(context, operation, 0));
-	}
+/** Requests of several items travel together, so the first item that can be meant says how. */
+function requestOptionsOf(
+	context: IExecuteFunctions,
+	works: ReadonlyArray<Work | ShownError>,
+): RequestOptions {
+	const first = works.findIndex((work) => !(work instanceof Error));
+	return readRequestOptions(new ItemParameters(context, first));
 }
 
 async function connectCopilot(
@@ -160,11 +165,34 @@ function failureContext(
 	};
 }
 
-/** Throws the failure that ended the execution; the one of the first item where several failed. */
+/**
+ * Throws the failure that ended the execution, the one of the first item where several failed. n8n drops the output of
+ * the other items then, so the failure names the answers that were paid for.
+ */
 function throwWhatEnds(outcomes: Array<Outcome | undefined>, continues: boolean): void {
 	const errors = outcomes.flatMap((outcome) => (outcome && 'error' in outcome ? [outcome.error] : []));
-	const failure = errors.find((error) => !(error instanceof CancelledError));
-	if (failure && !continues) throw failure;
+	const failure = errors.find((error): error is ShownError => !(error instanceof CancelledError));
+	if (failure && !continues) {
+		failure.description = [failure.description, paidText(outcomes)].filter(Boolean).join(' ');
+		throw failure;
+	}
 	const cancelled = errors.find((error) => error instanceof CancelledError);
 	if (cancelled) throw cancelled;
+}
+
+/** More would not be read by anybody. */
+const MOST_NAMED = 20;
+
+function paidText(outcomes: Array<Outcome | undefined>): string {
+	const paid = outcomes.flatMap((outcome, itemIndex) => {
+		const { json } = (outcome && 'items' in outcome && outcome.items[0]) || {};
+		return json?.evaluationId && json.reused === false
+			? [
+					`item ${itemIndex}: session ${json.sessionId}, prompt ${json.promptId}, evaluation ${json.evaluationId}`,
+				]
+			: [];
+	});
+	if (paid.length === 0) return '';
+	const more = paid.length > MOST_NAMED ? ` and ${paid.length - MOST_NAMED} more` : '';
+	return `Other items have their answers, which can be read with Get: ${paid.slice(0, MOST_NAMED).join('; ')}${more}.`;
 }

@@ -136,8 +136,10 @@ export class Conversation {
 		// Nobody else of this process is at work in this session.
 		if (ownPrompts.has(idOf(prompt))) return await this.withEvaluations(prompt);
 		const created = Date.parse(String(prompt.createdDateTime));
-		const age = Number.isNaN(created) ? RACE_WINDOW_MS : graph.serverNow() - created;
-		const endMs = time.now() + Math.max(0, RACE_WINDOW_MS - age) + Math.random() * TAKE_OVER_SPREAD_MS;
+		// A clock that is wrong must not make the wait longer.
+		const age = Number.isNaN(created) ? RACE_WINDOW_MS : Math.max(0, graph.serverNow() - created);
+		const patience = Math.min(RACE_WINDOW_MS - age, this.wish.timeout * 1_000);
+		const endMs = time.now() + Math.max(0, patience) + Math.random() * TAKE_OVER_SPREAD_MS;
 		for (let look = 0; ; look++) {
 			const asked = await this.withEvaluations(prompt);
 			const left = endMs - time.now();

@@ -83,7 +83,9 @@ export class EvaluationWatch {
 	 */
 	async untilEnded(watched: Watched): Promise<Seen> {
 		// An answer to its creation that leaves out the state tells no more than that it exists.
-		const evaluation = { state: 'unknown', ...watched.evaluation };
+		const { state } = watched.evaluation;
+		const isTold = typeof state === 'string' && state !== '';
+		const evaluation = { ...watched.evaluation, state: isTold ? state : 'unknown' };
 		if (hasEnded(evaluation)) return { evaluation };
 		const now = this.time.now();
 		return await new Promise((resolve, reject) => {
@@ -151,15 +153,19 @@ export class EvaluationWatch {
 
 	private async look(watch: Watch): Promise<void> {
 		watch.looking = true;
-		const outcome = await this.graph
-			.get(evaluationPath(watch.key), { select: WATCHED_PROPERTIES })
-			.then(withState)
-			.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+		const outcome = await this.read(watch.key).catch((error: unknown) =>
+			error instanceof Error ? error : new Error(String(error)),
+		);
 		watch.looking = false;
 		if (!this.watches.has(watch)) return;
 		if (outcome instanceof Error) this.takeFailure(watch, outcome);
 		else this.take(watch, outcome);
 		this.alarm.abort();
+	}
+
+	/** @throws what the client throws, UnexpectedAnswerError, and InvalidIdError for an ID from a strange answer */
+	private async read(key: EvaluationKey): Promise<GraphEntity> {
+		return withState(await this.graph.get(evaluationPath(key), { select: WATCHED_PROPERTIES }));
 	}
 
 	private take(watch: Watch, seen: GraphEntity): void {

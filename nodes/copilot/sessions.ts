@@ -1,6 +1,6 @@
 import type { GraphEntity } from '../graph/entity';
 import { GraphResponseError, UnexpectedAnswerError } from '../graph/errors';
-import { sessionsPath } from '../graph/paths';
+import { isPathSegment, sessionsPath } from '../graph/paths';
 import { equalsFilter } from '../graph/query';
 import { CancelledError } from '../graph/time';
 import { byCreation } from '../graph/timestamp';
@@ -97,5 +97,6 @@ async function sessionsNamed(
 /** The ID of an object, which the next request depends on. @throws UnexpectedAnswerError when there is none */
 export function idOf({ id }: GraphEntity): string {
 	if (typeof id !== 'string' || id === '') throw new UnexpectedAnswerError('has no property "id"');
+	if (!isPathSegment(id)) throw new UnexpectedAnswerError('names an ID that cannot stand in an address');
 	return id;
 }

@@ -56,14 +56,14 @@ export function findConnectionProblem(connection: EntraConnection): ConnectionPr
 				'Replace organizations by the GUID or a verified domain of the tenant. Microsoft Entra issues app-only tokens for one tenant at a time.',
 		};
 	}
-	if (!SERVICE_ORIGIN_PATTERN.test(connection.authorityHost.trim())) {
+	if (!isServiceOrigin(connection.authorityHost)) {
 		return {
 			message: 'The Authority Host of the credential is not an address that may receive secrets',
 			description:
 				'Use https://login.microsoftonline.com. Plain http: is accepted for localhost only, and nothing may follow the host name.',
 		};
 	}
-	if (!SERVICE_ORIGIN_PATTERN.test(connection.graphApiBaseUrl.trim())) {
+	if (!isServiceOrigin(connection.graphApiBaseUrl)) {
 		return {
 			message: 'The Graph Endpoint of the credential is not an address that may receive tokens',
 			description:
@@ -71,4 +71,9 @@ export function findConnectionProblem(connection: EntraConnection): ConnectionPr
 		};
 	}
 	return undefined;
+}
+
+/** The pattern lets through numbers that no host or port has. */
+function isServiceOrigin(value: string): boolean {
+	return SERVICE_ORIGIN_PATTERN.test(value.trim()) && URL.canParse(value.trim());
 }

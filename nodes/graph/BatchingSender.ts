@@ -91,10 +91,13 @@ export class BatchingSender {
 		while (this.queue.length > 0 && this.inFlight < MAX_IN_FLIGHT) {
 			const reads = this.queue.splice(0, this.sizeOfNext());
 			this.inFlight += 1;
-			void this.exchange(reads).finally(() => {
-				this.inFlight -= 1;
-				this.schedule();
-			});
+			void this.exchange(reads)
+				// Whatever an answer made stumble: nobody may be left waiting.
+				.catch((error: unknown) => reads.forEach(({ reject }) => reject(error)))
+				.finally(() => {
+					this.inFlight -= 1;
+					this.schedule();
+				});
 		}
 	}
 

@@ -48,10 +48,15 @@ export class RetryingSender {
 				random: random(),
 				now,
 			});
-			if (evidence.kind === 'answer' && !evidence.readable && evidence.status < 300) unreadableBefore += 1;
+			const isUnreadable = evidence.kind === 'answer' && !evidence.readable && evidence.status < 300;
+			if (isUnreadable) unreadableBefore += 1;
 			this.closeGate(decision);
 			if (decision.kind === 'deliver') return delivered(outcome);
-			if (decision.kind === 'giveUp') throw new GaveUpError(decision, request, attempt, outcome);
+			if (decision.kind === 'giveUp') {
+				// An answer that went well and cannot be read says more than that it was asked for often enough.
+				if (isUnreadable && replay === 'safe') return delivered(outcome);
+				throw new GaveUpError(decision, request, attempt, outcome);
+			}
 			if (decision.kind === 'look') throw new OutcomeOpenError(decision, request, outcome);
 			await time.sleep(decision.delayMs, signal);
 			waitedMs += decision.delayMs;

@@ -64,8 +64,14 @@ function readPart(part: unknown): { index: number; response: HttpResponse } | un
 function readHeaders(headers: unknown): Record<string, string> {
 	if (typeof headers !== 'object' || headers === null) return {};
 	return Object.fromEntries(
-		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]),
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), textOf(value)]),
 	);
+}
+
+/** Anything but text and numbers is no header. */
+function textOf(value: unknown): string {
+	const values = [value].flat().filter((entry) => typeof entry === 'string' || typeof entry === 'number');
+	return values.join(', ');
 }
 
 /** JSON stands in the part as it is; anything else as text, which Graph encodes in base64. */

@@ -180,8 +180,14 @@ function readPage(body: GraphEntity): GraphPage {
 		throw new UnexpectedAnswerError('names a next page that is not a text');
 	}
 	const items = body.value as GraphEntity[];
-	for (const item of items)
-		if (typeof item === 'object' && item !== null) noteRequestId(item, requestIdOf(body));
+	for (const item of items) {
+		if (typeof item !== 'object' || item === null || Array.isArray(item)) {
+			throw new UnexpectedAnswerError('lists something that is not an object', {
+				requestId: requestIdOf(body),
+			});
+		}
+		noteRequestId(item, requestIdOf(body));
+	}
 	return { items, nextLink: nextLink || undefined };
 }
 
@@ -199,5 +205,10 @@ function readEntity(response: HttpResponse): GraphEntity {
 	if (typeof body !== 'object' || body === null || Array.isArray(body)) {
 		throw new UnexpectedAnswerError('is not a JSON object', details);
 	}
-	return body as GraphEntity;
+	const entity = body as GraphEntity;
+	const isError = typeof entity.error === 'object' && entity.error !== null;
+	if (isError && entity.id === undefined && entity.value === undefined) {
+		throw new UnexpectedAnswerError('says that it went well, and holds an error', readErrorDetails(response));
+	}
+	return entity;
 }

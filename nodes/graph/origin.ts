@@ -29,7 +29,9 @@ export function sameOriginLink(link: string, requestUrl: string, what: string): 
 	if (url.origin !== origin) {
 		throw new ForeignLinkError(`${what} points to another host (${url.origin} instead of ${origin})`);
 	}
-	if (!`${url.pathname.toLowerCase()}/`.startsWith(SECURITY_COPILOT_PATH)) {
+	// An encoded slash or dot could lead elsewhere behind a gateway that decodes it.
+	const leadsAway = /%(?:2e|2f|5c)/i.test(url.pathname);
+	if (leadsAway || !`${url.pathname.toLowerCase()}/`.startsWith(SECURITY_COPILOT_PATH)) {
 		throw new ForeignLinkError(`${what} points outside Security Copilot (on ${url.host})`);
 	}
 	// A link is opaque and travels as it was given; only a relative one must be completed.

@@ -31,17 +31,28 @@ const MAX_ID_LENGTH = 256;
  * control, invisible or unpaired surrogate character
  */
 export function pathSegment(kind: IdKind, value: string): string {
-	if (value === '') throw new InvalidIdError(kind, 'is empty');
-	if (value.length > MAX_ID_LENGTH)
-		throw new InvalidIdError(kind, `is longer than ${MAX_ID_LENGTH} characters`);
-	if (/[/\\]/.test(value)) throw new InvalidIdError(kind, 'contains a slash');
-	if (/^\.+$|\.\./.test(value)) throw new InvalidIdError(kind, 'contains a relative path');
-	// Below a list, OData has addresses of its own: `$count`, `$ref`, `$value`.
-	if (value.startsWith('$')) throw new InvalidIdError(kind, 'starts with $');
-	if (/[?#%]/.test(value)) throw new InvalidIdError(kind, 'contains ?, # or %');
-	if (/\p{Z}|\s/u.test(value)) throw new InvalidIdError(kind, 'contains whitespace');
-	if (/\p{C}/u.test(value)) throw new InvalidIdError(kind, 'contains a control or invisible character');
+	const reason = reasonAgainst(value);
+	if (reason !== undefined) throw new InvalidIdError(kind, reason);
 	return encodeURIComponent(value);
+}
+
+/** Whether an ID, such as one that an answer names, can stand in a path. */
+export function isPathSegment(value: string): boolean {
+	return reasonAgainst(value) === undefined;
+}
+
+function reasonAgainst(value: string): string | undefined {
+	if (value === '') return 'is empty';
+	if (value.length > MAX_ID_LENGTH) return `is longer than ${MAX_ID_LENGTH} characters`;
+	if (/[/\\]/.test(value)) return 'contains a slash';
+	if (/^\.+$|\.\./.test(value)) return 'contains a relative path';
+	// Below a list, OData has addresses of its own: `$count`, `$ref`, `$value`.
+	if (value.startsWith('$')) return 'starts with $';
+	// The query of a link that was cut off its ID can hold a sharing token.
+	if (/[?#%;&=]/.test(value)) return 'contains ?, #, %, ;, & or =';
+	if (/\p{Z}|\s/u.test(value)) return 'contains whitespace';
+	if (/\p{C}/u.test(value)) return 'contains a control or invisible character';
+	return undefined;
 }
 
 export interface SessionKey {

@@ -1,5 +1,5 @@
 import { batchAddress } from './batch';
-import { BatchingSender, type RequestMode } from './BatchingSender';
+import { BatchingSender, MAX_IN_FLIGHT, type RequestMode } from './BatchingSender';
 import { GRAPH_VERSION, type GraphSender } from './client';
 import { withIdentification } from './headers';
 import type { HttpRequest, HttpResponse, SendHttpRequest } from './http';
@@ -19,7 +19,7 @@ export function graphSender(
 	send: SendHttpRequest,
 	patience: Patience,
 ): GraphSender {
-	const sendSingle = withIdentification(send);
+	const sendSingle = withIdentification(atMostAtOnce(MAX_IN_FLIGHT, send));
 	const envelopes = new RetryingSender(sendSingle, patience);
 	const batching = new BatchingSender({
 		mode,
@@ -32,6 +32,24 @@ export function graphSender(
 	return {
 		send: async (request, replay) =>
 			request.method === 'GET' ? await reads.send(request) : await retrying.send(request, replay),
+	};
+}
+
+/** Lets only so many requests be under way, those that create something included. */
+function atMostAtOnce(most: number, send: SendHttpRequest): SendHttpRequest {
+	let underWay = 0;
+	const waiting: Array<() => void> = [];
+	return async (request) => {
+		if (underWay >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+		else underWay += 1;
+		try {
+			return await send(request);
+		} finally {
+			const next = waiting.shift();
+			// Whoever comes next takes over the place.
+			if (next) next();
+			else underWay -= 1;
+		}
 	};
 }
 

@@ -7,12 +7,17 @@ import { deadlines } from './deadlines';
  */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
+/** What all bodies of this process may hold while they are being read. */
+const MAX_UNDER_WAY_BYTES = 3 * MAX_BODY_BYTES;
+
+let underWayBytes = 0;
+
 /** A body that was given up: too large, too slow, or broken on the way. */
 export class BodyError extends Error {
 	override readonly name = 'BodyError';
 
 	constructor(
-		/** `ETIMEDOUT`, `BODY_TOO_LARGE`, or Node's or zlib's code. */
+		/** `ETIMEDOUT`, the one for a body that is too large, or Node's or zlib's code. */
 		readonly code: string,
 	) {
 		super(`The body of the answer could not be read (${code})`);
@@ -51,7 +56,8 @@ async function collect(
 	try {
 		for await (const chunk of stream) {
 			size += chunk.byteLength;
-			if (size > MAX_BODY_BYTES) return new BodyError(BODY_TOO_LARGE);
+			underWayBytes += chunk.byteLength;
+			if (size > MAX_BODY_BYTES || underWayBytes > MAX_UNDER_WAY_BYTES) return new BodyError(BODY_TOO_LARGE);
 			chunks.push(chunk);
 		}
 		return undefined;
@@ -61,5 +67,6 @@ async function collect(
 			: new BodyError(String((error as { code?: unknown }).code ?? 'ECONNRESET'));
 	} finally {
 		deadline.remove();
+		underWayBytes -= size;
 	}
 }

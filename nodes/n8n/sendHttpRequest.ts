@@ -55,7 +55,7 @@ async function sendOnce(
 ): Promise<HttpResponse> {
 	const host = new URL(request.url).host;
 	const started = Date.now();
-	const outcome = await exchange(context, request, started)
+	const outcome = await endedByCancellation(exchange(context, request, started), signal)
 		.then(async (response) => await endedByCancellation(toResponse(response, started), signal))
 		.catch(async (error: unknown) => (await answerInFailure(error)) ?? toSendFailure(error, host, signal));
 	if (outcome instanceof Error) throw outcome;

@@ -27,11 +27,12 @@ export const n8nTime: Time = {
  */
 export async function endedByCancellation<T>(pending: Promise<T>, signal?: AbortSignal): Promise<T> {
 	if (!signal) return await pending;
+	// A signal of its own: of the execution's, which many may wait for, Node warns about the eleventh listener.
+	const own = AbortSignal.any([signal]);
 	return await new Promise<T>((resolve, reject) => {
 		const cancel = () => reject(new CancelledError());
-		if (signal.aborted) cancel();
-		signal.addEventListener('abort', cancel, { once: true });
-		const settled = () => signal.removeEventListener('abort', cancel);
-		pending.then(resolve, reject).finally(settled);
+		if (own.aborted) cancel();
+		own.addEventListener('abort', cancel, { once: true });
+		pending.then(resolve, reject).finally(() => own.removeEventListener('abort', cancel));
 	});
 }

@@ -11,7 +11,7 @@ const SESSION_PATH = new RegExp(`^/sessions/(${GUID})/?$`, 'i');
 
 /** The link that people can open; it carries no token. */
 export function sessionWebUrl(sessionId: string): string {
-	return `https://${PORTAL_HOST}/sessions/${encodeURIComponent(sessionId)}`;
+	return `https://${PORTAL_HOST}/sessions/${encodeURIComponent(sessionId.toWellFormed())}`;
 }
 
 /**

@@ -44,13 +44,13 @@ export const reuseAnswerOption: INodeProperties = {
  * @throws InvalidParameterError
  */
 export function readAnswerWish(item: ItemParameters, reuseByDefault: boolean): AnswerWish {
-	const { timeout = 600, reuseAnswer = reuseByDefault, onNoAnswer = 'error' } = item.options();
+	const { timeout = 600, onNoAnswer = 'error' } = item.options();
 	if (onNoAnswer !== 'error' && onNoAnswer !== 'returnState') {
 		throw new InvalidParameterError('onNoAnswer', 'is not one of error, returnState');
 	}
 	return {
 		timeout: asWholeNumber('timeout', timeout, 1, 86_400),
-		reuseAnswer: reuseAnswer === true || reuseAnswer === 'true',
+		reuseAnswer: item.switchedOn('reuseAnswer', reuseByDefault),
 		onNoAnswer,
 	};
 }

@@ -53,7 +53,7 @@ export interface AnswerExtras {
 
 /** @throws InvalidParameterError for a format that does not exist */
 export function readAnswerExtras(item: ItemParameters): AnswerExtras {
-	const { formats = [], defang, includeEvidence } = item.options();
+	const { formats = [] } = item.options();
 	const names = (Array.isArray(formats) ? formats : String(formats).split(',')).map((name) =>
 		String(name).trim(),
 	);
@@ -62,7 +62,7 @@ export function readAnswerExtras(item: ItemParameters): AnswerExtras {
 	if (unknown) throw new InvalidParameterError('formats', `is not a list of ${known.join(', ')}`);
 	return {
 		formats: names.filter((name) => name !== '') as FormatName[],
-		defang: defang === true || defang === 'true',
-		includeEvidence: includeEvidence === true || includeEvidence === 'true',
+		defang: item.switchedOn('defang'),
+		includeEvidence: item.switchedOn('includeEvidence'),
 	};
 }
