@@ -145,8 +145,10 @@ function neutraliseLink(address: string, label: Inline[], options: NeutraliseOpt
 	if (!URL.canParse(address)) return label;
 
 	const url = new URL(address);
-	if (url.protocol === 'mailto:')
-		return words.includes(url.pathname) ? label : behind(neutraliseText(url.pathname, options));
+	if (url.protocol === 'mailto:') {
+		const mailbox = neutraliseText(url.pathname, options);
+		return words.includes(mailbox) ? label : behind(mailbox);
+	}
 	const isWeb = url.protocol === 'http:' || url.protocol === 'https:';
 	// User info is there to make a reader take it for the host.
 	if (!isWeb || url.username !== '' || url.password !== '') return behind('link removed');

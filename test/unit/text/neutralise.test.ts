@@ -160,6 +160,8 @@ describe('neutralise', () => {
 		['[https://x.example](https://x.example)', [text('hxxps://x[.]example')]],
 		['[x.example](https://phish.example)', [text('x[.]example (hxxps://phish[.]example/)')]],
 		['`x.example`', [{ type: 'code', value: 'x[.]example' }]],
+		['[kim@x.example](mailto:kim@x.example)', [text('kim[@]x[.]example')]],
+		['[a](mailto:kim@x.example)', [text('a (kim[@]x[.]example)')]],
 		[`[a](${SESSION_LINK}?st=${SECRET})`, [link(SESSION_LINK, text('a'))]],
 	])('defangs %s', (markdown, expected) => {
 		expect(inlinesOf(markdown, { defang: true })).toEqual(expected);

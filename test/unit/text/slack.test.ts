@@ -59,6 +59,12 @@ describe('slack', () => {
 		).toBe(true);
 	});
 
+	it('stops at 45 blocks, however much the limit allows', () => {
+		const { blocks } = write('slack', 'Some words. '.repeat(15_000), { limits: { slack: 1_000_000 } });
+		expect(blocks).toHaveLength(45);
+		expect(blocks.at(-1)?.text.text).toMatch(/^… shortened\. /);
+	});
+
 	it('repeats the header of a table that goes over sections', () => {
 		const rows = '| some words | 203.0.113.7 |\n'.repeat(150);
 		const sections = textOf(`| name | address |\n|---|---|\n${rows}`).split('\n---\n');
