@@ -48,8 +48,9 @@ function reasonAgainst(value: string): string | undefined {
 	if (/^\.+$|\.\./.test(value)) return 'contains a relative path';
 	// Below a list, OData has addresses of its own: `$count`, `$ref`, `$value`.
 	if (value.startsWith('$')) return 'starts with $';
-	// The query of a link that was cut off its ID can hold a sharing token.
-	if (/[?#%;&=]/.test(value)) return 'contains ?, #, %, ;, & or =';
+	if (/[?#%]/.test(value)) return 'contains ?, # or %';
+	// What is left of a link whose question mark was lost.
+	if (/[;&]st=/i.test(value)) return 'carries a sharing token';
 	if (/\p{Z}|\s/u.test(value)) return 'contains whitespace';
 	if (/\p{C}/u.test(value)) return 'contains a control or invisible character';
 	return undefined;

@@ -7,7 +7,7 @@ interface Timer {
 }
 
 /** Real milliseconds without a sign of life after which a request under way counts as stuck. */
-const STUCK_AFTER_MS = 150;
+const STUCK_AFTER_MS = 1_000;
 
 /**
  * Real milliseconds in which nothing is under way before time may pass: what works beside the event loop, such as the

@@ -139,12 +139,15 @@ describe('A success that is not what Graph documents', () => {
 
 describe('Pages', () => {
 	const page = (items: unknown[], link?: unknown) =>
-		answer(200, { value: items, ...(link !== undefined && { '@odata.nextLink': link }) });
+		answer(200, {
+			value: items.map((id) => ({ id })),
+			...(link !== undefined && { '@odata.nextLink': link }),
+		});
 
 	const all = async (client: GraphClient) => {
 		const items: unknown[] = [];
 		for await (const { items: some } of client.pages('/security/securityCopilot/workspaces'))
-			items.push(...some);
+			items.push(...some.map(({ id }) => id));
 		return items;
 	};
 
@@ -170,7 +173,7 @@ describe('Pages', () => {
 	it('are not fetched ahead: who stops early asks for no more', async () => {
 		const { client, sent } = setUp(page([1], `${ROOT}/workspaces?$skiptoken=a`));
 		for await (const { items } of client.pages('/x')) {
-			expect(items).toEqual([1]);
+			expect(items).toEqual([{ id: 1 }]);
 			break;
 		}
 		expect(sent).toHaveLength(1);
@@ -194,6 +197,11 @@ describe('Pages', () => {
 		const { client, sent } = setUp(page([1], 'https://evil.example/beta/security/securityCopilot/x'));
 		expect(await failureOf(all(client))).toBeInstanceOf(ForeignLinkError);
 		expect(sent).toHaveLength(1);
+	});
+
+	it.each([[null], [1], ['x'], [[]]])('with %j in the place of an object are an error', async (item) => {
+		const { client } = setUp(answer(200, { value: [item] }));
+		expect(await failureOf(all(client))).toBeInstanceOf(UnexpectedAnswerError);
 	});
 
 	it('of one bare object are a list of one', async () => {
