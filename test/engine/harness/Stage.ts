@@ -1,4 +1,4 @@
-import type { IDataObject, INode, IRun } from 'n8n-workflow';
+import type { IDataObject, INode, INodeType, IRun } from 'n8n-workflow';
 import { startEmulator, type Emulator, type EmulatorOptions, type RecordedRequest } from '../../emulator';
 import { Engine, type RunOptions } from './Engine';
 import { sessionWorkflow, type NodeParameters } from './sessionWorkflow';
@@ -26,9 +26,13 @@ export class Stage {
 		readonly engine: Engine,
 	) {}
 
-	static async open(options: EmulatorOptions = {}): Promise<Stage> {
+	/** @param more further node types by full name */
+	static async open(
+		options: EmulatorOptions = {},
+		more: ReadonlyMap<string, INodeType> = new Map(),
+	): Promise<Stage> {
 		const emulator = await startEmulator(options);
-		const engine = await Engine.start(new Map([[CREDENTIAL, credentialFor(emulator)]]));
+		const engine = await Engine.start(new Map([[CREDENTIAL, credentialFor(emulator)]]), more);
 		const stage = new Stage(new VirtualClock(), emulator, engine);
 		stage.clock.install();
 		return stage;
@@ -38,7 +42,9 @@ export class Stage {
 	async reset(fields: IDataObject = {}): Promise<void> {
 		this.emulator.reset();
 		this.engine.credentials.stored.set(CREDENTIAL, credentialFor(this.emulator, fields as never));
-		await connect(this.engine.credentials, CREDENTIAL, this.emulator);
+		await this.clock.standStill(
+			async () => await connect(this.engine.credentials, CREDENTIAL, this.emulator),
+		);
 	}
 
 	async close(): Promise<void> {

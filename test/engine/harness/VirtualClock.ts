@@ -16,6 +16,12 @@ const STUCK_AFTER_MS = 1_000;
 const QUIET_MS = 3;
 
 /**
+ * Turns of the event loop that must pass as well: after a process was kept from running, what has arrived meanwhile is
+ * only taken in with the next turns.
+ */
+const QUIET_TURNS = 20;
+
+/**
  * Time for everything in this process that uses `setTimeout` and `Date.now`: the nodes, n8n's engine and the emulator.
  * It stands still while something happens, and jumps to the next timer when everybody waits. Sockets stay real: while
  * a request is under way no time passes, unless nothing has moved for a while, as when a server never answers.
@@ -31,6 +37,8 @@ export class VirtualClock {
 	private nextId = 1;
 	private underWay = 0;
 	private lastSignMs = 0;
+	private turnsSinceSign = 0;
+	private held = 0;
 	private running = false;
 
 	constructor(startMs = Date.UTC(2026, 10, 2, 3, 0, 0)) {
@@ -65,6 +73,17 @@ export class VirtualClock {
 		this.timers.clear();
 	}
 
+	/** Lets no time pass while something is done that is no part of the test, such as signing in. */
+	async standStill<T>(work: () => Promise<T>): Promise<T> {
+		this.held += 1;
+		try {
+			return await work();
+		} finally {
+			this.held -= 1;
+			this.sign();
+		}
+	}
+
 	private add(run: () => void, delayMs = 0): unknown {
 		const id = this.nextId++;
 		const start = () => {
@@ -84,14 +103,20 @@ export class VirtualClock {
 
 	private turn = (): void => {
 		if (!this.running) return;
-		const stillMs = this.real.now() - this.lastSignMs;
-		if (stillMs > (this.underWay > 0 ? STUCK_AFTER_MS : QUIET_MS) && this.timers.size > 0) this.jump();
+		this.turnsSinceSign += 1;
+		if (this.held === 0 && this.turnsSinceSign > QUIET_TURNS && this.isQuiet()) this.jump();
 		setImmediate(this.turn);
 	};
 
+	private isQuiet(): boolean {
+		const stillMs = this.real.now() - this.lastSignMs;
+		return stillMs > (this.underWay > 0 ? STUCK_AFTER_MS : QUIET_MS) && this.timers.size > 0;
+	}
+
 	private jump(): void {
 		// Whoever is woken may be about to do something. One that is stuck stays so: no need to wait long again.
-		this.lastSignMs = this.real.now() - (this.underWay > 0 ? STUCK_AFTER_MS - QUIET_MS : 0);
+		this.sign();
+		if (this.underWay > 0) this.lastSignMs -= STUCK_AFTER_MS - QUIET_MS;
 		const dueMs = Math.min(...[...this.timers.values()].map((timer) => timer.dueMs));
 		this.present = Math.max(this.present, dueMs);
 		const due = [...this.timers].filter(([, timer]) => timer.dueMs <= this.present);
@@ -103,6 +128,7 @@ export class VirtualClock {
 
 	private sign(): void {
 		this.lastSignMs = this.real.now();
+		this.turnsSinceSign = 0;
 	}
 
 	private readonly onStart = (): void => {

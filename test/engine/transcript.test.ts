@@ -1,0 +1,226 @@
+import { effects, scripts } from '../emulator';
+import { errorOf, jsonOf, type NodeParameters } from './harness';
+import { Stage } from './harness/Stage';
+
+const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
+
+let stage: Stage;
+beforeAll(async () => void (stage = await Stage.open()));
+beforeEach(async () => await stage.reset());
+afterAll(async () => await stage.close());
+
+const transcript = (sessionId: string, options: object = {}): NodeParameters =>
+	({
+		resource: 'session',
+		operation: 'getTranscript',
+		sessionId: { mode: 'id', value: sessionId, __rl: true },
+		options,
+	}) as NodeParameters;
+
+interface Transcript {
+	[name: string]: unknown;
+	prompts: Array<{ [name: string]: unknown; id: string; evaluation?: object | null; evaluations?: object[] }>;
+	markdown: string;
+}
+
+async function read(sessionId: string, options: object = {}): Promise<Transcript> {
+	const run = await stage.run(transcript(sessionId, options));
+	expect(jsonOf(run)).toHaveLength(1);
+	return jsonOf(run)[0] as Transcript;
+}
+
+const DAY = '2026-10-01T';
+
+/** A session with prompts that lie in the service in another order than they were asked. */
+function addConversation(times: string[]): { sessionId: string; promptIds: string[] } {
+	const { id: sessionId } = stage.graph.addSession({ displayName: 'Incident 4711' });
+	const added = times.map((time) => {
+		const createdDateTime = `${DAY}${time}Z`;
+		const { id } = stage.graph.addPrompt({ sessionId, content: `asked at ${time}`, createdDateTime });
+		stage.graph.addEvaluation({
+			promptId: id,
+			createdDateTime,
+			state: 'completed',
+			result: { content: `answered to ${time}` },
+		});
+		return { time, id };
+	});
+	return {
+		sessionId,
+		promptIds: added.sort((one, other) => (one.time < other.time ? -1 : 1)).map(({ id }) => id),
+	};
+}
+
+describe('the transcript of a session', () => {
+	it('is the session, its prompts with their latest evaluations, and all of it as Markdown', async () => {
+		expect(await read(SESSION)).toEqual({
+			id: SESSION,
+			createdDateTime: '2025-10-22T20:10:54.4940649Z',
+			lastModifiedDateTime: '2025-10-22T20:10:54.4940649Z',
+			displayName: 'API: who am I',
+			prompts: [
+				{
+					id: '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01',
+					type: 'prompt',
+					createdDateTime: '2025-10-22T20:12:13.759634Z',
+					lastModifiedDateTime: '2025-10-22T20:12:57.8775792Z',
+					skillName: null,
+					content: 'who am I',
+					inputs: { keyValuePairs: [] },
+					skillInputDescriptors: [],
+					evaluation: {
+						id: '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7',
+						createdDateTime: '2025-10-22T22:00:54.7638231Z',
+						runStartDateTime: '2025-10-22T22:00:55.0719448Z',
+						completedDateTime: '2025-10-22T22:01:11.2594216Z',
+						lastModifiedDateTime: '2025-10-22T22:01:11.2594216Z',
+						state: 'completed',
+						executionCount: 0,
+						isCancelled: false,
+						result: {
+							content: 'You are signed in as Adele Vance (adele@contoso.com) in this Entra ID tenant.\n',
+							type: 'success',
+							previewState: 'private',
+						},
+					},
+				},
+			],
+			markdown: [
+				'# API: who am I',
+				'',
+				'---',
+				'',
+				'> who am I',
+				'',
+				'You are signed in as Adele Vance (adele@contoso.com) in this Entra ID tenant.',
+				'',
+			].join('\n'),
+		});
+	});
+
+	it('has every evaluation, the oldest first, where that is wanted', async () => {
+		const { prompts, markdown } = await read(SESSION, { allEvaluations: true });
+		expect(prompts[0]).not.toHaveProperty('evaluation');
+		expect(prompts[0]?.evaluations).toMatchObject([
+			{ id: 'b2d2c632-e799-4472-9b36-e5c84c065f72' },
+			{ id: '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7' },
+		]);
+		expect(markdown.match(/You are signed in/g)).toHaveLength(2);
+	});
+
+	it('is in the order in which it was asked, down to the last digit of the times', async () => {
+		const times = [
+			'08:00:00.1234568',
+			'08:00:00.1234567',
+			'07:59:59',
+			'08:00:00.12345',
+			'08:00:01',
+			'08:00:00',
+		];
+		const { sessionId, promptIds } = addConversation(times);
+		const { prompts, markdown } = await read(sessionId);
+		expect(prompts.map(({ id }) => id)).toEqual(promptIds);
+		const quoted = [...markdown.matchAll(/^> asked at (.*)$/gm)].map(([, time]) => time);
+		expect(quoted).toEqual([...times].sort());
+	});
+
+	it('says what has no answer', async () => {
+		const { id: sessionId } = stage.graph.addSession({ displayName: null });
+		const untouched = stage.graph.addPrompt({ sessionId, content: 'untouched' });
+		const running = stage.graph.addPrompt({ sessionId, content: 'running' });
+		stage.graph.addEvaluation({ promptId: running.id, state: 'running' });
+		const rejected = stage.graph.addPrompt({ sessionId, content: 'rejected' });
+		stage.graph.addEvaluation({
+			promptId: rejected.id,
+			createdDateTime: `${DAY}08:00:00Z`,
+			script: scripts.endingIn('rejected', 'Out of scope.'),
+		});
+		const { prompts, markdown } = await read(sessionId);
+		expect(prompts.map(({ id, evaluation }) => [id, evaluation === null])).toEqual([
+			[untouched.id, true],
+			[running.id, false],
+			[rejected.id, false],
+		]);
+		expect(markdown).toBe(
+			[
+				'# Untitled session',
+				'---',
+				'> untouched',
+				'*Not evaluated yet.*',
+				'---',
+				'> running',
+				'*No answer yet (running).*',
+				'---',
+				'> rejected',
+				'*No answer (completed, rejected).*',
+				'Out of scope.\n',
+			].join('\n\n'),
+		);
+	});
+
+	it('of a session without prompts is its name', async () => {
+		const { id } = stage.graph.addSession({ displayName: 'Empty' });
+		expect(await read(id)).toMatchObject({ prompts: [], markdown: '# Empty\n' });
+	});
+
+	it('understands the list of evaluations in both of its documented shapes', async () => {
+		stage.graph.switches.evaluationListShape = 'bareEntity';
+		const { prompts } = await read(SESSION, { allEvaluations: true });
+		expect(prompts[0]?.evaluations).toMatchObject([{ id: '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7' }]);
+	});
+
+	it('keeps annotations with Raw Response, and carries the link on request', async () => {
+		const raw = await read(SESSION, { rawResponse: true, includeLink: true });
+		expect(raw).toHaveProperty(['@odata.context']);
+		expect(raw.webUrl).toBe(`https://securitycopilot.microsoft.com/sessions/${SESSION}`);
+		expect(raw.prompts[0]).not.toHaveProperty('webUrl');
+	});
+
+	it('of a session that does not exist is a failure', async () => {
+		const run = await stage.run(transcript(SESSION.replace('e', 'f')));
+		expect(errorOf(run).context.itemIndex).toBe(0);
+	});
+});
+
+describe('the requests for a transcript', () => {
+	const envelopes = () => stage.graph.requests.filter(({ batchPart }) => !batchPart);
+
+	it('are three where there are few prompts: session, prompts, evaluations', async () => {
+		await read(SESSION);
+		expect(stage.shown().map(({ path }) => path.replace(SESSION, '…'))).toEqual([
+			'/default/sessions/…',
+			'/default/sessions/…/prompts',
+			'/default/sessions/…/prompts/76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01/evaluations',
+		]);
+	});
+
+	it('travel together where there are many prompts: 45 of them take five', async () => {
+		stage.graph.switches.pageSize = 100;
+		const { sessionId } = addConversation(
+			Array.from({ length: 45 }, (_, index) => `08:${String(index).padStart(2, '0')}:00`),
+		);
+		const { prompts } = await read(sessionId);
+		expect(prompts).toHaveLength(45);
+		expect(prompts.every(({ evaluation }) => evaluation !== null)).toBe(true);
+		// Session, prompts, and the evaluations of 20, 20 and 5 prompts.
+		expect(envelopes()).toHaveLength(5);
+		expect(stage.requests()).toHaveLength(2 + 45);
+	});
+
+	it('follow every page, and count once what comes twice', async () => {
+		stage.graph.switches.pageSize = 4;
+		stage.graph.switches.maxPageSize = 4;
+		const { sessionId, promptIds } = addConversation(
+			Array.from({ length: 10 }, (_, index) => `08:${String(index).padStart(2, '0')}:00`),
+		);
+		stage.graph.addFault({
+			match: { method: 'GET', path: /prompts\?.*skiptoken/ },
+			effect: effects.change((body) => {
+				const [first] = body.value as object[];
+				return { ...body, value: [first, ...(body.value as object[])] };
+			}),
+		});
+		const { prompts } = await read(sessionId);
+		expect(prompts.map(({ id }) => id)).toEqual(promptIds);
+	});
+});
