@@ -1,4 +1,5 @@
-const { rm } = require('node:fs/promises');
+const { readFile, readdir, rm, writeFile } = require('node:fs/promises');
+const { build } = require('esbuild');
 const { dest, parallel, src } = require('gulp');
 
 /** Empties dist, so that a file that was renamed in the source does not stay behind in the package. */
@@ -16,6 +17,38 @@ function codex() {
 	return src('nodes/**/*.node.json').pipe(dest('dist/nodes'));
 }
 
+/**
+ * The Markdown library goes into the one file that imports it: a community node that n8n verifies has no run-time
+ * dependencies. The file stays readable, because n8n's scanner lints every published file, and carries the licences of
+ * what is in it.
+ */
+async function markdownLibrary() {
+	const file = 'nodes/text/markdown/markdownIt';
+	const outfile = `dist/${file}.js`;
+	const { metafile } = await build({
+		entryPoints: [`${file}.ts`],
+		outfile,
+		bundle: true,
+		// Neutral: anything of Node or of a browser that the library wanted would fail here.
+		platform: 'neutral',
+		mainFields: ['module', 'main'],
+		format: 'cjs',
+		target: 'es2022',
+		metafile: true,
+	});
+	const folders = Object.keys(metafile.inputs).map(
+		(path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0],
+	);
+	const licences = await Promise.all([...new Set(folders)].filter(Boolean).map(licence));
+	await writeFile(outfile, `/*!\n${licences.join('\n\n')}\n*/\n${await readFile(outfile, 'utf8')}`);
+}
+
+async function licence(folder) {
+	const { name, version } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
+	const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+	return `${name} ${version}\n\n${(await readFile(`${folder}/${file}`, 'utf8')).trim()}`;
+}
+
 exports.clean = clean;
-exports.assets = parallel(icons, codex);
+exports.assets = parallel(icons, codex, markdownLibrary);
 exports.default = exports.assets;

@@ -2,6 +2,7 @@
 const shared = {
 	testEnvironment: 'node',
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+	setupFiles: ['<rootDir>/test/propertySeed.ts'],
 };
 
 /** @type {import('jest').Config} */

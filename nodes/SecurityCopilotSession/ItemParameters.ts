@@ -1,15 +1,25 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
 import { InvalidParameterError } from './InvalidParameterError';
 
 /** The `options` collection as the editor stores it. */
 export type ItemOptions = Record<string, unknown>;
 
+/** The part of n8n's contexts that parameters come from. */
+interface ParameterContext {
+	getNodeParameter(name: string, itemIndex: number, fallback?: unknown): unknown;
+	getInputData(): ReadonlyArray<{ json: unknown }>;
+}
+
 /** The parameters of one item, expressions resolved. Values from expressions skipped the editor's checks. */
 export class ItemParameters {
 	constructor(
-		private readonly context: IExecuteFunctions,
+		private readonly context: ParameterContext,
 		readonly itemIndex: number,
 	) {}
+
+	/** The data of the item itself, from the node before. */
+	input(): unknown {
+		return this.context.getInputData()[this.itemIndex]?.json;
+	}
 
 	/** A text parameter; numbers from expressions count as text. */
 	text(name: string): string {

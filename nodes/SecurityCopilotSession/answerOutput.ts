@@ -1,9 +1,11 @@
 import type { Answer } from '../copilot/answer';
 import type { GraphEntity } from '../graph/entity';
 import { sessionWebUrl } from '../text/sessionLink';
+import { evidenceOutput, formatsOutput } from './answerExtras';
+import type { AnswerExtras } from './fields/answerExtras';
 
 /** Shapes one answer for the next node. */
-export function answerOutput(answer: Answer): GraphEntity {
+export function plainAnswerOutput(answer: Answer): GraphEntity {
 	return {
 		workspaceId: answer.workspaceId,
 		sessionId: answer.sessionId,
@@ -19,12 +21,32 @@ export function answerOutput(answer: Answer): GraphEntity {
 	};
 }
 
+/** Shapes one answer with what is wanted along with it. @param readMs when it was read, milliseconds since the epoch */
+export async function answerOutput(
+	answer: Answer,
+	extras: AnswerExtras,
+	readMs: number,
+): Promise<GraphEntity> {
+	return {
+		...plainAnswerOutput(answer),
+		...(await formatsOutput(answer.answer, answer.sessionId, extras)),
+		...evidenceOutput([answer], extras, readMs),
+	};
+}
+
 /**
  * Shapes the answers of a conversation: the last one on top, and all of them as `turns` where there were follow-ups.
  * It counts as reused when nothing was paid for at all.
+ *
+ * @param readMs when they were read, milliseconds since the epoch
  */
-export function conversationOutput(answers: readonly Answer[], hasFollowUps: boolean): GraphEntity {
-	const turns = answers.map(answerOutput);
+export async function conversationOutput(
+	answers: readonly Answer[],
+	hasFollowUps: boolean,
+	extras: AnswerExtras,
+	readMs: number,
+): Promise<GraphEntity> {
+	const turns = await Promise.all(answers.map(async (answer) => await answerOutput(answer, extras, readMs)));
 	const last = turns.at(-1) ?? {};
 	if (!hasFollowUps) return last;
 	return { ...last, reused: answers.every(({ reused }) => reused), turns };

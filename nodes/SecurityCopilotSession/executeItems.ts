@@ -10,14 +10,14 @@ import { n8nTime } from '../n8n/time';
 import { readRequestOptions, type RequestOptions } from './fields/requestOptions';
 import { ItemParameters } from './ItemParameters';
 import { ALL_AT_ONCE, type Work } from './operation';
+import { remainsOf, remainsOutput, remainsText, type Remains } from './remains';
 import { findOperation, type ChosenOperation } from './resources';
 import { performAll } from './workPool';
 
 type ShownError = NodeApiError | NodeOperationError;
 
-/** What became of one input item: output items, or why there are none. */
-type Outcome =
-	{ items: INodeExecutionData[] } | { error: NodeApiError | NodeOperationError | CancelledError };
+/** What became of one input item: output items, or why there are none and what exists all the same. */
+type Outcome = { items: INodeExecutionData[] } | { error: ShownError | CancelledError; remains?: Remains };
 
 /**
  * Runs the chosen operation for all input items: first every item's parameters are read and checked, then the work is
@@ -33,8 +33,8 @@ export async function executeItems(context: IExecuteFunctions): Promise<INodeExe
 	const unusable = works.find((work) => work instanceof Error);
 	if (unusable && !continues) throw unusable;
 
-	const stop = new AbortController();
-	const { copilot, grantType } = await connectCopilot(context, requestOptionsOf(context, operation), stop);
+	const stops = { all: new AbortController(), beginning: new AbortController() };
+	const { copilot, grantType } = await connectCopilot(context, requestOptionsOf(context, operation), stops);
 	const outcomes = await performAll(
 		works,
 		operation.atOnce,
@@ -49,15 +49,19 @@ export async function executeItems(context: IExecuteFunctions): Promise<INodeExe
 		(outcome) => {
 			const isLast = 'error' in outcome && (!continues || outcome.error instanceof CancelledError);
 			// Reads have nothing to lose. What creates is let finish: something may have been paid for.
-			if (isLast && operation.atOnce === ALL_AT_ONCE) stop.abort();
+			if (isLast) stops[operation.atOnce === ALL_AT_ONCE ? 'all' : 'beginning'].abort();
 			return isLast;
 		},
 	);
+	// Nobody waits any more: a look that was still to be repeated would come after the end of the node.
+	stops.all.abort();
 	throwWhatEnds(outcomes, continues);
 	return outcomes.flatMap((outcome, itemIndex) => {
 		if (!outcome) return [];
 		if (!('error' in outcome)) return outcome.items;
-		return outcome.error instanceof CancelledError ? [] : [failedItem(outcome.error, itemIndex)];
+		const { error, remains } = outcome;
+		if (error instanceof CancelledError) return [];
+		return [failedItem(error, itemIndex, remains && (remainsOutput(remains) as IDataObject))];
 	});
 }
 
@@ -100,10 +104,10 @@ function requestOptionsOf(context: IExecuteFunctions, operation: ChosenOperation
 async function connectCopilot(
 	context: IExecuteFunctions,
 	requestOptions: RequestOptions,
-	stop: AbortController,
+	{ all, beginning }: { all: AbortController; beginning: AbortController },
 ): Promise<{ copilot: Copilot; grantType: string }> {
 	const cancelled = context.getExecutionCancelSignal?.();
-	const signal = cancelled ? AbortSignal.any([cancelled, stop.signal]) : stop.signal;
+	const signal = cancelled ? AbortSignal.any([cancelled, all.signal]) : all.signal;
 	const { graph, connection } = await connectGraph(context, { ...requestOptions, signal });
 	const copilot: Copilot = {
 		graph,
@@ -111,8 +115,10 @@ async function connectCopilot(
 		watch: new EvaluationWatch(graph, n8nTime, signal),
 		readCheck: new ReadCheck(graph),
 		refused: new Set(),
+		created: new Set(),
 		connectionId: connection.id,
 		signal,
+		beginSignal: AbortSignal.any([signal, beginning.signal]),
 	};
 	return { copilot, grantType: connection.grantType };
 }
@@ -128,7 +134,11 @@ async function perform(
 		const objects = await work(copilot);
 		return { items: objects.map((json) => ({ json: json as IDataObject, pairedItem: { item: itemIndex } })) };
 	} catch (error) {
-		return { error: error instanceof CancelledError ? error : explain(error) };
+		if (error instanceof CancelledError) return { error };
+		const remains = remainsOf(error);
+		const shown = explain(error);
+		if (remains) shown.description = [shown.description, remainsText(remains)].filter(Boolean).join(' ');
+		return { error: shown, ...(remains && { remains }) };
 	}
 }
 

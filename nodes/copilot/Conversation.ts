@@ -1,12 +1,16 @@
 import type { GraphEntity } from '../graph/entity';
 import type { PromptKey, SessionKey } from '../graph/paths';
+import { CancelledError } from '../graph/time';
 import { byCreation, timestampOrder } from '../graph/timestamp';
 import type { Answer } from './answer';
 import type { Copilot } from './Copilot';
-import { evaluatePrompt, findUsable, listEvaluations, type AnswerWish } from './evaluate';
+import { evaluatePrompt, listEvaluations, serverTime, type AnswerWish } from './evaluate';
+import { findUsable, standingOf } from './evaluation';
 import type { KnownIds } from './keys';
-import { createPrompt, listPrompts } from './prompts';
+import { createPrompt, isPromptOf, listPrompts } from './prompts';
 import { idOf } from './sessions';
+import { RACE_WINDOW_MS } from './race';
+import { RecentIds } from './RecentIds';
 
 /** A prompt that may have been asked before, with its evaluations. */
 interface Asked {
@@ -14,28 +18,33 @@ interface Asked {
 	evaluations: GraphEntity[];
 }
 
-/** Prompts of the same text made within this time were made by redelivered events, not by people. */
-const RACE_WINDOW_MS = 60_000;
+/** Waits between looks for the evaluation of a prompt that somebody else has created; the last one again and again. */
+const OTHERS_EVALUATION_MS = [1_000, 2_000, 4_000, 8_000];
 
-/** Waits for another n8n worker to evaluate the prompt that it created, in milliseconds. */
-const OTHERS_EVALUATION_MS = [1_000, 2_000, 4_000];
+/** Whoever takes over what somebody else has left waits up to this long first: seldom two do so at once. */
+const TAKE_OVER_SPREAD_MS = 3_000;
+
+/** Prompts that this process has created. */
+const ownPrompts = new RecentIds(1_000);
 
 /** Asks in one session, and knows what was asked there before. */
 export class Conversation {
-	private earlier: GraphEntity[] | undefined;
-	/** Once something new was asked, the answers behind it belong to another conversation. */
-	private onlyReused = true;
-	/** When the prompt before was created: a follow-up comes after it. */
-	private lastCreated = '';
+	/** As they were last read. */
+	private prompts: GraphEntity[] | undefined;
+	private hasAsked = false;
+	/** When the evaluation before was created: only a prompt made later is a follow-up to it. */
+	private lastAsked = '';
 
 	constructor(
 		private readonly copilot: Copilot,
 		private readonly key: SessionKey,
 		private readonly wish: AnswerWish,
+		/** When the question came, by this machine's clock. */
+		private readonly askedMs: number,
 		/** Nothing has been asked in it yet. */
 		isNew: boolean,
 	) {
-		if (isNew) this.earlier = [];
+		if (isNew) this.prompts = [];
 	}
 
 	/**
@@ -45,62 +54,101 @@ export class Conversation {
 	 * @throws what `evaluatePrompt` and `createPrompt` throw
 	 */
 	async ask(content: string, ids: KnownIds): Promise<Answer> {
-		// Also proves, before anything is paid for, that the answer can be read.
-		this.earlier ??= await listPrompts(this.copilot, this.key);
-		const reuseAnswer = this.wish.reuseAnswer && this.onlyReused;
+		Object.assign(ids, { promptId: undefined, evaluationId: undefined });
+		const before = await this.promptsBefore();
+		// Nothing is paid yet: what need not begin any more, ends here.
+		if (!this.hasAsked && this.copilot.beginSignal?.aborted) throw new CancelledError();
 		const asked =
-			(reuseAnswer && (await this.findAsked(content))) || (await this.askAnew(content, reuseAnswer));
+			(this.wish.reuseAnswer && (await this.findAsked(content, before))) ||
+			(await this.askAnew(content, before));
 		const promptKey: PromptKey = { ...this.key, promptId: idOf(asked.prompt) };
-		Object.assign(ids, promptKey, { evaluationId: undefined });
-		this.onlyReused &&= findUsable(asked.evaluations) !== undefined;
-		this.lastCreated = timestampOrder(asked.prompt.createdDateTime);
-		return await evaluatePrompt(this.copilot, promptKey, { ...this.wish, reuseAnswer }, asked.evaluations);
+		ids.promptId = promptKey.promptId;
+		const { copilot, wish, askedMs } = this;
+		this.hasAsked = true;
+		const answer = await evaluatePrompt(copilot, promptKey, wish, askedMs, asked.evaluations);
+		this.lastAsked = timestampOrder(answer.createdDateTime) || timestampOrder(asked.prompt.createdDateTime);
+		return answer;
 	}
 
 	/**
-	 * The same prompt, asked here before: one with an answer or on its way to one, else one that was never evaluated.
-	 * What failed is not repeated under its old prompt.
+	 * Prompts of the session. Reading them also proves, before anything is paid for, that answers can be read. Where
+	 * answers are reused, somebody else may have gone on in the meantime, so they are read again for every follow-up.
 	 */
-	private async findAsked(content: string): Promise<Asked | undefined> {
-		const same = (this.earlier ?? []).filter(
-			(prompt) => prompt.content === content && timestampOrder(prompt.createdDateTime) > this.lastCreated,
-		);
+	private async promptsBefore(): Promise<GraphEntity[]> {
+		const mayHaveChanged = this.wish.reuseAnswer && this.hasAsked;
+		if (!this.prompts || mayHaveChanged) this.prompts = await listPrompts(this.copilot, this.key);
+		return this.prompts;
+	}
+
+	/**
+	 * The same prompt, asked here before: one with an answer, else one on its way to one, else one that was never
+	 * evaluated. Of several answers the newest counts, and behind it the first that follows. What failed is not repeated
+	 * under its old prompt.
+	 */
+	private async findAsked(content: string, before: GraphEntity[]): Promise<Asked | undefined> {
+		const same = before.filter((prompt) => this.isFollowing(prompt, content)).sort(byCreation);
 		const asked = await Promise.all(same.map(async (prompt) => await this.withEvaluations(prompt)));
-		return (
-			asked.find(({ evaluations }) => findUsable(evaluations) !== undefined) ??
-			asked.find(({ evaluations }) => evaluations.length === 0)
-		);
+		const isAnswered = (entry: Asked) => {
+			const usable = this.usableOf(entry);
+			return usable !== undefined && standingOf(usable).kind === 'answered';
+		};
+		const answered = this.hasAsked ? asked.find(isAnswered) : asked.findLast(isAnswered);
+		const usable = answered ?? asked.find((entry) => this.usableOf(entry) !== undefined);
+		if (usable) return usable;
+		const untouched = asked.find(({ evaluations }) => evaluations.length === 0);
+		return untouched && (await this.afterItsCreator(untouched.prompt));
+	}
+
+	/** Whether it says the same, and was not made before what it shall follow. */
+	private isFollowing(prompt: GraphEntity, content: string): boolean {
+		return isPromptOf(prompt, content) && timestampOrder(prompt.createdDateTime) > this.lastAsked;
+	}
+
+	private usableOf({ evaluations }: Asked): GraphEntity | undefined {
+		return findUsable(evaluations, serverTime(this.copilot, this.askedMs));
 	}
 
 	/**
 	 * Creates the prompt. Where answers are reused, another n8n worker may have done the same at the same moment: then
-	 * the oldest prompt counts, and whoever did not create it gives its creator the time to have it evaluated.
+	 * the oldest prompt counts, and only its creator has it evaluated.
 	 */
-	private async askAnew(content: string, reuseAnswer: boolean): Promise<Asked> {
-		const own = await createPrompt(this.copilot, this.key, content, this.earlier ?? []);
-		const oldest = reuseAnswer ? oldestTwin(own, await listPrompts(this.copilot, this.key)) : own;
-		this.earlier?.push(own);
-		if (idOf(oldest) === idOf(own)) return { prompt: own, evaluations: [] };
-		let asked = await this.withEvaluations(oldest);
-		for (const delayMs of OTHERS_EVALUATION_MS) {
-			if (asked.evaluations.length > 0) break;
-			await this.copilot.time.sleep(delayMs, this.copilot.signal);
-			asked = await this.withEvaluations(oldest);
+	private async askAnew(content: string, before: GraphEntity[]): Promise<Asked> {
+		const own = await createPrompt(this.copilot, this.key, content, before);
+		ownPrompts.add(idOf(own));
+		if (!this.wish.reuseAnswer) {
+			before.push(own);
+			return { prompt: own, evaluations: [] };
 		}
-		return asked;
+		const known = new Set(before.map(({ id }) => id));
+		const twins = (await listPrompts(this.copilot, this.key)).filter(
+			(prompt) => !known.has(prompt.id) && this.isFollowing(prompt, content),
+		);
+		const oldest = [own, ...twins].sort(byCreation)[0] ?? own;
+		return oldest.id === own.id ? { prompt: own, evaluations: [] } : await this.afterItsCreator(oldest);
+	}
+
+	/**
+	 * A prompt that somebody else has created and not had evaluated yet: that costs once, and it is their turn. What is
+	 * still not evaluated a minute after its creation was left behind.
+	 */
+	private async afterItsCreator(prompt: GraphEntity): Promise<Asked> {
+		const { time, graph, signal } = this.copilot;
+		// Nobody else of this process is at work in this session.
+		if (ownPrompts.has(idOf(prompt))) return await this.withEvaluations(prompt);
+		const created = Date.parse(String(prompt.createdDateTime));
+		const age = Number.isNaN(created) ? RACE_WINDOW_MS : graph.serverNow() - created;
+		const endMs = time.now() + Math.max(0, RACE_WINDOW_MS - age) + Math.random() * TAKE_OVER_SPREAD_MS;
+		for (let look = 0; ; look++) {
+			const asked = await this.withEvaluations(prompt);
+			const left = endMs - time.now();
+			if (asked.evaluations.length > 0 || left <= 0) return asked;
+			const usual = OTHERS_EVALUATION_MS[look] ?? OTHERS_EVALUATION_MS.at(-1) ?? 0;
+			await time.sleep(Math.min(usual, left), signal);
+		}
 	}
 
 	private async withEvaluations(prompt: GraphEntity): Promise<Asked> {
 		const key = { ...this.key, promptId: idOf(prompt) };
 		return { prompt, evaluations: await listEvaluations(this.copilot, key) };
 	}
-}
-
-/** The oldest prompt with the same text that was made at nearly the same time; everybody who looks finds the same. */
-function oldestTwin(own: GraphEntity, prompts: readonly GraphEntity[]): GraphEntity {
-	const created = ({ createdDateTime }: GraphEntity) => Date.parse(String(createdDateTime));
-	const twins = prompts.filter(
-		(prompt) => prompt.content === own.content && created(own) - created(prompt) <= RACE_WINDOW_MS,
-	);
-	return [...twins].sort(byCreation)[0] ?? own;
 }

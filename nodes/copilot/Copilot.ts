@@ -14,8 +14,12 @@ export interface Copilot {
 	connectionId: string;
 	/** What the service has refused in this execution, so that it is not asked for again. */
 	refused: Set<'sessionFilter'>;
+	/** IDs of what this execution has created. */
+	created: Set<string>;
 	/** Ends every wait; nothing is sent after it. */
 	signal?: AbortSignal;
+	/** Ends the wait of those who have not begun; what has begun goes on. */
+	beginSignal?: AbortSignal;
 }
 
 /**
@@ -28,12 +32,15 @@ const locks = new KeyedLocks();
  * Does something to a session, or to a name for one, while nobody else in this process does.
  *
  * @param subject what is locked, for example the ID of a session
+ * @param waitSignal ends the wait for the lock; default: that of the execution
  */
 export async function exclusively<T>(
 	{ connectionId, signal }: Copilot,
 	workspaceId: string,
 	subject: string,
 	work: () => Promise<T>,
+	waitSignal: AbortSignal | undefined = signal,
 ): Promise<T> {
-	return await locks.run(JSON.stringify([connectionId, workspaceId, subject]), work, signal);
+	const key = JSON.stringify([connectionId, workspaceId.toLowerCase(), subject]);
+	return await locks.run(key, work, waitSignal);
 }

@@ -1,9 +1,10 @@
 import type { GraphClient } from '../graph/client';
 import type { GraphEntity } from '../graph/entity';
-import { GraphResponseError } from '../graph/errors';
 import { evaluationPath, type EvaluationKey } from '../graph/paths';
+import { noteRequestId, requestIdOf } from '../graph/requestId';
 import { CancelledError, type Time } from '../graph/time';
 import { hasEnded, standingOf } from './evaluation';
+import { afterFailedLook } from './failedLook';
 import { nextLookAt } from './pollSchedule';
 
 /** What is read of an evaluation while it runs. */
@@ -17,14 +18,11 @@ const WATCHED_PROPERTIES = [
 	'lastModifiedDateTime',
 ];
 
-/** How long something that this run created may be unknown to the service. */
-const REPLICATION_MS = 10_000;
+/** Looks begin at full quarters of a second, so that those at many evaluations travel together. */
+const SLOT_MS = 250;
 
-/** Looks that may answer 404 in the middle of an evaluation before it counts as gone. */
-const MAX_LOST_LOOKS = 3;
-
-/** Evaluations that are due within this share of their interval are looked at along with the one that is due. */
-const EARLY_SHARE = 0.5;
+/** Those that are due within this share of their interval come along with the one that is due. */
+const EARLY_SHARE = 0.25;
 
 /** Time that the last look may take after the wait is over. */
 const LAST_LOOK_MS = 5_000;
@@ -39,23 +37,33 @@ export interface Watched {
 	timeoutMs: number;
 }
 
+/** How a wait has ended. */
+export interface Seen {
+	/** As it was last seen. Whether it has ended is to be read from it. */
+	evaluation: GraphEntity;
+	/** Why the latest look brought nothing, where it did not. */
+	failure?: Error;
+}
+
 interface Watch extends Watched {
 	/** Local time at which the evaluation was created. */
 	bornMs: number;
 	/** Local time at which the wait ends. */
 	endMs: number;
-	/** Local time of the latest look, and of the next one. */
-	lookedMs: number;
+	/** Local time from which the interval to the next look counts. */
+	plannedMs: number;
+	/** Local time of the next look. */
 	nextMs: number;
 	looking: boolean;
 	lostLooks: number;
-	resolve: (evaluation: GraphEntity) => void;
+	failure?: Error;
+	resolve: (seen: Seen) => void;
 	reject: (error: unknown) => void;
 }
 
 /**
- * Waits for the evaluations of one execution. They are looked at together where that is possible, so that the reads of
- * fifty running evaluations travel in three batches. No evaluation is looked at twice at the same time.
+ * Waits for the evaluations of one execution. They are looked at together, so that the reads of fifty running
+ * evaluations travel in a few batches. No evaluation is looked at twice at the same time.
  */
 export class EvaluationWatch {
 	private readonly watches = new Set<Watch>();
@@ -69,30 +77,45 @@ export class EvaluationWatch {
 	) {}
 
 	/**
-	 * Waits until an evaluation has ended or its time is over.
+	 * Waits until an evaluation has ended or its time is over; then it is looked at once more.
 	 *
-	 * @returns the evaluation as last seen; whether it has ended is to be read from it
 	 * @throws CancelledError at once when the execution is cancelled; what the client throws when looking fails for good
 	 */
-	async untilEnded(watched: Watched): Promise<GraphEntity> {
-		if (hasEnded(watched.evaluation)) return watched.evaluation;
+	async untilEnded(watched: Watched): Promise<Seen> {
+		// An answer to its creation that leaves out the state tells no more than that it exists.
+		const evaluation = { state: 'unknown', ...watched.evaluation };
+		if (hasEnded(evaluation)) return { evaluation };
 		const now = this.time.now();
 		return await new Promise((resolve, reject) => {
-			const bornMs = now - watched.ageMs;
-			this.watches.add({
+			const watch: Watch = {
 				...watched,
-				bornMs,
+				evaluation,
+				bornMs: now - watched.ageMs,
 				endMs: now + watched.timeoutMs,
-				lookedMs: now,
-				nextMs: Math.min(bornMs + nextLookAt(watched.ageMs), now + watched.timeoutMs),
+				plannedMs: now,
+				nextMs: now,
 				looking: false,
 				lostLooks: 0,
 				resolve,
 				reject,
-			});
+			};
+			this.plan(watch);
+			this.watches.add(watch);
 			if (this.running) this.alarm.abort();
 			else void this.run();
 		});
+	}
+
+	/**
+	 * Plans the next look. One that came early counts as the one that it came in place of, so that coming along makes
+	 * nobody look more often.
+	 */
+	private plan(watch: Watch, notBefore = 0): void {
+		const now = this.time.now();
+		const wanted = watch.bornMs + nextLookAt(Math.max(now, watch.nextMs) - watch.bornMs);
+		const slotMs = Math.ceil(Math.max(wanted, notBefore) / SLOT_MS) * SLOT_MS;
+		watch.plannedMs = Math.max(now, notBefore);
+		watch.nextMs = Math.min(slotMs, watch.endMs);
 	}
 
 	private async run(): Promise<void> {
@@ -121,8 +144,8 @@ export class EvaluationWatch {
 		const idle = [...this.watches].filter(({ looking }) => !looking);
 		if (!idle.some(({ nextMs }) => nextMs <= now)) return;
 		for (const watch of idle) {
-			const soonMs = watch.lookedMs + (watch.nextMs - watch.lookedMs) * EARLY_SHARE;
-			if (soonMs <= now) void this.look(watch);
+			const earlyMs = watch.nextMs < watch.endMs ? (watch.nextMs - watch.plannedMs) * EARLY_SHARE : 0;
+			if (watch.nextMs - earlyMs <= now) void this.look(watch);
 		}
 	}
 
@@ -130,39 +153,48 @@ export class EvaluationWatch {
 		watch.looking = true;
 		const outcome = await this.graph
 			.get(evaluationPath(watch.key), { select: WATCHED_PROPERTIES })
-			.then((seen) => withState({ ...watch.evaluation, ...seen }))
+			.then(withState)
 			.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
 		watch.looking = false;
-		if (this.watches.has(watch)) this.take(watch, outcome);
+		if (!this.watches.has(watch)) return;
+		if (outcome instanceof Error) this.takeFailure(watch, outcome);
+		else this.take(watch, outcome);
 		this.alarm.abort();
 	}
 
-	/** Takes what a look has brought. */
-	private take(watch: Watch, outcome: GraphEntity | Error): void {
+	private take(watch: Watch, seen: GraphEntity): void {
 		const now = this.time.now();
-		if (!(outcome instanceof Error)) {
-			watch.lostLooks = 0;
-			watch.evaluation = outcome;
-		} else if (!this.mayBeLost(watch, outcome, now)) {
-			this.watches.delete(watch);
-			watch.reject(outcome);
-			return;
-		}
+		watch.lostLooks = 0;
+		watch.failure = undefined;
+		// What an answer leaves out is as it was.
+		watch.evaluation = { ...watch.evaluation, ...seen };
+		noteRequestId(watch.evaluation, requestIdOf(seen));
 		if (hasEnded(watch.evaluation) || now >= watch.endMs) this.end(watch);
-		watch.lookedMs = now;
-		watch.nextMs = Math.min(watch.bornMs + nextLookAt(now - watch.bornMs), watch.endMs);
+		else this.plan(watch);
 	}
 
-	private mayBeLost(watch: Watch, error: Error, now: number): boolean {
-		if (!(error instanceof GraphResponseError) || error.status !== 404) return false;
-		if (now - watch.bornMs <= REPLICATION_MS) return true;
-		watch.lostLooks += 1;
-		return watch.lostLooks <= MAX_LOST_LOOKS;
+	private takeFailure(watch: Watch, error: Error): void {
+		const now = this.time.now();
+		const { lostLooks, endMs, bornMs } = watch;
+		const next = afterFailedLook({ error, ageMs: now - bornMs, lostLooks, endMs });
+		if (next.kind === 'giveUp') {
+			this.watches.delete(watch);
+			watch.reject(error);
+			return;
+		}
+		watch.failure = error;
+		if (next.kind === 'end' || now >= endMs) {
+			this.end(watch);
+			return;
+		}
+		if (next.isLost) watch.lostLooks += 1;
+		this.plan(watch, next.notBefore);
 	}
 
 	private end(watch: Watch): void {
 		this.watches.delete(watch);
-		watch.resolve(watch.evaluation);
+		const { evaluation, failure } = watch;
+		watch.resolve({ evaluation, ...(failure && { failure }) });
 	}
 
 	private endAll(error: unknown): void {

@@ -29,12 +29,14 @@ export class KeyedLocks {
 }
 
 async function orCancelled(turn: Promise<void>, signal?: AbortSignal): Promise<void> {
+	if (signal?.aborted) throw new CancelledError();
+	// A signal of its own: of the execution's, which many may wait for, Node warns about the eleventh listener.
+	const own = signal && AbortSignal.any([signal]);
 	await new Promise<void>((resolve, reject) => {
 		const cancel = () => reject(new CancelledError());
-		if (signal?.aborted) cancel();
-		signal?.addEventListener('abort', cancel, { once: true });
+		own?.addEventListener('abort', cancel, { once: true });
 		void turn.then(() => {
-			signal?.removeEventListener('abort', cancel);
+			own?.removeEventListener('abort', cancel);
 			resolve();
 		});
 	});

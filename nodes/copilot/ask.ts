@@ -1,7 +1,8 @@
 import type { SessionKey } from '../graph/paths';
-import { exclusively, type Copilot } from './Copilot';
-import { Conversation } from './Conversation';
+import { CancelledError } from '../graph/time';
 import type { Answer } from './answer';
+import { Conversation } from './Conversation';
+import { exclusively, type Copilot } from './Copilot';
 import type { AnswerWish } from './evaluate';
 import { HalfWayError, NoAnswerError } from './failures';
 import type { KnownIds } from './keys';
@@ -25,26 +26,35 @@ export interface Question {
  * From question to answer: finds or creates the session, creates the prompts and their evaluations, waits.
  *
  * @returns one answer per prompt; fewer when one has none and the state is wanted instead of a failure
- * @throws HalfWayError with what exists already; NoAnswerError; OutcomeUnknownError; what the client throws
+ * @throws HalfWayError with what exists already; NoAnswerError; OutcomeUnknownError; CancelledError; what the client
+ * throws
  */
 export async function ask(copilot: Copilot, question: Question): Promise<Answer[]> {
 	const { askIn, workspaceId } = question;
-	const inSession = async (sessionId: string, isNew: boolean) =>
-		await exclusively(copilot, workspaceId, `session ${sessionId}`, async () => {
-			return await askInSession(copilot, question, { workspaceId, sessionId }, isNew);
-		});
+	const askedMs = copilot.time.now();
+	const inSession = async (sessionId: string, isNew: boolean, waitSignal = copilot.signal) =>
+		await exclusively(
+			copilot,
+			workspaceId,
+			`session ${sessionId.toLowerCase()}`,
+			async () => await askInSession(copilot, question, { workspaceId, sessionId }, askedMs, isNew),
+			waitSignal,
+		);
 	switch (askIn.kind) {
 		case 'existingSession':
-			return await inSession(askIn.sessionId, false);
+			return await inSession(askIn.sessionId, false, copilot.beginSignal);
 		case 'newSession': {
 			await copilot.readCheck.run(workspaceId);
 			return await inSession(idOf(await createSession(copilot, workspaceId, askIn.displayName)), true);
 		}
-		case 'namedSession':
-			return await exclusively(copilot, workspaceId, `ask ${askIn.displayName}`, async () => {
-				const { session, created } = await findOrCreateSession(copilot, workspaceId, askIn.displayName);
+		case 'namedSession': {
+			const { displayName } = askIn;
+			const work = async () => {
+				const { session, created } = await findOrCreateSession(copilot, workspaceId, displayName);
 				return await inSession(idOf(session), created);
-			});
+			};
+			return await exclusively(copilot, workspaceId, `ask ${displayName}`, work, copilot.beginSignal);
+		}
 	}
 }
 
@@ -52,11 +62,12 @@ async function askInSession(
 	copilot: Copilot,
 	{ prompts, wish }: Question,
 	key: SessionKey,
+	askedMs: number,
 	isNew: boolean,
 ): Promise<Answer[]> {
 	const answers: Answer[] = [];
 	const ids: KnownIds = { ...key };
-	const conversation = new Conversation(copilot, key, wish, isNew);
+	const conversation = new Conversation(copilot, key, wish, askedMs, isNew);
 	for (const prompt of prompts) {
 		const answer = await conversation
 			.ask(prompt, ids)
@@ -71,6 +82,7 @@ async function askInSession(
 
 /** Adds what exists already to whatever went wrong. */
 function withIds(error: unknown, ids: KnownIds, answers: readonly Answer[]): Error {
+	if (error instanceof CancelledError) return error;
 	if (error instanceof NoAnswerError && answers.length === 0) return error;
 	if (error instanceof HalfWayError) return new HalfWayError(error.cause, { ...ids, ...error.ids }, answers);
 	return new HalfWayError(error, error instanceof NoAnswerError ? error.ids : { ...ids }, answers);

@@ -1,11 +1,13 @@
 import type { GraphEntity } from '../graph/entity';
-import { evaluationsPath, type PromptKey } from '../graph/paths';
-import { byCreation } from '../graph/timestamp';
-import type { Copilot } from './Copilot';
-import { createOnce } from './createOnce';
+import { GraphResponseError } from '../graph/errors';
+import { evaluationsPath, promptPath, type PromptKey } from '../graph/paths';
+import { CancelledError } from '../graph/time';
 import { toAnswer, type Answer } from './answer';
-import { standingOf } from './evaluation';
+import { exclusively, type Copilot } from './Copilot';
+import { createOnce } from './createOnce';
+import { findUsable } from './evaluation';
 import { HalfWayError, NoAnswerError } from './failures';
+import { listAll } from './listAll';
 import { idOf } from './sessions';
 
 /** How long to wait, and what to do when there is no answer. */
@@ -17,57 +19,110 @@ export interface AnswerWish {
 	onNoAnswer: 'error' | 'returnState';
 }
 
-/**
- * All evaluations of a prompt.
- *
- * Read before anything is paid for: it proves that the credential may read what it is about to create, and it tells
- * what was there before.
- */
+/** An evaluation, and whether it was there before. */
+export interface FoundEvaluation {
+	evaluation: GraphEntity;
+	reused: boolean;
+}
+
+/** All evaluations of a prompt. */
 export async function listEvaluations({ graph }: Copilot, key: PromptKey): Promise<GraphEntity[]> {
-	const evaluations: GraphEntity[] = [];
-	for await (const { items } of graph.pages(evaluationsPath(key))) evaluations.push(...items);
-	return evaluations;
+	return await listAll(graph, evaluationsPath(key));
 }
 
 /**
  * Evaluates a prompt and waits for the answer.
  *
+ * @param askedMs when it was asked for, by this machine's clock. Whoever takes up an evaluation that was there before
+ * waits no longer than from then on; a new one has the whole time.
  * @param before its evaluations so far; read here where they are not known
  * @throws NoAnswerError unless the state is wanted instead; HalfWayError, with the IDs, for whatever fails after the
- * evaluation exists; OutcomeUnknownError; what the client throws
+ * evaluation exists; CancelledError; OutcomeUnknownError; what the client throws
  */
 export async function evaluatePrompt(
 	copilot: Copilot,
 	key: PromptKey,
 	wish: AnswerWish,
+	askedMs: number,
 	before?: readonly GraphEntity[],
 ): Promise<Answer> {
-	const existing = before ?? (await listEvaluations(copilot, key));
-	const usable = wish.reuseAnswer ? findUsable(existing) : undefined;
-	const evaluation = usable ?? (await createEvaluation(copilot, key, existing));
+	const { evaluation, reused } = await findOrCreateEvaluation(
+		copilot,
+		key,
+		wish.reuseAnswer,
+		askedMs,
+		before,
+	);
 	const evaluationKey = { ...key, evaluationId: idOf(evaluation) };
-	const ageMs = usable ? ageOf(usable, copilot.graph.serverNow()) : 0;
-	const ended = await copilot.watch
-		.untilEnded({ key: evaluationKey, evaluation, ageMs, timeoutMs: wish.timeout * 1_000 })
-		.catch((error: unknown) => {
-			return new HalfWayError(error, evaluationKey);
-		});
-	if (ended instanceof HalfWayError) throw ended;
-	const answer = toAnswer(evaluationKey, ended, usable !== undefined);
-	if (answer.noAnswerReason !== undefined && wish.onNoAnswer === 'error') {
-		throw new NoAnswerError(
-			answer.noAnswerReason,
-			answer.state,
-			evaluationKey,
-			answer.noAnswerDetail,
-			wish.timeout,
-		);
-	}
-	return answer;
+	const timeoutMs = wish.timeout * 1_000;
+	const seen = await copilot.watch
+		.untilEnded({
+			key: evaluationKey,
+			evaluation,
+			ageMs: reused ? ageOf(evaluation, copilot.graph.serverNow()) : 0,
+			timeoutMs: reused ? Math.max(0, askedMs + timeoutMs - copilot.time.now()) : timeoutMs,
+		})
+		.catch((error: unknown) => afterCreation(error, evaluationKey));
+	if (seen instanceof Error) throw seen;
+	const answer = toAnswer(evaluationKey, seen.evaluation, reused);
+	if (answer.noAnswerReason === undefined || wish.onNoAnswer === 'returnState') return answer;
+	if (seen.failure) throw new HalfWayError(seen.failure, evaluationKey);
+	throw new NoAnswerError(
+		answer.noAnswerReason,
+		answer.state,
+		evaluationKey,
+		answer.noAnswerDetail,
+		wish.timeout,
+	);
 }
 
-/** Creates an evaluation, which costs. @throws OutcomeUnknownError; what the client throws */
-export async function createEvaluation(
+function afterCreation(error: unknown, ids: FoundIds): Error {
+	return error instanceof CancelledError ? error : new HalfWayError(error, ids);
+}
+
+type FoundIds = PromptKey & { evaluationId: string };
+
+/**
+ * The evaluation that will do, or a new one, which costs. One after another for each prompt: the second shall find
+ * what the first has created.
+ *
+ * @param reuse whether an evaluation that is there will do
+ * @param askedMs see `evaluatePrompt`
+ * @param before see `evaluatePrompt`
+ * @throws OutcomeUnknownError; what the client throws
+ */
+export async function findOrCreateEvaluation(
+	copilot: Copilot,
+	key: PromptKey,
+	reuse: boolean,
+	askedMs: number,
+	before?: readonly GraphEntity[],
+): Promise<FoundEvaluation> {
+	return await exclusively(copilot, key.workspaceId, `evaluate ${key.promptId}`, async () => {
+		const known = before ?? (await knownEvaluations(copilot, key, reuse));
+		const usable = reuse ? findUsable(known, serverTime(copilot, askedMs)) : undefined;
+		if (usable) return { evaluation: usable, reused: true };
+		return { evaluation: await createEvaluation(copilot, key, known), reused: false };
+	});
+}
+
+/**
+ * The evaluations so far. Read before anything is paid for: it proves that the credential may read what it is about to
+ * create, and it tells what was there before. Microsoft's permission model does not name this list, so where it is
+ * refused and nothing is to be reused, the prompt itself is the proof.
+ *
+ * Source: Microsoft Graph permissions reference; page "List evaluations" (securityCopilot, beta).
+ */
+async function knownEvaluations(copilot: Copilot, key: PromptKey, reuse: boolean): Promise<GraphEntity[]> {
+	const listed = await listEvaluations(copilot, key).catch((error: unknown) => error);
+	if (Array.isArray(listed)) return listed as GraphEntity[];
+	const isRefused = listed instanceof GraphResponseError && listed.status === 403;
+	if (reuse || !isRefused) throw listed;
+	await copilot.graph.get(promptPath(key), { select: ['id'] });
+	return [];
+}
+
+async function createEvaluation(
 	copilot: Copilot,
 	key: PromptKey,
 	before: readonly GraphEntity[],
@@ -84,13 +139,9 @@ export async function createEvaluation(
 	);
 }
 
-/** The newest answer, else the oldest evaluation that still runs: everybody who waits waits for the same one. */
-export function findUsable(evaluations: readonly GraphEntity[]): GraphEntity | undefined {
-	const oldestFirst = [...evaluations].sort(byCreation);
-	return (
-		oldestFirst.findLast((evaluation) => standingOf(evaluation).kind === 'answered') ??
-		oldestFirst.find((evaluation) => standingOf(evaluation).kind === 'running')
-	);
+/** A time of this machine's clock by the server's, in milliseconds since the epoch. */
+export function serverTime({ graph, time }: Copilot, localMs: number): number {
+	return localMs + graph.serverNow() - time.now();
 }
 
 function ageOf({ createdDateTime }: GraphEntity, nowMs: number): number {

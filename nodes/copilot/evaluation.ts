@@ -1,5 +1,6 @@
 import type { GraphEntity } from '../graph/entity';
 import { UnexpectedAnswerError } from '../graph/errors';
+import { byCreation } from '../graph/timestamp';
 import type { NoAnswerReason } from './failures';
 
 /** What an evaluation has come to. */
@@ -59,4 +60,28 @@ function completed(state: string, result: Result | undefined): EvaluationStandin
 /** Whether an evaluation has ended, well or not. One that waits for input counts: this API cannot give any. */
 export function hasEnded(evaluation: GraphEntity): boolean {
 	return standingOf(evaluation).kind !== 'running';
+}
+
+/**
+ * The evaluation that makes a new one unnecessary: the newest answer, else the oldest that still runs, so that
+ * everybody who waits waits for the same one. Whoever came while one was running shares its fate: when that one ended
+ * without an answer, to be told so is what waiting for it would have brought.
+ *
+ * @param askedMs when the answer was asked for, by the server's clock, in milliseconds since the epoch
+ */
+export function findUsable(evaluations: readonly GraphEntity[], askedMs: number): GraphEntity | undefined {
+	const oldestFirst = [...evaluations].sort(byCreation);
+	const kindOf = (evaluation: GraphEntity) => standingOf(evaluation).kind;
+	return (
+		oldestFirst.findLast((evaluation) => kindOf(evaluation) === 'answered') ??
+		oldestFirst.find((evaluation) => kindOf(evaluation) === 'running') ??
+		oldestFirst.findLast((evaluation) => endedAt(evaluation) >= askedMs)
+	);
+}
+
+/** Milliseconds since the epoch, of an evaluation that has ended; negative where no date says so. */
+function endedAt({ completedDateTime, lastModifiedDateTime }: GraphEntity): number {
+	const dates = [completedDateTime, lastModifiedDateTime].map((date) => Date.parse(String(date)));
+	// Graph's "not yet" is a date in the year 1.
+	return dates.find((date) => date > 0) ?? -1;
 }

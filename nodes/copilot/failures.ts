@@ -56,6 +56,6 @@ export class HalfWayError extends Error {
 		/** Answers to the prompts before, in their order. */
 		readonly answers: readonly Answer[] = [],
 	) {
-		super('The run failed half way');
+		super(cause instanceof Error ? cause.message : 'The run failed half way');
 	}
 }

@@ -5,7 +5,7 @@
  * Up to 20 s an evaluation is looked at every second. Then the looks are spread by a constant ratio, with one right
  * after the full minute and one right after five minutes, where limits of services usually lie. From there on every
  * 15 s, which is 5 % of five minutes. That makes 40 looks in 300 s; a look can be late by 1 s up to 20 s, by 5 % at one
- * minute and from five minutes on, and by at most 15 % in between.
+ * minute and from five minutes on, and by at most 15.5 % in between.
  */
 
 /** Milliseconds between looks in the beginning. */
@@ -35,7 +35,7 @@ export function nextLookAt(ageMs: number): number {
 	for (const { untilMs, looks } of SECTIONS) {
 		if (ageMs < untilMs) {
 			const step = (untilMs / fromMs) ** (1 / looks);
-			// Half a percent of tolerance, so that a look that came a little early is not repeated at once.
+			// With some tolerance, because the age of the look before was rounded.
 			const done = Math.floor((Math.log(ageMs / fromMs) / Math.log(step)) * 1.000_001 + 0.005);
 			return Math.round(fromMs * step ** (done + 1));
 		}

@@ -1,13 +1,14 @@
 import type { GraphEntity } from '../graph/entity';
 import { GraphResponseError, UnexpectedAnswerError } from '../graph/errors';
-import { equalsFilter } from '../graph/query';
 import { sessionsPath } from '../graph/paths';
+import { equalsFilter } from '../graph/query';
+import { CancelledError } from '../graph/time';
 import { byCreation } from '../graph/timestamp';
 import { exclusively, type Copilot } from './Copilot';
 import { createOnce } from './createOnce';
-
-/** Sessions of one name made within this time of each other were made by redelivered events, not by people. */
-const RACE_WINDOW_MS = 60_000;
+import { HalfWayError } from './failures';
+import { listAll } from './listAll';
+import { RACE_WINDOW_MS } from './race';
 
 /** Creates a session. @throws OutcomeUnknownError; what the client throws */
 export async function createSession(
@@ -35,7 +36,7 @@ export async function createSession(
  * No client can make certain that two n8n workers at once create only one. After creating, the name is looked up
  * again: of sessions made at nearly the same time everybody adopts the oldest.
  *
- * @throws OutcomeUnknownError; what the client throws
+ * @throws HalfWayError with the ID of a session that was created; OutcomeUnknownError; what the client throws
  */
 export async function findOrCreateSession(
 	copilot: Copilot,
@@ -45,11 +46,16 @@ export async function findOrCreateSession(
 	return await exclusively(copilot, workspaceId, `name ${displayName}`, async () => {
 		const found = choose(await sessionsNamed(copilot, workspaceId, displayName));
 		if (found) return { session: found, created: false };
-		const session = await createSession(copilot, workspaceId, displayName);
-		const adopted = choose(await sessionsNamed(copilot, workspaceId, displayName));
+		const own = await createSession(copilot, workspaceId, displayName);
+		const named = await sessionsNamed(copilot, workspaceId, displayName).catch((error: unknown) =>
+			error instanceof CancelledError
+				? error
+				: new HalfWayError(error, { workspaceId, sessionId: idOf(own) }),
+		);
+		if (named instanceof Error) throw named;
 		// A list that does not show the new session yet must not hide it.
-		if (!adopted || adopted.id === session.id) return { session, created: true };
-		return { session: adopted, created: false };
+		const session = choose([own, ...named.filter(({ id }) => id !== own.id)]) ?? own;
+		return { session, created: session.id === own.id };
 	});
 }
 
@@ -76,22 +82,16 @@ async function sessionsNamed(
 	displayName: string,
 ): Promise<GraphEntity[]> {
 	const path = sessionsPath(workspaceId);
-	const found: GraphEntity[] = [];
-	const collect = async (filter?: string) => {
-		for await (const { items } of graph.pages(path, { filter })) {
-			found.push(...items.filter((session) => session.displayName === displayName));
-		}
-	};
+	const isNamed = (session: GraphEntity) => session.displayName === displayName;
 	if (!refused.has('sessionFilter')) {
-		const filtered = await collect(equalsFilter('displayName', displayName)).catch((error: unknown) => error);
-		if (filtered === undefined) return found;
+		const filter = equalsFilter('displayName', displayName);
+		const filtered = await listAll(graph, path, { filter }).catch((error: unknown) => error);
+		if (Array.isArray(filtered)) return (filtered as GraphEntity[]).filter(isNamed);
 		// Operators for this list are not published; a service that knows none answers 400.
 		if (!(filtered instanceof GraphResponseError) || filtered.status !== 400) throw filtered;
 		refused.add('sessionFilter');
-		found.length = 0;
 	}
-	await collect();
-	return found;
+	return (await listAll(graph, path)).filter(isNamed);
 }
 
 /** The ID of an object, which the next request depends on. @throws UnexpectedAnswerError when there is none */

@@ -1,6 +1,7 @@
 import type { GraphEntity } from '../graph/entity';
 import { sessionPath, type SessionKey } from '../graph/paths';
 import { byCreation } from '../graph/timestamp';
+import { toAnswer, type Answer } from './answer';
 import type { Copilot } from './Copilot';
 import { listEvaluations } from './evaluate';
 import { standingOf } from './evaluation';
@@ -41,6 +42,15 @@ export async function readTranscript(copilot: Copilot, key: SessionKey, every: b
 	return { session, turns };
 }
 
+/** Every evaluation of a transcript as an answer, in order. */
+export function transcriptAnswers(key: SessionKey, { turns }: Transcript): Answer[] {
+	return turns.flatMap(({ prompt, evaluations }) =>
+		evaluations.map((evaluation) =>
+			toAnswer({ ...key, promptId: idOf(prompt), evaluationId: idOf(evaluation) }, evaluation, true),
+		),
+	);
+}
+
 /** Graph promises no order. */
 function oldestFirst(entities: readonly GraphEntity[]): GraphEntity[] {
 	return [...entities].sort(byCreation);
@@ -64,10 +74,18 @@ export function transcriptMarkdown({ session, turns }: Transcript): string {
 }
 
 function evaluationMarkdown(evaluation: GraphEntity): string {
-	const standing = standingOf(evaluation);
-	if (standing.kind === 'answered') return standing.answer.trim();
-	if (standing.kind === 'running') return `*No answer yet (${standing.state}).*`;
-	return `*No answer (${standing.state}${standing.resultType ? `, ${standing.resultType}` : ''}).*`;
+	// One evaluation that is not as it should be must not hide the others.
+	const standing = standingOf({ ...evaluation, state: evaluation.state || 'unknown' });
+	switch (standing.kind) {
+		case 'answered':
+			return standing.answer.trim() || '*An empty answer.*';
+		case 'running':
+			return `*No answer yet (${standing.state}).*`;
+		case 'noAnswer': {
+			const why = [standing.state, standing.resultType].filter(Boolean).join(', ');
+			return [`*No answer (${why}).*`, standing.detail?.trim()].filter(Boolean).join('\n\n');
+		}
+	}
 }
 
 function quote(text: string): string {

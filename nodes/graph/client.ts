@@ -5,6 +5,7 @@ import { sameOriginLink } from './origin';
 import { workspacesPath } from './paths';
 import type { ODataQuery } from './query';
 import { queryString } from './query';
+import { noteRequestId, requestIdOf } from './requestId';
 import type { Replay } from './retry';
 
 /** Security Copilot exists in Graph beta only. Source: Microsoft Graph docs, "Security Copilot API overview". */
@@ -136,7 +137,9 @@ export class GraphClient {
 			throw asError(response, request);
 		}
 		if (response.bodyProblem) throw new ConnectionError(response.bodyProblem, new URL(url).host, false);
-		return readEntity(response);
+		const entity = readEntity(response);
+		noteRequestId(entity, response.headers['request-id']);
+		return entity;
 	}
 
 	/** Follows redirects within the origin only: n8n's helper would take the token along to any host. */
@@ -176,7 +179,10 @@ function readPage(body: GraphEntity): GraphPage {
 	if (nextLink !== undefined && nextLink !== null && typeof nextLink !== 'string') {
 		throw new UnexpectedAnswerError('names a next page that is not a text');
 	}
-	return { items: body.value as GraphEntity[], nextLink: nextLink || undefined };
+	const items = body.value as GraphEntity[];
+	for (const item of items)
+		if (typeof item === 'object' && item !== null) noteRequestId(item, requestIdOf(body));
+	return { items, nextLink: nextLink || undefined };
 }
 
 function readEntity(response: HttpResponse): GraphEntity {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { PACKAGE_VERSION } from '../version';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { ConnectionError } from './errors';
 import type { HttpRequest, SendHttpRequest } from './http';
 
 /** Names package and version to whoever reads Graph's logs. */
-export const USER_AGENT = `n8n-nodes-security-copilot/${PACKAGE_VERSION}`;
+export const USER_AGENT = `${PACKAGE_NAME}/${PACKAGE_VERSION}`;
 
 /**
  * Gives every attempt a `client-request-id` of its own, which Microsoft's support can find.

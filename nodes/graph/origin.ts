@@ -39,5 +39,7 @@ export function sameOriginLink(link: string, requestUrl: string, what: string): 
 function parseUrl(link: string, base: string): URL | undefined {
 	// URL drops tabs and line breaks and reads backslashes as slashes. Whoever sends such a link means mischief.
 	if (/[\s\\\p{Cc}]/u.test(link)) return undefined;
+	// `https:evil.example` is relative to a base with that scheme, and the host evil.example without a base.
+	if (/^[a-z][a-z\d+.-]*:(?!\/\/)/i.test(link)) return undefined;
 	return URL.canParse(link, base) ? new URL(link, base) : undefined;
 }

@@ -8,7 +8,7 @@ export function timestampOrder(value: unknown): string {
 	const found = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/i.exec(
 		typeof value === 'string' ? value : '',
 	);
-	return found ? `${found[1]}.${(found[2] ?? '').padEnd(9, '0')}` : '';
+	return found ? `${found[1]?.toUpperCase()}.${(found[2] ?? '').padEnd(9, '0')}` : '';
 }
 
 /** Compares two objects of Graph by their creation, the oldest first; by their IDs where that is the same. */

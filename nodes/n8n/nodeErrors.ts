@@ -13,16 +13,8 @@ export interface FailureContext extends DiagnosisContext {
 	itemIndex?: number;
 }
 
-/** An error that n8n shows, and what it was made from. */
-interface Explained {
-	diagnosis: Diagnosis;
-	ids: KnownIds;
-	/** Answers that the item had got before it failed. */
-	answers: readonly object[];
-}
-
 /** Kept beside the errors, because n8n saves an error's own properties with the execution. */
-const explanations = new WeakMap<Error, Explained>();
+const diagnoses = new WeakMap<Error, Diagnosis>();
 
 /**
  * Turns any failure into an error that n8n shows: what happened, what to do next, and the facts for support. n8n's own
@@ -37,15 +29,13 @@ export function toNodeError(
 		if (itemIndex !== undefined) failure.context.itemIndex ??= itemIndex;
 		return failure;
 	}
-	const ids = idsOf(failure);
 	const diagnosis = diagnose(forDoctor(failure), {
 		credentialName: node.credentials?.[CREDENTIAL_TYPE]?.name,
 		...context,
-		created: ids,
+		created: idsOf(failure),
 	});
 	const error = nodeError(node, diagnosis, itemIndex);
-	const answers = failure instanceof HalfWayError ? failure.answers : [];
-	explanations.set(error, { diagnosis, ids, answers });
+	diagnoses.set(error, diagnosis);
 	return error;
 }
 
@@ -78,13 +68,17 @@ function forDoctor(failure: unknown): unknown {
  * workflow can decide on. n8n sends an item to the error output only while it has no other fields than these.
  *
  * Source: n8n-core, `workflow-execute.js` (`handleNodeErrorOutput`).
+ *
+ * @param remains what exists in spite of the failure
  */
-export function failedItem(error: NodeApiError | NodeOperationError, itemIndex: number): INodeExecutionData {
-	const explained = explanations.get(error);
-	const { id: reference, httpStatus, code, requestId, clientRequestId, date } = explained?.diagnosis ?? {};
+export function failedItem(
+	error: NodeApiError | NodeOperationError,
+	itemIndex: number,
+	remains: IDataObject = {},
+): INodeExecutionData {
+	const { id: reference, httpStatus, code, requestId, clientRequestId, date } = diagnoses.get(error) ?? {};
 	const description = error.description ?? undefined;
 	const facts = { description, reference, httpStatus, code, requestId, clientRequestId, date };
-	const answers = explained?.answers.length ? [...explained.answers] : undefined;
-	const details = withoutUndefined({ ...facts, ...explained?.ids, answers }) as IDataObject;
+	const details = withoutUndefined<IDataObject>({ ...facts, ...remains });
 	return { json: { error: error.message, details }, pairedItem: { item: itemIndex } };
 }

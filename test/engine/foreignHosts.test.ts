@@ -44,6 +44,12 @@ describe('A next page', () => {
 		],
 		['with a backslash for a slash', (base, elsewhere) => `${base}\\@${new URL(elsewhere).host}${SESSIONS}`],
 		['with a line break', (base) => `${base}${SESSIONS}?a=b\r\nX-Evil: 1`],
+		[
+			'without slashes, which is relative to one parser and a host to the next',
+			(_base, elsewhere) => `${elsewhere.replace('//', '')}${SESSIONS}`,
+		],
+		['with one slash', (_base, elsewhere) => `${elsewhere.replace('//', '/')}${SESSIONS}`],
+		['with three slashes', (_base, elsewhere) => `${elsewhere.replace('//', '///')}${SESSIONS}`],
 		['with a blank before it', (_base, elsewhere) => ` ${elsewhere}${SESSIONS}`],
 		['outside Security Copilot', (base) => `${base}/beta/users`],
 		['that climbs out of Security Copilot', (base) => `${base}/beta/security/securityCopilot/../../users`],
@@ -111,6 +117,13 @@ describe.each([301, 302, 303, 307, 308] as const)('A redirect with %i', (status)
 		const run = await bench.run(parameters);
 		expect(errorOf(run).context.itemIndex).toBe(0);
 		expect(bench.sent).toHaveLength(1);
+		expectNothingElsewhere(run);
+	});
+
+	it('to another host without slashes is an error, and no token goes there', async () => {
+		redirect(`${bench.emulator.elsewhere.origin.replace('//', '')}${SESSIONS}/${SESSION}`);
+		const run = await bench.run(get);
+		expect(errorOf(run).context.itemIndex).toBe(0);
 		expectNothingElsewhere(run);
 	});
 

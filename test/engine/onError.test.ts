@@ -82,19 +82,19 @@ describe.each<[string, string, NodeParameters]>([
 	});
 });
 
-describe('When the workflow stops at the first error', () => {
-	it('nothing is sent if one item cannot be meant', async () => {
+describe('A workflow that stops at the first error', () => {
+	it('sends nothing if one item cannot be meant', async () => {
 		await run('stopWorkflow', '../users');
 		expect(bench.contacted).toEqual([]);
 	});
 
-	it('shows that of the first item where several fail together', async () => {
+	it('shows the error of the first item where several fail together', async () => {
 		const items = [UNKNOWN, SESSION, '11111111-0000-4000-8000-000000000000'].map((session) => ({ session }));
 		const stopped = await bench.run({ sessionId: '={{ $json.session }}' }, { items });
 		expect(errorOf(stopped)).toMatchObject({ httpCode: '404', context: { itemIndex: 0 } });
 	});
 
-	it('no further page is read', async () => {
+	it('reads no further page', async () => {
 		bench.emulator.graph.switches.pageSize = 2;
 		bench.emulator.graph.addFault({ match: { path: /skiptoken/ }, effect: effects.graphError(403) });
 		const stopped = await bench.run({ operation: 'getAll', returnAll: true });
@@ -104,8 +104,8 @@ describe('When the workflow stops at the first error', () => {
 	});
 });
 
-describe('When the workflow goes on', () => {
-	it('every item may fail', async () => {
+describe('A workflow that goes on', () => {
+	it('goes on when every item has failed', async () => {
 		const items = [UNKNOWN, '..', ''].map((session) => ({ session }));
 		const continued = await bench.run(
 			{ sessionId: '={{ $json.session }}' },
@@ -118,7 +118,7 @@ describe('When the workflow goes on', () => {
 		]);
 	});
 
-	it('each item that fails is told what failed for it', async () => {
+	it('tells each item that failed what failed for it', async () => {
 		const items = [UNKNOWN, '..'].map((session) => ({ session }));
 		const continued = await bench.run(
 			{ sessionId: '={{ $json.session }}' },
@@ -128,7 +128,7 @@ describe('When the workflow goes on', () => {
 		expect(first).not.toBe(second);
 	});
 
-	it('a credential that is not sound still ends the run: it is nothing of an item', async () => {
+	it('still gives no result for a credential that is not sound, and sends nothing', async () => {
 		bench.credential.tenantId = 'nonsense';
 		const ended = await run('continueErrorOutput', SESSION);
 		expect(itemsOf(ended).filter(({ json }) => json.id !== undefined)).toEqual([]);

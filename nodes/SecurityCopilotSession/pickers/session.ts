@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import type { GraphEntity } from '../../graph/entity';
 import { sessionsPath } from '../../graph/paths';
-import { sessionIdFromLink, sessionWebUrl } from '../../text/sessionLink';
+import { findSessionLinks, sessionWebUrl } from '../../text/sessionLink';
 import { InvalidParameterError } from '../InvalidParameterError';
 import type { ItemParameters } from '../ItemParameters';
 import { matchesFilter } from './matchesFilter';
@@ -14,7 +14,8 @@ export const sessionField: INodeProperties = {
 	type: 'resourceLocator',
 	default: { mode: 'list', value: '' },
 	required: true,
-	description: 'The Security Copilot session: its ID, or a link to it from the portal',
+	description:
+		'The Security Copilot session: its ID, or a link to it from the portal, also within a longer text such as a comment',
 	modes: [
 		{
 			displayName: 'From List',
@@ -27,7 +28,7 @@ export const sessionField: INodeProperties = {
 			name: 'url',
 			type: 'string',
 			placeholder: 'e.g. https://securitycopilot.microsoft.com/sessions/ecdfb9b3-58f5-457f-a18c-4a477890b252',
-			hint: 'Paste the link as it is; a sharing token in it is dropped',
+			hint: 'Paste the link as it is, or a text that has it; a sharing token in it is dropped',
 		},
 		{
 			displayName: 'By ID',
@@ -38,25 +39,34 @@ export const sessionField: INodeProperties = {
 	],
 };
 
+/** What no ID has, but texts and JSON have. */
+const FREE_TEXT = /[\s"<>{}|]/;
+
 /**
- * The session ID of an item. A link is read in every mode, because expressions put links where IDs are expected.
+ * The session ID of an item. A link is read in every mode and out of a longer text, because expressions put links and
+ * whole incidents where IDs are expected. A GUID in a text is not an ID of a session: incidents are full of them.
  *
- * @throws InvalidParameterError when it is empty, or a link that is not one to a session
+ * @throws InvalidParameterError when it is empty, a text without a link to a session, or one with links to several
  */
 export function readSessionId(item: ItemParameters): string {
 	const { mode, value } = item.locator('sessionId');
 	if (value === '')
 		throw new InvalidParameterError('sessionId', 'is empty', 'Choose a session, or enter its ID or link.');
-	if (mode !== 'url' && !value.includes('://')) return value;
-	const sessionId = sessionIdFromLink(value);
-	if (sessionId === undefined) {
+	const [sessionId, ...others] = findSessionLinks(value);
+	if (others.length > 0) {
 		throw new InvalidParameterError(
 			'sessionId',
-			'is not a link to a Security Copilot session',
-			'Links look like https://securitycopilot.microsoft.com/sessions/ followed by the ID of the session.',
+			`links to several sessions: ${[sessionId, ...others].join(', ')}`,
+			'Decide which one is meant, and give only that one. Several are never guessed between.',
 		);
 	}
-	return sessionId;
+	if (sessionId !== undefined) return sessionId;
+	if (mode !== 'url' && !value.includes('://') && !FREE_TEXT.test(value)) return value;
+	throw new InvalidParameterError(
+		'sessionId',
+		'is not a link to a Security Copilot session, and has none in it',
+		'Links look like https://securitycopilot.microsoft.com/sessions/ followed by the ID of the session.',
+	);
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
 import { workspacesPath } from '../../graph/paths';
+import { isLogAnalyticsWorkspace } from '../../incidents/sentinel';
+import { InvalidParameterError } from '../InvalidParameterError';
 import type { ItemParameters } from '../ItemParameters';
 import { matchesFilter } from './matchesFilter';
 import { search } from './search';
@@ -32,9 +34,21 @@ export const workspaceField: INodeProperties = {
 	],
 };
 
-/** The workspace of an item; empty means the default one. Checked further where the path is built. */
+/**
+ * The workspace of an item; empty means the default one. Checked further where the path is built.
+ *
+ * @throws InvalidParameterError for the workspace of the Sentinel incident that the item holds
+ */
 export function readWorkspaceId(item: ItemParameters): string {
-	return item.locator('workspaceId').value || DEFAULT_WORKSPACE;
+	const workspaceId = item.locator('workspaceId').value || DEFAULT_WORKSPACE;
+	if (isLogAnalyticsWorkspace(workspaceId, item.input())) {
+		throw new InvalidParameterError(
+			'workspaceId',
+			'is the Log Analytics workspace of the Microsoft Sentinel incident, which is not a Security Copilot workspace',
+			`Enter ${DEFAULT_WORKSPACE}, or choose a workspace from the list: an incident does not tell which Security Copilot workspace to use.`,
+		);
+	}
+	return workspaceId;
 }
 
 /**

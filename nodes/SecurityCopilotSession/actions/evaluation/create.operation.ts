@@ -1,8 +1,9 @@
-import { createEvaluation, evaluatePrompt, listEvaluations } from '../../../copilot/evaluate';
+import { evaluatePrompt, findOrCreateEvaluation } from '../../../copilot/evaluate';
 import { evaluationsPath } from '../../../graph/paths';
 import { answerOutput } from '../../answerOutput';
 import { onNoAnswerOption, readAnswerWish, reuseAnswerOption, timeoutOption } from '../../fields/answer';
 import { promptIdField, readPromptKey } from '../../fields/keys';
+import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { MANY_WAITING, type Operation } from '../../operation';
 import { present } from '../../output';
@@ -27,7 +28,16 @@ export const create: Operation = {
 			default: true,
 			description: 'Whether to wait until the evaluation has ended and return its answer',
 		},
-		optionsField([onNoAnswerOption, rawResponseOption, reuseAnswerOption, timeoutOption]),
+		optionsField([
+			...answerExtraOptions.map((option) => ({
+				...option,
+				displayOptions: { show: { '/waitForCompletion': [true] } },
+			})),
+			{ ...onNoAnswerOption, displayOptions: { show: { '/waitForCompletion': [true] } } },
+			{ ...rawResponseOption, displayOptions: { show: { '/waitForCompletion': [false] } } },
+			reuseAnswerOption,
+			{ ...timeoutOption, displayOptions: { show: { '/waitForCompletion': [true] } } },
+		]),
 	],
 
 	prepare(item) {
@@ -36,10 +46,15 @@ export const create: Operation = {
 		const waits = item.boolean('waitForCompletion');
 		const wish = readAnswerWish(item, false);
 		const options = item.options();
+		const extras = readAnswerExtras(item);
 		return async (copilot) => {
-			if (waits) return [answerOutput(await evaluatePrompt(copilot, key, wish))];
-			const before = await listEvaluations(copilot, key);
-			return [present(await createEvaluation(copilot, key, before), options)];
+			const askedMs = copilot.time.now();
+			if (waits) {
+				const answer = await evaluatePrompt(copilot, key, wish, askedMs);
+				return [await answerOutput(answer, extras, copilot.time.now())];
+			}
+			const found = await findOrCreateEvaluation(copilot, key, wish.reuseAnswer, askedMs);
+			return [present(found.evaluation, options)];
 		};
 	},
 };

@@ -1,8 +1,11 @@
+import { toAnswer } from '../../../copilot/answer';
 import { evaluationPath } from '../../../graph/paths';
 import { evaluationIdField, promptIdField, readEvaluationKey } from '../../fields/keys';
+import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { evaluationProperties } from '../../fields/properties';
 import { selectField } from '../../fields/select';
+import { evidenceOutput, formatsOutput } from '../../answerExtras';
 import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
 import { sessionField } from '../../pickers/session';
@@ -21,13 +24,22 @@ export const get: Operation = {
 		promptIdField,
 		evaluationIdField,
 		selectField(evaluationProperties),
-		optionsField([rawResponseOption]),
+		optionsField([...answerExtraOptions, rawResponseOption]),
 	],
 
 	prepare(item) {
-		const path = evaluationPath(readEvaluationKey(item));
+		const key = readEvaluationKey(item);
+		const path = evaluationPath(key);
 		const query = { select: item.names('select') };
 		const options = item.options();
-		return async ({ graph }) => [present(await graph.get(path, query), options)];
+		const extras = readAnswerExtras(item);
+		return async ({ graph, time }) => {
+			const evaluation = await graph.get(path, query);
+			const output = present(evaluation, options);
+			if (extras.formats.length === 0 && !extras.includeEvidence) return [output];
+			const answer = toAnswer(key, evaluation, true);
+			const formats = await formatsOutput(answer.answer, key.sessionId, extras);
+			return [{ ...output, ...formats, ...evidenceOutput([answer], extras, time.now()) }];
+		};
 	},
 };

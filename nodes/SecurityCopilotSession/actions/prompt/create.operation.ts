@@ -1,4 +1,4 @@
-import { createPrompt, listPrompts } from '../../../copilot/prompts';
+import { createPrompt } from '../../../copilot/prompts';
 import { promptsPath } from '../../../graph/paths';
 import { checkContent, contentField } from '../../fields/content';
 import { readSessionKey } from '../../fields/keys';
@@ -22,9 +22,6 @@ export const create: Operation = {
 		promptsPath(key);
 		const content = checkContent('content', item.text('content'));
 		const options = item.options();
-		return async (copilot) => {
-			const before = await listPrompts(copilot, key);
-			return [present(await createPrompt(copilot, key, content, before), options)];
-		};
+		return async (copilot) => [present(await createPrompt(copilot, key, content), options)];
 	},
 };

@@ -4,6 +4,7 @@ import { conversationOutput } from '../../answerOutput';
 import { onNoAnswerOption, readAnswerWish, reuseAnswerOption, timeoutOption } from '../../fields/answer';
 import { checkContent, contentField } from '../../fields/content';
 import { displayNameField, readDisplayName } from '../../fields/displayName';
+import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { optionsField } from '../../fields/options';
 import { InvalidParameterError } from '../../InvalidParameterError';
 import type { ItemParameters } from '../../ItemParameters';
@@ -63,6 +64,7 @@ export const ask: Operation = {
 				'Further prompts, asked one after another in the same session once the one before has its answer',
 		},
 		optionsField([
+			...answerExtraOptions,
 			onNoAnswerOption,
 			{ ...reuseAnswerOption, displayOptions: { show: { '/askIn': ['existingSession'] } } },
 			{ ...reuseAnswerOption, default: true, displayOptions: { show: { '/askIn': ['namedSession'] } } },
@@ -77,6 +79,7 @@ export const ask: Operation = {
 		const followUps = readFollowUps(item);
 		const askIn = readAskIn(item, workspaceId, prompt);
 		const wish = readAnswerWish(item, askIn.kind === 'namedSession');
+		const extras = readAnswerExtras(item);
 		return async (copilot) => {
 			const answers = await askCopilot(copilot, {
 				workspaceId,
@@ -84,7 +87,7 @@ export const ask: Operation = {
 				prompts: [prompt, ...followUps],
 				wish,
 			});
-			return [conversationOutput(answers, followUps.length > 0)];
+			return [await conversationOutput(answers, followUps.length > 0, extras, copilot.time.now())];
 		};
 	},
 };

@@ -1,7 +1,9 @@
-import { readTranscript, transcriptMarkdown } from '../../../copilot/transcript';
+import { readTranscript, transcriptAnswers, transcriptMarkdown } from '../../../copilot/transcript';
 import { sessionPath } from '../../../graph/paths';
+import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
 import { readSessionKey } from '../../fields/keys';
+import { evidenceOutput, formatsOutput } from '../../answerExtras';
 import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
 import { sessionField } from '../../pickers/session';
@@ -25,6 +27,7 @@ export const getTranscript: Operation = {
 				default: false,
 				description: 'Whether to return every evaluation of a prompt instead of the latest one',
 			},
+			...answerExtraOptions,
 			includeLinkOption,
 			rawResponseOption,
 		]),
@@ -34,6 +37,7 @@ export const getTranscript: Operation = {
 		const key = readSessionKey(item);
 		sessionPath(key);
 		const options = item.options();
+		const extras = readAnswerExtras(item);
 		const every = options.allEvaluations === true;
 		return async (copilot) => {
 			const transcript = await readTranscript(copilot, key, every);
@@ -46,11 +50,14 @@ export const getTranscript: Operation = {
 					...(every ? { evaluations: shown } : { evaluation: shown[0] ?? null }),
 				};
 			});
+			const markdown = transcriptMarkdown(transcript);
 			return [
 				{
 					...present(transcript.session, options, key.sessionId),
 					prompts,
-					markdown: transcriptMarkdown(transcript),
+					markdown,
+					...(await formatsOutput(markdown, key.sessionId, extras)),
+					...evidenceOutput(transcriptAnswers(key, transcript), extras, copilot.time.now()),
 				},
 			];
 		};

@@ -1,0 +1,51 @@
+import type { Answer } from '../copilot/answer';
+import { HalfWayError, NoAnswerError, OutcomeUnknownError } from '../copilot/failures';
+import type { KnownIds } from '../copilot/keys';
+import type { GraphEntity } from '../graph/entity';
+import { sessionWebUrl } from '../text/sessionLink';
+import { plainAnswerOutput } from './answerOutput';
+
+/** What exists although an item failed. */
+export interface Remains {
+	ids: KnownIds;
+	answers: readonly Answer[];
+	/** What may or may not have been created. */
+	outcomeUnknown?: string;
+	state?: string;
+	resultType?: string;
+}
+
+/** Reads off a failure what exists in spite of it; undefined when it tells of nothing. */
+export function remainsOf(failure: unknown): Remains | undefined {
+	if (failure instanceof HalfWayError) {
+		const { ids, answers, cause } = failure;
+		return { ...remainsOf(cause), ids, answers };
+	}
+	if (failure instanceof NoAnswerError) {
+		const { ids, state, reason } = failure;
+		const resultType = typeof reason === 'object' ? reason.resultType : undefined;
+		return { ids, answers: [], state, ...(resultType !== undefined && { resultType }) };
+	}
+	if (failure instanceof OutcomeUnknownError) return { ids: {}, answers: [], outcomeUnknown: failure.what };
+	return undefined;
+}
+
+/** Fields for the output of a failed item, named as in the output of one that did not fail. */
+export function remainsOutput({ ids, answers, ...rest }: Remains): GraphEntity {
+	const known = Object.entries(ids).filter(([, id]) => id !== undefined);
+	return {
+		...Object.fromEntries(known),
+		...(ids.sessionId !== undefined && { webUrl: sessionWebUrl(ids.sessionId) }),
+		...rest,
+		...(answers.length > 0 && { turns: answers.map(plainAnswerOutput) }),
+	};
+}
+
+/** The answers that an item had got before it failed, in one sentence each; empty when there are none. */
+export function remainsText({ answers }: Remains): string {
+	return answers
+		.map(({ promptId, evaluationId }, index) => {
+			return `Answer ${index + 1} before it: prompt ${promptId}, evaluation ${evaluationId}.`;
+		})
+		.join(' ');
+}

@@ -1,0 +1,42 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+import { searchSessions } from '../SecurityCopilotSession/pickers/session';
+import { searchWorkspaces } from '../SecurityCopilotSession/pickers/workspace';
+import { triggerFields } from './fields';
+import { pollOnce } from './pollOnce';
+
+/** A constant, because the rules of n8n's two lint plugins contradict each other on a literal: text or constant. */
+const MAIN = [NodeConnectionTypes.Main];
+
+export class SecurityCopilotSessionTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Security Copilot Session Trigger',
+		name: 'securityCopilotSessionTrigger',
+		icon: {
+			light: 'file:../icons/securityCopilot.svg',
+			dark: 'file:../icons/securityCopilot.dark.svg',
+		},
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["event"] }}',
+		description:
+			'Starts the workflow on new sessions, new names and new answers of Microsoft Security Copilot',
+		defaults: { name: 'Security Copilot Session Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: MAIN,
+		credentials: [{ name: 'securityCopilotOAuth2Api', required: true }],
+		properties: triggerFields,
+	};
+
+	methods = { listSearch: { searchSessions, searchWorkspaces } };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollOnce(this);
+	}
+}

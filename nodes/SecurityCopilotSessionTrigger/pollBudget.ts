@@ -1,0 +1,58 @@
+import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
+import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../graph/retry';
+import { CancelledError } from '../graph/time';
+import { deadlines } from '../n8n/deadlines';
+import { endedByCancellation } from '../n8n/time';
+
+/** What newer versions of n8n give a poll, where no other time is set. Source: n8n-core 2.41, `poll-context.js`. */
+const USUAL_BUDGET_MS = 300_000;
+
+/** How long a poll may take, and how patient its requests may be. */
+export interface PollBudget {
+	signal: AbortSignal;
+	limits: RetryLimits;
+}
+
+/**
+ * Does the reading of a poll in the time that n8n gives it, after which n8n abandons the poll. What is read too late is
+ * dropped, so nothing may be remembered in there.
+ *
+ * Source: n8n-workflow 2.41, `interfaces` (`IPollFunctions.getPollBudgetMs`).
+ *
+ * @throws NodeOperationError when the time is over; what the reading throws
+ */
+export async function withinBudget<T>(
+	context: IPollFunctions,
+	read: (budget: PollBudget) => Promise<T>,
+): Promise<T> {
+	const { getPollBudgetMs } = context as Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>;
+	const budgetMs = getPollBudgetMs?.call(context) ?? USUAL_BUDGET_MS;
+	const stop = new AbortController();
+	const deadline = deadlines.add(Date.now() + budgetMs, () => stop.abort());
+	const limits = {
+		...DEFAULT_RETRY_LIMITS,
+		retryBudgetMs: Math.min(DEFAULT_RETRY_LIMITS.retryBudgetMs, budgetMs / 2),
+	};
+	const outcome = await endedByCancellation(read({ signal: stop.signal, limits }), stop.signal)
+		.catch((error: unknown) =>
+			error instanceof CancelledError ? tookTooLong(context, budgetMs) : asError(error),
+		)
+		.finally(() => deadline.remove());
+	if (outcome instanceof Error) throw outcome;
+	return outcome;
+}
+
+function tookTooLong(context: IPollFunctions, budgetMs: number): NodeOperationError {
+	return new NodeOperationError(
+		context.getNode(),
+		`Not everything could be read in the ${Math.round(budgetMs / 1_000)} seconds that n8n gives a poll`,
+		{
+			description:
+				'Nothing is lost: the next poll tries again. If it happens again, choose a smaller Look Back or one session, so that a poll has less to read.',
+		},
+	);
+}
+
+function asError(error: unknown): Error {
+	return error instanceof Error ? error : new Error(String(error));
+}

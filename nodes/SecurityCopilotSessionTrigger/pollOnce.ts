@@ -1,0 +1,74 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type INodeExecutionData,
+	type IPollFunctions,
+} from 'n8n-workflow';
+import { decide, observe, type Watched, type WatchedEvent } from '../copilot/events/observe';
+import { findSample } from '../copilot/events/sample';
+import { connectGraph } from '../n8n/connectGraph';
+import { toNodeError } from '../n8n/nodeErrors';
+import { readWatched } from './fields';
+import { recall, remember, scopeOf } from './memory';
+import { eventOutput } from './output';
+import { withinBudget } from './pollBudget';
+
+/**
+ * One poll: what has happened since the last one, or null. A manual run gives the latest event as a sample and leaves
+ * no trace.
+ *
+ * @throws NodeApiError or NodeOperationError; then nothing is remembered, and the next poll catches up
+ */
+export async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	try {
+		const watched = readWatched(context);
+		const events =
+			context.getMode() === 'manual' ? [await sample(context, watched)] : await newEvents(context, watched);
+		if (events.length === 0) return null;
+		return [events.map((event) => ({ json: eventOutput(watched.workspaceId, event) as IDataObject }))];
+	} catch (error) {
+		const event = String(context.getNodeParameter('event', 'answerReady'));
+		throw toNodeError(context.getNode(), error, {
+			operation: { resource: 'trigger', name: event, permission: 'read' },
+		});
+	}
+}
+
+async function newEvents(context: IPollFunctions, watched: Watched): Promise<WatchedEvent[]> {
+	const staticData = () => context.getWorkflowStaticData('node');
+	const { scope, observation } = await withinBudget(context, async (budget) => {
+		const { graph, connection } = await connectGraph(context, budget);
+		const ownScope = scopeOf(watched, connection.id);
+		return {
+			scope: ownScope,
+			observation: await observe(graph, watched, recall(staticData(), ownScope)),
+		};
+	});
+	// From here on nothing waits, so that no poll beside this one can come between what it tells and what it remembers.
+	const { state, events } = decide(recall(staticData(), scope), observation);
+	remember(staticData(), scope, state);
+	return events;
+}
+
+async function sample(context: IPollFunctions, watched: Watched): Promise<WatchedEvent> {
+	const found = await withinBudget(context, async (budget) => {
+		const { graph } = await connectGraph(context, budget);
+		return await findSample(graph, watched);
+	});
+	if (found) return found;
+	throw new NodeOperationError(
+		context.getNode(),
+		`There is no ${NAMES[watched.event]} yet to show as a sample`,
+		{
+			description:
+				'Make one, then fetch the test event again. The active workflow needs no sample: it starts with the first event after its activation.',
+			level: 'info',
+		},
+	);
+}
+
+const NAMES: Record<Watched['event'], string> = {
+	answerReady: 'answer',
+	sessionCreated: 'session',
+	sessionRenamed: 'renamed session',
+};

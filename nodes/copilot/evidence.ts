@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
+import type { Answer } from './answer';
+
+/** A record for a ticket: which answer was read, when, by whom, and how to tell that it was not changed since. */
+export interface Evidence {
+	workspaceId: string;
+	sessionId: string;
+	promptId: string;
+	evaluationId: string;
+	/** UTC, as Graph wrote them. */
+	createdDateTime: string | null;
+	completedDateTime: string | null;
+	/** UTC, by the clock of n8n. */
+	readDateTime: string;
+	/** Of the answer as it stands in `answer`, in UTF-8; hexadecimal. Null without an answer. */
+	answerSha256: string | null;
+	/** Of the answer of Microsoft Graph that held it; support finds it by this. */
+	requestId: string | null;
+	package: string;
+	packageVersion: string;
+}
+
+/** @param readMs when the answer was read, milliseconds since the epoch */
+export function evidenceOf(answer: Answer, readMs: number): Evidence {
+	return {
+		workspaceId: answer.workspaceId,
+		sessionId: answer.sessionId,
+		promptId: answer.promptId,
+		evaluationId: answer.evaluationId,
+		createdDateTime: answer.createdDateTime,
+		completedDateTime: answer.completedDateTime,
+		readDateTime: new Date(readMs).toISOString(),
+		answerSha256: answer.answer === null ? null : sha256(answer.answer),
+		requestId: answer.requestId ?? null,
+		package: PACKAGE_NAME,
+		packageVersion: PACKAGE_VERSION,
+	};
+}
+
+function sha256(text: string): string {
+	return createHash('sha256').update(text, 'utf8').digest('hex');
+}

@@ -1,0 +1,48 @@
+/**
+ * What is known of the body that Microsoft Sentinel hands to an automation.
+ *
+ * Source: Microsoft Sentinel docs, "Supported triggers and actions in Microsoft Sentinel playbooks", incident trigger.
+ */
+
+/** What a Sentinel incident may be wrapped in: n8n's Webhook node, an exported Logic App, a sender's own body. */
+const WRAPPERS = ['body', 'incident'];
+
+/** The Webhook node, a Logic App and a sender's own body around each other. */
+const MOST_WRAPPERS = 3;
+
+const INCIDENT_TYPE = /^Microsoft\.SecurityInsights\/Incidents$/i;
+
+const INCIDENT_RESOURCE = /\/providers\/Microsoft\.SecurityInsights\/Incidents\//i;
+
+/**
+ * Whether an ID is that of the Log Analytics workspace in a Sentinel incident. Sentinel calls it `workspaceId`, as
+ * Security Copilot calls its own workspaces, and the one is easily taken for the other.
+ *
+ * @param item data of an item, of whatever shape; anything that is no Sentinel incident has no such workspace
+ */
+export function isLogAnalyticsWorkspace(workspaceId: string, item: unknown): boolean {
+	const wanted = workspaceId.toLowerCase();
+	return [...sentinelIncidentsIn(item)].some((incident) => {
+		return typeof incident.workspaceId === 'string' && incident.workspaceId.trim().toLowerCase() === wanted;
+	});
+}
+
+function* sentinelIncidentsIn(item: unknown, wrappers = MOST_WRAPPERS): Generator<Record<string, unknown>> {
+	if (!isRecord(item)) return;
+	if (isSentinelIncident(item)) yield item;
+	if (wrappers === 0) return;
+	for (const wrapper of WRAPPERS) yield* sentinelIncidentsIn(item[wrapper], wrappers - 1);
+}
+
+function isSentinelIncident({ object }: Record<string, unknown>): boolean {
+	if (!isRecord(object)) return false;
+	const { type, id } = object;
+	return (
+		(typeof type === 'string' && INCIDENT_TYPE.test(type)) ||
+		(typeof id === 'string' && INCIDENT_RESOURCE.test(id))
+	);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,48 @@
+import type { Block, SafeUrl, Table } from '../document';
+
+/** What a format is told besides the content. */
+export interface Surroundings {
+	/** The link back to the session, which every output ends with. */
+	webUrl: SafeUrl;
+	/** Whether the content was cut, which the output then says. */
+	isShortened: boolean;
+	/** Whether indicators must not be clickable; for formats that put words together anew. */
+	defang: boolean;
+}
+
+/** One way to write an answer. `formats/index.ts` lists them all. */
+export interface Format<Output> {
+	/** As the editor shows it. */
+	displayName: string;
+	/** What it is and where it goes, for the editor. */
+	description: string;
+	/** Most that may be sent when the user sets nothing else: what the target takes, less a reserve. */
+	limit: number;
+	/** Other outputs that come with this one. */
+	companions?: readonly string[];
+	render(blocks: readonly Block[], surroundings: Surroundings): Output;
+	/** In the unit of the limit. */
+	length(output: Output): number;
+	/** See `Target` of `cut.ts`. */
+	accepts?(output: Output): boolean;
+	leastLength?(blocks: readonly Block[]): number;
+}
+
+/** The words of the link back. */
+export const SESSION_LINK_LABEL = 'Open in Security Copilot';
+
+/** What stands in front of the link back. */
+export function endingWords(isShortened: boolean): string {
+	return isShortened ? '… shortened. Full session: ' : 'Full session: ';
+}
+
+/** What stands below a table that lost rows; undefined where it lost none. */
+export function hiddenRowsNote({ hiddenRows = 0 }: Table): string | undefined {
+	if (hiddenRows === 0) return undefined;
+	return hiddenRows === 1 ? '1 more row' : `${hiddenRows} more rows`;
+}
+
+/** `text.length` as a function: for formats whose limit counts UTF-16 code units. */
+export function characterCount(text: string): number {
+	return text.length;
+}

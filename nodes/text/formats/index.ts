@@ -1,0 +1,11 @@
+import { jiraAdf } from './jiraAdf';
+import { jiraWiki } from './jiraWiki';
+import { plainText } from './plainText';
+import { slack } from './slack';
+import { slackText } from './slackText';
+import { teams } from './teams';
+
+/** Every format there is, by the name that workflows use. */
+export const formats = { slack, slackText, jiraWiki, jiraAdf, teams, plainText };
+
+export type FormatName = keyof typeof formats;

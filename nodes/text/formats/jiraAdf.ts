@@ -1,0 +1,146 @@
+import type { Block, Cell, Inline, ListItem, SafeUrl, Table } from '../document';
+import { SESSION_LINK_LABEL, characterCount, endingWords, hiddenRowsNote } from './format';
+import type { Format } from './format';
+import { withoutTable } from './textTable';
+
+/** For a table where a document allows none. */
+const TABLE_WIDTH = 100;
+
+const MARKS = {
+	strong: { type: 'strong' },
+	emphasis: { type: 'em' },
+	strikethrough: { type: 'strike' },
+} as const;
+
+type Mark = (typeof MARKS)[keyof typeof MARKS] | { type: 'code' } | { type: 'link'; attrs: { href: string } };
+
+interface AdfNode {
+	type: string;
+	attrs?: Record<string, unknown>;
+	marks?: Mark[];
+	text?: string;
+	content?: AdfNode[];
+}
+
+/**
+ * Atlassian Document Format, for comments. What may stand where is Atlassian's JSON schema (@atlaskit/adf-schema,
+ * `json-schema/v1/full.json`). Text is inert in it: only a `mention`, `media` or card node would act, and none is made.
+ *
+ * It is given as a JSON string: the Jira node parses its Comment (JSON) field, and fails on an object. The limit counts
+ * that string, because nobody says how Jira counts.
+ */
+export const jiraAdf: Format<string> = {
+	displayName: 'Jira Document (ADF)',
+	description: 'JSON for the comment of a Jira issue, with JSON Parameters on',
+	limit: 30_000,
+	length: characterCount,
+	render: (blocks, { webUrl, isShortened }) => {
+		const ending = paragraph([
+			{ type: 'text', text: endingWords(isShortened) },
+			{ type: 'text', text: SESSION_LINK_LABEL, marks: [linkTo(webUrl)] },
+		]);
+		return JSON.stringify({ version: 1, type: 'doc', content: [...blocks.flatMap(topNodes), ending] });
+	},
+};
+
+function linkTo(url: SafeUrl): Mark {
+	return { type: 'link', attrs: { href: url } };
+}
+
+function paragraph(content: AdfNode[]): AdfNode {
+	return { type: 'paragraph', content };
+}
+
+function topNodes(block: Block): AdfNode[] {
+	switch (block.type) {
+		case 'heading':
+			return [{ type: 'heading', attrs: { level: block.level }, content: inlineNodes(block.children) }];
+		case 'quote':
+			return [{ type: 'blockquote', content: orEmptyParagraph(block.children.flatMap(innerNodes)) }];
+		case 'table':
+			return tableNodes(block);
+		case 'rule':
+			return [{ type: 'rule' }];
+		default:
+			return innerNodes(block);
+	}
+}
+
+/** What a list item or a quote may hold: no headings, tables, rules and further quotes. */
+function innerNodes(block: Block): AdfNode[] {
+	switch (block.type) {
+		case 'paragraph':
+			return [paragraph(inlineNodes(block.children))];
+		case 'heading':
+			return [paragraph(inlineNodes(block.children, [MARKS.strong]))];
+		case 'codeBlock': {
+			const attrs = block.language === undefined ? {} : { attrs: { language: block.language } };
+			return [{ type: 'codeBlock', ...attrs, content: textNodes(block.value, []) }];
+		}
+		case 'quote':
+			return block.children.flatMap(innerNodes);
+		case 'list': {
+			const content = block.items.map(itemNode);
+			if (block.start === undefined) return [{ type: 'bulletList', content }];
+			return [{ type: 'orderedList', attrs: { order: block.start }, content }];
+		}
+		case 'table':
+			return withoutTable(block, TABLE_WIDTH).flatMap(innerNodes);
+		case 'rule':
+			return [];
+	}
+}
+
+function itemNode(item: ListItem): AdfNode {
+	const content = item.children.flatMap(innerNodes);
+	// Older versions of the schema want a paragraph first.
+	if (content[0]?.type !== 'paragraph') content.unshift(paragraph([]));
+	if (item.done !== undefined) content[0]?.content?.unshift({ type: 'text', text: item.done ? '☑ ' : '☐ ' });
+	return { type: 'listItem', content };
+}
+
+function tableNodes(table: Table): AdfNode[] {
+	const row = (type: 'tableCell' | 'tableHeader', cells: readonly Cell[]): AdfNode => ({
+		type: 'tableRow',
+		content: cells.map((cell) => ({ type, content: [paragraph(inlineNodes(cell))] })),
+	});
+	const rows = table.rows.map((cells) => row('tableCell', cells));
+	const note = hiddenRowsNote(table);
+	return [
+		{ type: 'table', content: [row('tableHeader', table.header), ...rows] },
+		...(note === undefined ? [] : [paragraph(textNodes(note, [MARKS.emphasis]))]),
+	];
+}
+
+function orEmptyParagraph(nodes: AdfNode[]): AdfNode[] {
+	return nodes.length > 0 ? nodes : [paragraph([])];
+}
+
+function inlineNodes(inlines: readonly Inline[], marks: readonly Mark[] = []): AdfNode[] {
+	return inlines.flatMap((inline): AdfNode[] => {
+		switch (inline.type) {
+			case 'text':
+				return textNodes(inline.value, marks);
+			case 'code':
+				// Code goes with a link and with no other mark.
+				return textNodes(inline.value, [{ type: 'code' }, ...marks.filter(({ type }) => type === 'link')]);
+			case 'break':
+				return [{ type: 'hardBreak' }];
+			case 'link':
+				return inlineNodes(inline.children, [...marks, linkTo(inline.url)]);
+			default:
+				return inlineNodes(inline.children, withMark(marks, MARKS[inline.type]));
+		}
+	});
+}
+
+/** No text takes the same mark twice. */
+function withMark(marks: readonly Mark[], mark: Mark): readonly Mark[] {
+	return marks.some(({ type }) => type === mark.type) ? marks : [...marks, mark];
+}
+
+/** A text node may not be empty. */
+function textNodes(text: string, marks: readonly Mark[]): AdfNode[] {
+	if (text === '') return [];
+	return [{ type: 'text', text, ...(marks.length > 0 && { marks: [...marks] }) }];
+}

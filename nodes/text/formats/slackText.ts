@@ -1,0 +1,21 @@
+import { ZERO_WIDTH_SPACE } from '../neutralise';
+import { characterCount, endingWords } from './format';
+import type { Format } from './format';
+import { bareText } from './plainText';
+import { escapeSlack } from './slackMarkup';
+
+/**
+ * The `text` beside blocks: what notifications and screen readers get. Slack acts on mentions in it as well.
+ * Source: docs.slack.dev, chat.postMessage: cut by Slack behind 40,000; a notification shows far less than this limit.
+ */
+export const slackText: Format<string> = {
+	displayName: 'Slack Fallback Text',
+	description: 'Text for Slack notifications; comes with Slack Blocks',
+	limit: 3_000,
+	length: characterCount,
+	render: (blocks, { webUrl, isShortened, defang }) => {
+		// Slack makes a link of each bare address in this text.
+		const body = escapeSlack(bareText(blocks, { defang })).replaceAll('://', `:${ZERO_WIDTH_SPACE}//`);
+		return `${body}${body === '' ? '' : '\n\n'}${endingWords(isShortened)}${escapeSlack(webUrl)}`;
+	},
+};

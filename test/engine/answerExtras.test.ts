@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { contents, scripts } from '../emulator';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../../nodes/version';
+import { jsonOf } from './harness';
+import { Stage } from './harness/Stage';
+
+const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
+const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
+const EVALUATION = '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7';
+const LINK = `https://securitycopilot.microsoft.com/sessions/${SESSION}`;
+const ALL_FORMATS = ['slack', 'jiraWiki', 'jiraAdf', 'teams', 'plainText'];
+
+let stage: Stage;
+beforeAll(async () => void (stage = await Stage.open()));
+beforeEach(async () => await stage.reset());
+afterAll(async () => await stage.close());
+
+interface Output {
+	answer: string;
+	formats: {
+		slack: { blocks: object[] };
+		slackText: string;
+		jiraWiki: string;
+		jiraAdf: string;
+		teams: string;
+		plainText: string;
+	};
+	evidence: Record<string, unknown>;
+	[name: string]: unknown;
+}
+
+const ask = (options: object) => ({
+	resource: 'session',
+	operation: 'ask',
+	askIn: 'existingSession',
+	sessionId: SESSION,
+	prompt: 'What happened?',
+	options,
+});
+
+const only = async (parameters: object): Promise<Output> => {
+	const run = await stage.run(parameters as never);
+	expect(jsonOf(run)).toHaveLength(1);
+	return jsonOf(run)[0] as Output;
+};
+
+describe('formats', () => {
+	it('are not there unless they are wanted', async () => {
+		expect(await only(ask({}))).not.toHaveProperty('formats');
+	});
+
+	it('give the answer as each node takes it, ending with the link', async () => {
+		stage.graph.scriptEvaluations('happened', scripts.answering(contents.markdown));
+		const { answer, formats } = await only(ask({ formats: ALL_FORMATS }));
+		expect(answer).toBe(contents.markdown);
+		expect(formats.slack).toEqual({ blocks: expect.any(Array) });
+		expect(JSON.parse(formats.jiraAdf)).toMatchObject({ version: 1, type: 'doc' });
+		for (const text of [
+			JSON.stringify(formats.slack),
+			formats.slackText,
+			formats.jiraWiki,
+			formats.jiraAdf,
+			formats.teams,
+			formats.plainText,
+		]) {
+			expect(text).toContain('Incident 4711');
+			expect(text).toContain(LINK);
+		}
+	});
+
+	it('are harmless, and defanged on wish', async () => {
+		stage.graph.scriptEvaluations('happened', scripts.answering('See <!channel> http://evil.example/x'));
+		const { answer, formats } = await only(ask({ formats: ALL_FORMATS, defang: true }));
+		expect(answer).toContain('http://evil.example/x');
+		const shown = JSON.stringify(formats);
+		expect(shown).not.toContain('<!channel>');
+		expect(shown).not.toContain('http://evil.example');
+		expect(shown).toContain('hxxp');
+	});
+
+	it('that do not exist are refused before anything is sent', async () => {
+		const run = await stage.run(ask({ formats: ['pigeon'] }) as never);
+		expect(run.status).toBe('error');
+		expect(stage.graph.requests).toEqual([]);
+	});
+});
+
+describe('evidence', () => {
+	it('names the answer so that it can be found and checked', async () => {
+		stage.graph.scriptEvaluations('happened', scripts.answering('Nothing.'));
+		const { evidence, ...output } = await only(ask({ includeEvidence: true }));
+		const answered = stage.graph.requests
+			.filter(({ url }) => url.includes(String(output.evaluationId)))
+			.at(-1);
+		expect(answered?.status).toBe(200);
+		expect(evidence).toEqual({
+			workspaceId: 'default',
+			sessionId: SESSION,
+			promptId: output.promptId,
+			evaluationId: output.evaluationId,
+			createdDateTime: output.createdDateTime,
+			completedDateTime: output.completedDateTime,
+			readDateTime: expect.stringMatching(/^2026-11-02T.*Z$/),
+			answerSha256: createHash('sha256').update('Nothing.').digest('hex'),
+			requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+			package: PACKAGE_NAME,
+			packageVersion: PACKAGE_VERSION,
+		});
+	});
+
+	it.each([
+		[
+			'evaluation get',
+			{ resource: 'evaluation', operation: 'get', promptId: PROMPT, evaluationId: EVALUATION },
+		],
+		['getTranscript', { resource: 'session', operation: 'getTranscript' }],
+	])('goes along with %s too, and so do formats', async (_name, parameters) => {
+		const { evidence, formats } = await only({
+			...parameters,
+			sessionId: SESSION,
+			options: { includeEvidence: true, formats: ['plainText'] },
+		});
+		expect(evidence).toMatchObject({ evaluationId: EVALUATION, requestId: expect.any(String) });
+		expect(formats.plainText).toContain('You are signed in as');
+	});
+});

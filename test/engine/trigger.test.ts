@@ -1,0 +1,415 @@
+import type { IDataObject } from 'n8n-workflow';
+import { scripts, startEmulator, type Emulator } from '../emulator';
+import { effects } from '../emulator/faults/effects';
+import {
+	connect,
+	credentialFor,
+	Engine,
+	errorOf,
+	jsonOf,
+	VirtualClock,
+	type NodeParameters,
+} from './harness';
+import { TRIGGER_NAME, TriggerHost, triggerWorkflow, type Storage } from './triggerHost';
+
+const HOUR_MS = 3_600_000;
+const GUID = /^[0-9a-f-]{36}$/;
+
+/** For all tests here: whoever waits in one of them must not wait on two clocks. */
+const clock = new VirtualClock();
+let emulator: Emulator;
+let engine: Engine;
+
+beforeAll(async () => {
+	clock.install();
+	emulator = await startEmulator();
+	const stored = new Map(['credential', 'other'].map((id) => [id, credentialFor(emulator)]));
+	engine = await Engine.start(stored);
+	await Promise.all([...stored.keys()].map(async (id) => await connect(engine.credentials, id, emulator)));
+});
+
+beforeEach(async () => {
+	emulator.reset();
+	for (const id of ['credential', 'other']) await connect(engine.credentials, id, emulator);
+});
+
+afterAll(async () => {
+	await emulator.stop();
+	clock.uninstall();
+});
+
+const hostOf = (parameters: NodeParameters, options?: ConstructorParameters<typeof TriggerHost>[2]) =>
+	new TriggerHost(engine, triggerWorkflow(parameters), options);
+
+/** A host whose first polls are over. In an n8n with staged cursors, the one at the activation leaves no trace. */
+async function begun(
+	parameters: NodeParameters,
+	options?: ConstructorParameters<typeof TriggerHost>[2],
+): Promise<TriggerHost> {
+	const host = hostOf(parameters, options);
+	await host.activate();
+	expect(await host.poll()).toEqual([]);
+	emulator.advance(1_000);
+	return host;
+}
+
+/** Renames as a user of the portal does. */
+function rename(sessionId: string, displayName: string): void {
+	const session = emulator.graph.store.allSessions().find(({ id }) => id === sessionId)!;
+	Object.assign(session, { displayName, lastModifiedDateTime: emulator.graph.addSession().createdDateTime });
+}
+
+/** Asks in a session; the answer is there after 17 seconds. @returns IDs */
+function ask(sessionId: string, answer: string): { promptId: string; evaluationId: string } {
+	const { id: promptId } = emulator.graph.addPrompt({ sessionId, content: `What about ${answer}?` });
+	const evaluationId = emulator.graph.addEvaluation({ promptId, script: scripts.answering(answer) });
+	return { promptId, evaluationId };
+}
+
+/** What travelled since the last call, parts of batches left out. */
+function sent(): string[] {
+	return emulator.graph.requests
+		.splice(0)
+		.filter(({ batchPart }) => !batchPart)
+		.map(({ method, url }) => `${method} ${url}`);
+}
+
+describe.each<Storage>(['workflow', 'cursor'])('an active workflow, remembered in the %s', (storage) => {
+	it('starts with a session that was created', async () => {
+		const host = await begun({ event: 'sessionCreated' }, { storage });
+		const session = emulator.graph.addSession({ displayName: 'Incident 4711' });
+		expect(await host.poll()).toEqual([
+			{
+				id: session.id,
+				createdDateTime: session.createdDateTime,
+				lastModifiedDateTime: session.lastModifiedDateTime,
+				displayName: 'Incident 4711',
+				workspaceId: 'default',
+				webUrl: `https://securitycopilot.microsoft.com/sessions/${session.id}`,
+			},
+		]);
+		expect(await host.poll()).toEqual([]);
+	});
+
+	it('starts with a session that was renamed, and not with one that was asked something', async () => {
+		const host = await begun({ event: 'sessionRenamed' }, { storage });
+		rename(emulator.sessionId, 'Incident 4711');
+		const [event, ...more] = await host.poll();
+		expect(event).toMatchObject({ id: emulator.sessionId, displayName: 'Incident 4711' });
+		expect(more).toEqual([]);
+		ask(emulator.sessionId, 'the user');
+		emulator.advance(17_000);
+		expect(await host.poll()).toEqual([]);
+	});
+
+	it('starts with an answer, once it is there', async () => {
+		const host = await begun({ event: 'answerReady' }, { storage });
+		const { promptId, evaluationId } = ask(emulator.sessionId, 'the user');
+		expect(await host.poll()).toEqual([]);
+		emulator.advance(17_000);
+		expect(await host.poll()).toEqual([
+			{
+				workspaceId: 'default',
+				sessionId: emulator.sessionId,
+				promptId,
+				evaluationId,
+				displayName: 'API: who am I',
+				prompt: 'What about the user?',
+				state: 'completed',
+				resultType: 'success',
+				answer: 'the user',
+				createdDateTime: expect.stringMatching(/Z$/),
+				completedDateTime: expect.stringMatching(/Z$/),
+				webUrl: `https://securitycopilot.microsoft.com/sessions/${emulator.sessionId}`,
+			},
+		]);
+		expect(await host.poll()).toEqual([]);
+	});
+
+	it('goes on after a restart where it was, with what came in between', async () => {
+		const host = await begun({ event: 'answerReady' }, { storage });
+		ask(emulator.sessionId, 'first');
+		emulator.advance(17_000);
+		expect(await host.poll()).toMatchObject([{ answer: 'first' }]);
+		host.restart();
+		ask(emulator.sessionId, 'second');
+		emulator.advance(72 * HOUR_MS);
+		ask(emulator.graph.addSession().id, 'third');
+		emulator.advance(17_000);
+		await host.activate();
+		host.restart();
+		await host.activate();
+		expect(host.emitted.flat().map(({ answer }) => answer)).toEqual(['first', 'second', 'third']);
+	});
+
+	it('catches up after polls that failed', async () => {
+		const host = await begun({ event: 'answerReady' }, { storage });
+		const before = host.remembered;
+		ask(emulator.sessionId, 'one');
+		ask(emulator.sessionId, 'other');
+		emulator.advance(17_000);
+		const faults = [/\/sessions$/, /\/prompts\?/, /\/evaluations\?/, /\/evaluations\/[^/?]+$/].map((path) =>
+			emulator.graph.addFault({ match: { path }, effect: effects.graphError(403) }),
+		);
+		for (const fault of faults) {
+			expect(await host.poll()).toEqual([]);
+			expect(fault.remaining).toBe(0);
+		}
+		expect(host.errors.map(({ name }) => name)).toEqual(faults.map(() => expect.stringMatching(/^Node/)));
+		expect(host.remembered).toBe(before);
+		expect((await host.poll()).map(({ answer }) => answer)).toEqual(['one', 'other']);
+	});
+});
+
+describe('the first poll', () => {
+	it.each(['sessionCreated', 'sessionRenamed', 'answerReady'])(
+		'takes what there is as known: %s',
+		async (event) => {
+			const host = hostOf({ event });
+			await host.activate();
+			expect(host.emitted).toEqual([]);
+			expect(JSON.parse(host.remembered)).toHaveProperty(`node:${TRIGGER_NAME}.watch.scope`);
+		},
+	);
+
+	it('fails the activation when it fails', async () => {
+		emulator.graph.addFault({ effect: effects.graphError(403) });
+		await expect(hostOf({ event: 'sessionCreated' }).activate()).rejects.toMatchObject({
+			name: expect.stringMatching(/^Node/),
+		});
+	});
+});
+
+describe('another scope starts from now', () => {
+	it.each<[string, NodeParameters, object]>([
+		['event', { event: 'sessionRenamed' }, {}],
+		['session', { event: 'answerReady', sessionId: '8e95c36e-c9bd-4e14-8317-3cd4332e1e3b' }, {}],
+		['look-back', { event: 'answerReady', options: { lookBack: 8_000 } }, {}],
+		['workspace', { event: 'answerReady', workspaceId: '5c0e7d39-2b84-4f61-9a1d-e6f3b8c72d04' }, {}],
+		[
+			'credential',
+			{ event: 'answerReady' },
+			{ credentials: { securityCopilotOAuth2Api: { id: 'other', name: '' } } },
+		],
+	])('another %s', async (_name, parameters, settings) => {
+		const host = await begun({ event: 'answerReady' });
+		ask(emulator.sessionId, 'unseen');
+		rename(emulator.sessionId, 'unseen');
+		emulator.advance(17_000);
+		host.restart(triggerWorkflow(parameters, settings));
+		await host.activate();
+		await host.poll();
+		expect(host.emitted).toEqual([]);
+	});
+
+	it('the same one goes on', async () => {
+		const host = await begun({ event: 'answerReady' });
+		ask(emulator.sessionId, 'seen');
+		emulator.advance(17_000);
+		host.restart(triggerWorkflow({ event: 'answerReady' }));
+		await host.activate();
+		expect(host.emitted.flat()).toHaveLength(1);
+	});
+});
+
+describe('one chosen session', () => {
+	it.each([
+		['its ID', (id: string) => ({ __rl: true, mode: 'id', value: id })],
+		[
+			'its link',
+			(id: string) => ({
+				__rl: true,
+				mode: 'url',
+				value: `https://securitycopilot.microsoft.com/sessions/${id}?st=not-a-token`,
+			}),
+		],
+	])('is the only one, however old it is, by %s', async (_name, locator) => {
+		const old = '8e95c36e-c9bd-4e14-8317-3cd4332e1e3b';
+		const host = await begun({ event: 'answerReady', sessionId: locator(old) });
+		ask(emulator.sessionId, 'elsewhere');
+		ask(old, 'here');
+		emulator.advance(17_000);
+		sent();
+		expect(await host.poll()).toMatchObject([{ sessionId: old, answer: 'here' }]);
+		expect(sent().filter((request) => request.includes(emulator.sessionId))).toEqual([]);
+		expect(host.remembered).not.toContain('not-a-token');
+	});
+
+	it('that does not exist fails the poll', async () => {
+		const host = hostOf({ event: 'answerReady', sessionId: '00000000-0000-4000-8000-000000000000' });
+		await expect(host.activate()).rejects.toThrow();
+	});
+});
+
+describe('what polling costs', () => {
+	const seed = (sessions: number, promptsEach: number) => {
+		for (let index = 0; index < sessions; index++) {
+			const { id } = emulator.graph.addSession();
+			for (let prompt = 0; prompt < promptsEach; prompt++) ask(id, 'known');
+		}
+		emulator.advance(17_000);
+	};
+
+	it('takes a handful of requests to look for answers in 50 sessions', async () => {
+		seed(50, 1);
+		const host = await begun({ event: 'answerReady' });
+		sent();
+		await host.poll();
+		const requests = sent();
+		expect(requests.filter((request) => request.endsWith('/beta/$batch'))).toHaveLength(6);
+		// The pages of the list of sessions, 20 each.
+		expect(requests.filter((request) => request.includes('/sessions'))).toHaveLength(3);
+		expect(requests).toHaveLength(9);
+	});
+
+	it('reads answers only when they are new', async () => {
+		seed(2, 1);
+		const host = await begun({ event: 'answerReady' });
+		const { evaluationId } = ask(emulator.graph.addSession().id, 'new');
+		emulator.advance(17_000);
+		// Parts of batches too.
+		const read = async () => {
+			emulator.graph.requests.length = 0;
+			await host.poll();
+			return emulator.graph.requests.filter(({ url }) => /\/evaluations\/[^/]+$/.test(url));
+		};
+		const first = await read();
+		expect(first.map(({ url }) => url)).toEqual([expect.stringContaining(evaluationId)]);
+		expect(await read()).toEqual([]);
+	});
+
+	it('costs no compute units', async () => {
+		seed(3, 1);
+		await begun({ event: 'answerReady' });
+		expect(emulator.graph.costs).toEqual([]);
+	});
+});
+
+describe('clocks', () => {
+	it.each([-96, -1, 1, 96])('do not matter: the service is %d hours ahead of n8n', async (hours) => {
+		emulator.advance(hours * HOUR_MS);
+		const hosts = await Promise.all(
+			['sessionCreated', 'answerReady'].map(async (event) => await begun({ event })),
+		);
+		for (let day = 1; day <= 3; day++) {
+			ask(emulator.graph.addSession().id, 'new');
+			emulator.advance(24 * HOUR_MS);
+			for (const host of hosts) await host.poll();
+		}
+		expect(hosts.map(({ emitted, errors }) => [emitted.length, errors])).toEqual([
+			[3, []],
+			[3, []],
+		]);
+	});
+});
+
+describe('a manual run', () => {
+	const sampleOf = async (parameters: NodeParameters, staticData?: IDataObject) => {
+		const json = { ...triggerWorkflow(parameters), staticData };
+		return await engine.run(json, { mode: 'manual' });
+	};
+
+	it.each([
+		['sessionCreated', { id: 'ecdfb9b3-58f5-457f-a18c-4a477890b252', workspaceId: 'default' }],
+		['sessionRenamed', { id: '8e95c36e-c9bd-4e14-8317-3cd4332e1e3b', displayName: 'who am i' }],
+		['answerReady', { evaluationId: '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7', prompt: 'who am I' }],
+	])('shows the latest event as a sample: %s', async (event, sample) => {
+		const run = await sampleOf({ event });
+		expect(jsonOf(run, TRIGGER_NAME)).toEqual([expect.objectContaining(sample)]);
+	});
+
+	it('neither reads nor writes what the active workflow remembers', async () => {
+		const host = await begun({ event: 'answerReady' });
+		const remembered = host.remembered;
+		const staticData = JSON.parse(remembered);
+		expect(jsonOf(await sampleOf({ event: 'answerReady' }, staticData), TRIGGER_NAME)).toHaveLength(1);
+		expect(JSON.stringify(staticData)).toBe(remembered);
+	});
+
+	it.each([
+		['sessionCreated', 'There is no session yet to show as a sample'],
+		['sessionRenamed', 'There is no renamed session yet to show as a sample'],
+		['answerReady', 'There is no answer yet to show as a sample'],
+	])('says so where there is none: %s', async (event, message) => {
+		const { id } = emulator.graph.addWorkspace();
+		const error = errorOf(await sampleOf({ event, workspaceId: id }));
+		expect(error).toMatchObject({
+			message,
+			description: expect.stringContaining('fetch the test event again'),
+		});
+	});
+});
+
+describe('the editor', () => {
+	it('finds the lists that the fields name', () => {
+		const { description, methods } = engine.nodeTypes.getByNameAndVersion(
+			'n8n-nodes-security-copilot.securityCopilotSessionTrigger',
+		);
+		const named = JSON.stringify(description.properties).matchAll(/"searchListMethod":"(\w+)"/g);
+		const names = [...named].map(([, name]) => name);
+		expect(names).toEqual(['searchWorkspaces', 'searchSessions']);
+		expect(Object.keys(methods?.listSearch ?? {})).toEqual(expect.arrayContaining(names));
+	});
+});
+
+describe('parameters that cannot be meant', () => {
+	it.each<[string, NodeParameters]>([
+		['an event that does not exist', { event: 'sessionDeleted' }],
+		['a workspace that is a path', { event: 'sessionCreated', workspaceId: '../users' }],
+		['a session that is a path', { event: 'answerReady', sessionId: '../../users' }],
+		['a link that leads elsewhere', { event: 'answerReady', sessionId: 'https://evil.example/sessions/1' }],
+		['no look-back', { event: 'answerReady', options: { lookBack: 0 } }],
+	])('fail before anything is sent: %s', async (_name, parameters) => {
+		await expect(hostOf(parameters).activate()).rejects.toThrow();
+		expect(emulator.graph.requests).toEqual([]);
+	});
+});
+
+describe('time', () => {
+	it('waits as long as Graph asks for, within what n8n gives a poll', async () => {
+		const host = await begun({ event: 'sessionCreated' });
+		emulator.graph.addSession();
+		emulator.graph.addFault({ effect: effects.throttled(30) });
+		expect(await host.poll()).toEqual([expect.objectContaining({ id: expect.stringMatching(GUID) })]);
+		expect(emulator.graph.requests.filter(({ early }) => early)).toEqual([]);
+	});
+
+	it('does not wait longer than that, and catches up later', async () => {
+		const host = await begun({ event: 'sessionCreated' }, { budgetMs: 36_000 });
+		emulator.graph.addSession();
+		emulator.graph.addFault({ effect: effects.throttled(30) });
+		const began = clock.now();
+		expect(await host.poll()).toEqual([]);
+		expect(clock.now() - began).toBeLessThanOrEqual(1_000);
+		expect(host.errors).toHaveLength(1);
+		emulator.advance(60_000);
+		expect(await host.poll()).toHaveLength(1);
+	});
+
+	it.each([
+		['of 20 seconds', 20_000, 20],
+		['that an older n8n does not set', null, 300],
+	])('ends a poll within a limit %s, and remembers nothing of it', async (_name, budgetMs, seconds) => {
+		emulator.graph.switches.pageSize = 1;
+		const host = await begun({ event: 'sessionCreated' }, { budgetMs });
+		const before = host.remembered;
+		for (let session = 0; session < 15; session++) emulator.graph.addSession();
+		// No page is answered at its first request, which is given up after 30 seconds.
+		const asked = new Set<string>();
+		const isFirst = ({ url }: { url: string }) => asked.size < asked.add(url).size;
+		const fault = emulator.graph.addFault({
+			match: { predicate: isFirst },
+			effect: effects.hang(),
+			count: 100,
+		});
+		const began = clock.now();
+		expect(await host.poll()).toEqual([]);
+		expect(clock.now() - began).toBeLessThanOrEqual((seconds + 1) * 1_000);
+		expect(host.errors.map(({ message }) => message)).toEqual([
+			`Not everything could be read in the ${seconds} seconds that n8n gives a poll`,
+		]);
+		expect(host.remembered).toBe(before);
+		fault.remove();
+		expect(await host.poll()).toHaveLength(15);
+	});
+});

@@ -1,0 +1,49 @@
+import type { Watched, WatchState } from '../../../nodes/copilot/events/observe';
+import { recall, remember, scopeOf } from '../../../nodes/SecurityCopilotSessionTrigger/memory';
+
+const created: Watched = { event: 'sessionCreated', workspaceId: 'default' };
+const answered: Watched = { event: 'answerReady', workspaceId: 'default', lookBackMs: 1 };
+const state: WatchState = {
+	window: { floor: '2026', newest: '2027', seen: { id: '2026' } },
+	newestSession: '2027',
+};
+
+describe('memory between polls', () => {
+	it('gives back what it was given, also through JSON', () => {
+		const staticData = {};
+		remember(staticData, 'scope', state);
+		expect(recall(staticData, 'scope')).toEqual(state);
+		expect(recall(JSON.parse(JSON.stringify(staticData)), 'scope')).toEqual(state);
+	});
+
+	it.each<[string, Watched, string]>([
+		['event', { ...created, event: 'sessionRenamed' }, 'credential'],
+		['workspace', { ...created, workspaceId: 'other' }, 'credential'],
+		['credential', created, 'other'],
+	])('knows nothing of another %s', (_name, watched, connectionId) => {
+		const staticData = {};
+		remember(staticData, scopeOf(created, 'credential'), state);
+		expect(recall(staticData, scopeOf(created, 'credential'))).toEqual(state);
+		expect(recall(staticData, scopeOf(watched, connectionId))).toBeUndefined();
+	});
+
+	it('tells sessions and look-backs apart', () => {
+		const scopes = [
+			answered,
+			{ ...answered, lookBackMs: 2 },
+			{ ...answered, sessionId: 'a' },
+			{ ...answered, sessionId: 'b' },
+		].map((watched) => scopeOf(watched, 'credential'));
+		expect(new Set(scopes).size).toBe(4);
+	});
+
+	it.each([
+		['nothing', {}],
+		['null', { watch: null }],
+		['a text', { watch: 'scope' }],
+		['another version', { watch: { scope: 'scope', cursor: '2026' } }],
+		['a half', { watch: { scope: 'scope', newestSession: '', window: { floor: '', seen: {} } } }],
+	])('begins anew with %s', (_name, staticData) => {
+		expect(recall(staticData, 'scope')).toBeUndefined();
+	});
+});

@@ -1,0 +1,342 @@
+import fc from 'fast-check';
+
+import { batchAddress } from '../../../nodes/graph/batch';
+import { BatchingSender, MAX_IN_FLIGHT, type RequestMode } from '../../../nodes/graph/BatchingSender';
+import { ConnectionError, SignInError } from '../../../nodes/graph/errors';
+import { jsonOf, type HttpResponse } from '../../../nodes/graph/http';
+import { answer, BASE, read, ScriptedNetwork, type NetworkScript } from './scriptedNetwork';
+import { VirtualTime } from './virtualTime';
+
+const paths = (count: number, from = 0) =>
+	Array.from({ length: count }, (_, index) => `item/${from + index}`);
+
+/** What an answer was made for. */
+const pathOf = (response: HttpResponse) => (jsonOf(response) as { path?: string }).path;
+
+function setUp(mode: RequestMode = 'automatic', script: NetworkScript = {}) {
+	const time = new VirtualTime();
+	const network = new ScriptedNetwork(time, script);
+	const sender = new BatchingSender({
+		mode,
+		address: batchAddress(BASE, 'beta'),
+		sendBatch: network.send,
+		sendSingle: network.send,
+	});
+	/** Asks for all at once and lets time pass. */
+	const sendAll = async (wanted: string[]) => {
+		const settled = Promise.allSettled(wanted.map(async (path) => await sender.send(read(path))));
+		await time.run();
+		return await settled;
+	};
+	return { time, network, sender, sendAll };
+}
+
+const answersOf = (settled: Array<PromiseSettledResult<HttpResponse>>) =>
+	settled.map((result) => (result.status === 'fulfilled' ? result.value : undefined));
+
+describe('How reads travel', () => {
+	it.each<[RequestMode, number, number[], number]>([
+		['automatic', 1, [], 1],
+		['automatic', 3, [], 3],
+		['automatic', 4, [4], 0],
+		['automatic', 20, [20], 0],
+		// The one that is left is not worth a batch.
+		['automatic', 21, [20], 1],
+		['automatic', 45, [20, 20, 5], 0],
+		['single', 30, [], 30],
+		['batch', 1, [1], 0],
+		['batch', 21, [20, 1], 0],
+	])('%s: %i at once in batches of %j and %i alone', async (mode, count, batches, alone) => {
+		const { network, sendAll } = setUp(mode);
+		await sendAll(paths(count));
+		expect(network.batches).toEqual(batches);
+		expect(network.sent.filter(({ inBatch }) => !inBatch)).toHaveLength(alone);
+	});
+
+	it('together when they are asked for within one turn of the event loop, also by those who thought first', async () => {
+		const { time, network, sender } = setUp();
+		const late = async (path: string) => {
+			await Promise.resolve().then(() => undefined);
+			return await sender.send(read(path));
+		};
+		const all = Promise.all([sender.send(read('a')), sender.send(read('b')), late('c'), late('d')]);
+		await time.run();
+		await all;
+		expect(network.batches).toEqual([4]);
+	});
+
+	it.each([
+		['a POST', { ...read('a'), method: 'POST' as const }],
+		['a PATCH', { ...read('a'), method: 'PATCH' as const }],
+		['a read beside the version', { ...read(''), url: `${BASE}/v1.0/a` }],
+	])('%s goes alone and at once', async (_what, request) => {
+		const { time, network, sender } = setUp('batch');
+		const sending = sender.send(request);
+		expect(network.mostInFlight).toBe(1);
+		await time.run();
+		await sending;
+		expect(network.batches).toEqual([]);
+	});
+});
+
+describe('Whatever happens', () => {
+	const wish = fc.record({
+		mode: fc.constantFrom<RequestMode>('automatic', 'single', 'batch'),
+		count: fc.integer({ min: 1, max: 400 }),
+		durations: fc.array(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 20 }),
+		reversed: fc.boolean(),
+	});
+
+	it('every read is sent once and answered once with its own answer, and at most 16 exchanges are under way', async () => {
+		await fc.assert(
+			fc.asyncProperty(wish, async ({ mode, count, durations, reversed }) => {
+				const { network, sendAll } = setUp(mode, {
+					duration: (exchange) => durations[exchange % durations.length]!,
+					order: (parts) => (reversed ? [...parts].reverse() : parts),
+				});
+				const wanted = paths(count);
+				const answers = answersOf(await sendAll(wanted));
+				expect(answers.map((response) => response && pathOf(response))).toEqual(wanted);
+				expect([...network.paths].sort()).toEqual([...wanted].sort());
+				expect(network.mostInFlight).toBeLessThanOrEqual(MAX_IN_FLIGHT);
+				expect(Math.max(0, ...network.batches)).toBeLessThanOrEqual(20);
+			}),
+			{ numRuns: 60 },
+		);
+	});
+
+	it('reads leave in the order in which they were asked for', async () => {
+		await fc.assert(
+			fc.asyncProperty(wish, async ({ mode, count, durations }) => {
+				const { network, sendAll } = setUp(mode, {
+					duration: (exchange) => durations[exchange % durations.length]!,
+				});
+				await sendAll(paths(count));
+				expect(network.paths).toEqual(paths(count));
+			}),
+			{ numRuns: 40 },
+		);
+	});
+
+	it('no more than 16 are under way, and the places are used', async () => {
+		const { network, sendAll } = setUp('single');
+		await sendAll(paths(100));
+		expect(network.mostInFlight).toBe(MAX_IN_FLIGHT);
+		expect(MAX_IN_FLIGHT).toBe(16);
+	});
+
+	it('a place becomes free also when an exchange fails', async () => {
+		const { network, sendAll } = setUp('single', {
+			respond: () => new ConnectionError('ECONNRESET', 'h', false),
+		});
+		const settled = await sendAll(paths(100));
+		expect(settled.every(({ status }) => status === 'rejected')).toBe(true);
+		expect(network.paths).toHaveLength(100);
+	});
+});
+
+describe('A service that takes no batches', () => {
+	it.each([400, 403, 404, 405, 501])(
+		'and says so with %i gets every read alone, at once and from then on',
+		async (status) => {
+			const { network, sendAll } = setUp('automatic', { respondToBatch: () => answer(status) });
+			const answers = answersOf(await sendAll(paths(30)));
+			expect(answers.map((response) => response && pathOf(response))).toEqual(paths(30));
+			expect(network.paths).toEqual(paths(30));
+			const refused = network.batches.length;
+			await sendAll(paths(30, 30));
+			expect(network.batches).toHaveLength(refused);
+			expect(network.sent.every(({ inBatch }) => !inBatch)).toBe(true);
+		},
+	);
+
+	it('is asked no second time where all batches were under way when the first was refused', async () => {
+		const { network, sendAll } = setUp('automatic', { respondToBatch: () => answer(404) });
+		await sendAll(paths(60));
+		expect(network.batches).toEqual([20, 20, 20]);
+		expect(network.paths).toEqual(paths(60));
+	});
+
+	it('also gets them alone where every read should travel in a batch', async () => {
+		const { network, sendAll } = setUp('batch', { respondToBatch: () => answer(404) });
+		const answers = answersOf(await sendAll(['a']));
+		expect(answers.map((response) => response?.status)).toEqual([200]);
+		expect(network.batches).toEqual([1]);
+	});
+});
+
+describe('A whole batch that failed', () => {
+	it.each([302, 401, 409, 429, 500, 503])('with %i is the answer to each of its parts', async (status) => {
+		const { network, sendAll } = setUp('automatic', {
+			respondToBatch: () => answer(status, { envelope: true }),
+		});
+		const answers = answersOf(await sendAll(paths(5)));
+		expect(answers.map((response) => response?.status)).toEqual(Array(5).fill(status));
+		expect(network.batches).toEqual([5]);
+		expect(network.paths).toEqual([]);
+	});
+
+	it.each([new ConnectionError('ECONNRESET', 'graph.microsoft.com', false), new SignInError('reconnect')])(
+		'with %s is the error of each of its parts',
+		async (error) => {
+			const { sendAll } = setUp('automatic', { respondToBatch: () => error });
+			const settled = await sendAll(paths(5));
+			expect(settled).toEqual(Array(5).fill({ status: 'rejected', reason: error }));
+		},
+	);
+
+	it.each([
+		['no JSON', { status: 200, headers: {}, text: '<html>' }],
+		['JSON of something else', answer(200, { value: [] })],
+		['nothing', { status: 204, headers: {}, text: '' }],
+	])('with %s is an answer that never came for each of its parts', async (_what, envelope) => {
+		const { sendAll } = setUp('automatic', { respondToBatch: () => envelope });
+		const settled = await sendAll(paths(4));
+		expect(settled).toEqual(
+			Array(4).fill({
+				status: 'rejected',
+				reason: expect.objectContaining({
+					name: 'ConnectionError',
+					code: 'ERR_BATCH_PART_MISSING',
+					host: 'graph.microsoft.com',
+					neverLeft: false,
+				}),
+			}),
+		);
+	});
+});
+
+describe('A part', () => {
+	it('that never came back is an error of its own read only', async () => {
+		const { sendAll } = setUp('automatic', {
+			respond: (path) => (path === 'item/2' ? undefined : answer(200, { path })),
+		});
+		const settled = await sendAll(paths(5));
+		expect(settled.map(({ status }) => status)).toEqual([
+			'fulfilled',
+			'fulfilled',
+			'rejected',
+			'fulfilled',
+			'fulfilled',
+		]);
+		expect(settled[2]).toMatchObject({ reason: { code: 'ERR_BATCH_PART_MISSING' } });
+	});
+
+	it.each([302, 403, 404, 429, 500, 503])(
+		'that was answered %i is an answer as any other',
+		async (status) => {
+			const { network, sendAll } = setUp('automatic', {
+				respond: (path) => answer(path === 'item/1' ? status : 200, { path }, { 'retry-after': '7' }),
+			});
+			const answers = answersOf(await sendAll(paths(5)));
+			expect(answers.map((response) => response?.status)).toEqual([200, status, 200, 200, 200]);
+			expect(answers[1]?.headers).toEqual({ 'retry-after': '7' });
+			expect(network.paths).toHaveLength(5);
+		},
+	);
+
+	it('that is asked for again comes before what has never been sent', async () => {
+		const { time, network, sender } = setUp('single', {
+			respond: (path, attempt) => (path === 'item/1' && attempt === 1 ? answer(429) : answer(200, { path })),
+		});
+		// As RetryingSender does: the same request object again.
+		const persistent = async (path: string) => {
+			const request = read(path);
+			const response = await sender.send(request);
+			return response.status === 429 ? await sender.send(request) : response;
+		};
+		const all = Promise.all(paths(60).map(persistent));
+		await time.run();
+		await all;
+		const again = network.paths.lastIndexOf('item/1');
+		expect(again).toBeGreaterThanOrEqual(MAX_IN_FLIGHT);
+		expect(again).toBeLessThanOrEqual(2 * MAX_IN_FLIGHT);
+		expect(network.paths.slice(again + 1)).toContain('item/59');
+	});
+});
+
+describe('A part that was refused with 401', () => {
+	/** Tokens are good once somebody has sent a request alone. */
+	const renewable = (): NetworkScript & { renewals: number } => {
+		const script = {
+			renewals: 0,
+			respond: (path: string) => answer(script.renewals > 0 ? 200 : 401, { path }),
+		};
+		return script;
+	};
+
+	it('goes again alone, where a 401 is seen, and the others follow in one batch', async () => {
+		const script = renewable();
+		const { time, network } = setUp();
+		const scripted = new ScriptedNetwork(time, script);
+		const sender = new BatchingSender({
+			mode: 'batch',
+			address: batchAddress(BASE, 'beta'),
+			sendBatch: scripted.send,
+			sendSingle: async (request) => {
+				script.renewals += 1;
+				return await scripted.send(request);
+			},
+		});
+		const all = Promise.all(paths(12).map(async (path) => await sender.send(read(path))));
+		await time.run();
+		expect((await all).map(({ status }) => status)).toEqual(Array(12).fill(200));
+		expect(scripted.batches).toEqual([12, 11]);
+		expect(script.renewals).toBe(1);
+		expect(network.paths).toEqual([]);
+	});
+
+	it('is the answer when it is refused alone too, after no more than one further request', async () => {
+		const { network, sendAll } = setUp('batch', { respond: (path) => answer(401, { path }) });
+		const answers = answersOf(await sendAll(paths(12)));
+		expect(answers.map((response) => response?.status)).toEqual(Array(12).fill(401));
+		expect(answers.map((response) => response && pathOf(response))).toEqual(paths(12));
+		expect(network.paths).toHaveLength(13);
+	});
+
+	it('is the error of all that were refused when there is no token to be had', async () => {
+		const refusal = new SignInError('reconnect');
+		let refused = 0;
+		const { sendAll } = setUp('batch', {
+			respond: (path) => (++refused > 4 ? refusal : answer(401, { path })),
+		});
+		expect(await sendAll(paths(4))).toEqual(Array(4).fill({ status: 'rejected', reason: refusal }));
+	});
+
+	it('is the answer when it comes in the second batch too', async () => {
+		const { network, sendAll } = setUp('batch', {
+			respond: (path, attempt) => answer(path === 'item/0' && attempt === 2 ? 200 : 401, { path }),
+		});
+		const answers = answersOf(await sendAll(paths(4)));
+		expect(answers.map((response) => response?.status)).toEqual([200, 401, 401, 401]);
+		expect(network.batches).toEqual([4, 3]);
+	});
+
+	it('leaves the answers of its neighbours', async () => {
+		const { network, sendAll } = setUp('batch', {
+			respond: (path, attempt) => answer(path === 'item/2' && attempt === 1 ? 401 : 200, { path }),
+		});
+		const answers = answersOf(await sendAll(paths(5)));
+		expect(answers.map((response) => response?.status)).toEqual(Array(5).fill(200));
+		expect(network.paths).toEqual([...paths(5), 'item/2']);
+	});
+
+	it('ends for everybody, however often and wherever it comes', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 1, max: 60 }),
+				fc.array(fc.constantFrom(200, 401, 404, 429), { minLength: 1, maxLength: 40 }),
+				async (count, statuses) => {
+					let answered = 0;
+					const { network, sendAll } = setUp('batch', {
+						respond: (path) => answer(statuses[answered++ % statuses.length]!, { path }),
+					});
+					const answers = answersOf(await sendAll(paths(count)));
+					expect(answers.map((response) => response && pathOf(response))).toEqual(paths(count));
+					expect(network.mostInFlight).toBeLessThanOrEqual(MAX_IN_FLIGHT);
+				},
+			),
+			{ numRuns: 60 },
+		);
+	});
+});

@@ -1,0 +1,274 @@
+import { GraphClient } from '../../../nodes/graph/client';
+import { GraphResponseError, UnexpectedAnswerError } from '../../../nodes/graph/errors';
+import type { HttpRequest, HttpResponse } from '../../../nodes/graph/http';
+import { ForeignLinkError } from '../../../nodes/graph/origin';
+import type { Replay } from '../../../nodes/graph/retry';
+import { answer, BASE } from './scriptedNetwork';
+
+const ROOT = `${BASE}/beta/security/securityCopilot`;
+
+/** A client over a script of answers, the last of which is repeated. */
+function setUp(...answers: HttpResponse[]) {
+	const sent: Array<HttpRequest & { replay: Replay }> = [];
+	const now = { value: Date.UTC(2026, 0, 15, 9) };
+	const sender = {
+		send: async (request: HttpRequest, replay: Replay) => {
+			sent.push({ ...request, replay });
+			return (answers.length > 1 ? answers.shift() : answers[0])!;
+		},
+	};
+	return { client: new GraphClient(BASE, sender, () => now.value), sent, now };
+}
+
+const text = (body: string, headers: Record<string, string> = {}): HttpResponse => ({
+	status: 200,
+	headers,
+	text: body,
+});
+
+const failureOf = async (pending: Promise<unknown>): Promise<Error> =>
+	await pending.then(
+		() => new Error('It did not fail'),
+		(error: Error) => error,
+	);
+
+describe('A request of the client', () => {
+	it('to get something is a GET that may be repeated', async () => {
+		const { client, sent } = setUp(answer(200, { id: 'a' }));
+		expect(await client.get('/security/securityCopilot/x', { select: ['id'] })).toEqual({ id: 'a' });
+		expect(sent).toEqual([
+			{ method: 'GET', url: `${ROOT}/x?$select=id`, headers: { Accept: 'application/json' }, replay: 'safe' },
+		]);
+	});
+
+	it('to create something is a POST of JSON that must not be repeated blindly', async () => {
+		const { client, sent } = setUp(answer(201, { id: 'a' }));
+		expect(await client.create('/security/securityCopilot/x', {})).toEqual({ id: 'a' });
+		expect(sent).toEqual([
+			{
+				method: 'POST',
+				url: `${ROOT}/x`,
+				headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+				body: '{}',
+				replay: 'onlyIfRefused',
+			},
+		]);
+	});
+
+	it('to change something is a PATCH that may be repeated', async () => {
+		const { client, sent } = setUp(answer(200, { id: 'a' }));
+		await client.update('/security/securityCopilot/x', { displayName: 'ü' });
+		expect(sent).toEqual([
+			expect.objectContaining({ method: 'PATCH', body: '{"displayName":"ü"}', replay: 'safe' }),
+		]);
+	});
+
+	it('for a page asks for a large one', async () => {
+		const { client, sent } = setUp(answer(200, { value: [] }));
+		await client.firstPage('/security/securityCopilot/x', { top: 5 });
+		expect(sent).toEqual([
+			expect.objectContaining({
+				url: `${ROOT}/x?$top=5`,
+				headers: { Accept: 'application/json', Prefer: 'odata.maxpagesize=100' },
+			}),
+		]);
+	});
+});
+
+describe('An answer that is not a success', () => {
+	it.each([304, 400, 401, 403, 404, 409, 412, 429, 500, 503])(
+		'of %i is an error with status, path and details',
+		async (status) => {
+			const body = { error: { code: 'SomeCode', message: 'Some text' } };
+			const { client } = setUp(answer(status, body, { 'request-id': 'r', 'retry-after': '7' }));
+			const error = await failureOf(
+				client.get('/security/securityCopilot/x', { filter: "name eq 'secret'" }),
+			);
+			expect(error).toBeInstanceOf(GraphResponseError);
+			expect(error).toMatchObject({
+				status,
+				method: 'GET',
+				path: '/beta/security/securityCopilot/x',
+				details: { code: 'SomeCode', message: 'Some text', requestId: 'r' },
+				headers: { 'retry-after': '7' },
+			});
+			expect(error.message).toBe(`Graph answered ${status} SomeCode to GET /beta/security/securityCopilot/x`);
+		},
+	);
+});
+
+describe('A success that is not what Graph documents', () => {
+	it.each<[string, HttpResponse, RegExp]>([
+		['nothing', text(''), /is empty/],
+		['blanks', text(' \r\n'), /is empty/],
+		[
+			'a page',
+			text('<html>', { 'content-type': 'text/html; charset=utf-8' }),
+			/is not JSON from Graph \(text\/html\)/,
+		],
+		['text without a type', text('hello'), /no content type/],
+		['half of JSON', text('{"id":'), /is not JSON/],
+		['a list', text('[]'), /is not a JSON object/],
+		['a number', text('7'), /is not a JSON object/],
+		['null', text('null'), /is not a JSON object/],
+	])('%s is an error', async (_what, response, message) => {
+		const { client } = setUp(response);
+		const error = await failureOf(client.get('/x'));
+		expect(error).toBeInstanceOf(UnexpectedAnswerError);
+		expect(error.message).toMatch(message);
+	});
+
+	it('names the request for support, and repeats nothing of the body', async () => {
+		const { client } = setUp(text('<html>token=secret', { 'request-id': 'r' }));
+		const error = await failureOf(client.get('/x'));
+		expect(error).toMatchObject({ details: { requestId: 'r' } });
+		expect(JSON.stringify([error, error.message])).not.toContain('secret');
+	});
+
+	it.each<[string, unknown]>([
+		['an object without a list', {}],
+		['a list that is none', { value: {} }],
+		['a list that is null', { value: null }],
+		['a next page that is a number', { value: [], '@odata.nextLink': 7 }],
+		['a next page that is an object', { value: [], '@odata.nextLink': {} }],
+	])('as a page: %s is an error', async (_what, body) => {
+		const { client } = setUp(answer(200, body));
+		expect(await failureOf(client.firstPage('/x'))).toBeInstanceOf(UnexpectedAnswerError);
+	});
+});
+
+describe('Pages', () => {
+	const page = (items: unknown[], link?: unknown) =>
+		answer(200, { value: items, ...(link !== undefined && { '@odata.nextLink': link }) });
+
+	const all = async (client: GraphClient) => {
+		const items: unknown[] = [];
+		for await (const { items: some } of client.pages('/security/securityCopilot/workspaces'))
+			items.push(...some);
+		return items;
+	};
+
+	it('are followed until there is no link, empty ones too', async () => {
+		const { client, sent } = setUp(
+			page([1, 2], `${ROOT}/workspaces?$skiptoken=a`),
+			page([], `${ROOT}/workspaces?$skiptoken=b`),
+			page([3]),
+		);
+		expect(await all(client)).toEqual([1, 2, 3]);
+		expect(sent.map(({ url }) => url.slice(ROOT.length))).toEqual([
+			'/workspaces',
+			'/workspaces?$skiptoken=a',
+			'/workspaces?$skiptoken=b',
+		]);
+	});
+
+	it.each([undefined, null, ''])('end with a link of %j', async (link) => {
+		const { client } = setUp(page([1], link));
+		expect(await all(client)).toEqual([1]);
+	});
+
+	it('are not fetched ahead: who stops early asks for no more', async () => {
+		const { client, sent } = setUp(page([1], `${ROOT}/workspaces?$skiptoken=a`));
+		for await (const { items } of client.pages('/x')) {
+			expect(items).toEqual([1]);
+			break;
+		}
+		expect(sent).toHaveLength(1);
+	});
+
+	it('that go round in a circle are an error, after each was read once', async () => {
+		const [a, b] = [`${ROOT}/workspaces?$skiptoken=a`, `${ROOT}/workspaces?$skiptoken=b`];
+		const { client, sent } = setUp(page([1], a), page([2], b), page([3], a), page([4], b));
+		expect(await failureOf(all(client))).toBeInstanceOf(UnexpectedAnswerError);
+		expect(sent).toHaveLength(3);
+	});
+
+	it('that never end are an error', async () => {
+		let count = 0;
+		const sender = { send: async () => page([], `${ROOT}/workspaces?$skiptoken=${++count}`) };
+		expect(await failureOf(all(new GraphClient(BASE, sender)))).toBeInstanceOf(UnexpectedAnswerError);
+		expect(count).toBe(20_001);
+	});
+
+	it('on another host are an error before anything is sent there', async () => {
+		const { client, sent } = setUp(page([1], 'https://evil.example/beta/security/securityCopilot/x'));
+		expect(await failureOf(all(client))).toBeInstanceOf(ForeignLinkError);
+		expect(sent).toHaveLength(1);
+	});
+
+	it('of one bare object are a list of one', async () => {
+		const { client } = setUp(answer(200, { '@odata.context': 'x', id: 'a' }));
+		expect(await client.firstPage('/x')).toEqual({ items: [{ '@odata.context': 'x', id: 'a' }] });
+	});
+});
+
+describe('A redirect', () => {
+	const to = (location: string | undefined, status = 302): HttpResponse => ({
+		status,
+		headers: location === undefined ? {} : { location },
+		text: '',
+	});
+
+	it.each([301, 302, 303, 307, 308])('of a GET with %i is followed with the same headers', async (status) => {
+		const { client, sent } = setUp(to(`${ROOT}/workspaces/b`, status), answer(200, { id: 'b' }));
+		expect(await client.get('/security/securityCopilot/workspaces/a')).toEqual({ id: 'b' });
+		expect(sent.map(({ method, headers }) => ({ method, headers }))).toEqual(
+			Array(2).fill({ method: 'GET', headers: { Accept: 'application/json' } }),
+		);
+	});
+
+	it.each([
+		['a POST', async (client: GraphClient) => await client.create('/x', {})],
+		['a PATCH', async (client: GraphClient) => await client.update('/x', {})],
+	])('of %s is an error: it could be carried out twice', async (_what, send) => {
+		const { client, sent } = setUp(to(`${ROOT}/workspaces`));
+		expect(await failureOf(send(client))).toBeInstanceOf(UnexpectedAnswerError);
+		expect(sent).toHaveLength(1);
+	});
+
+	it('to another host is an error before anything is sent there', async () => {
+		const { client, sent } = setUp(to('https://evil.example/beta/security/securityCopilot/'));
+		expect(await failureOf(client.get('/x'))).toBeInstanceOf(ForeignLinkError);
+		expect(sent).toHaveLength(1);
+	});
+
+	it('to nowhere is an error', async () => {
+		const { client } = setUp(to(undefined));
+		expect(await failureOf(client.get('/x'))).toBeInstanceOf(UnexpectedAnswerError);
+	});
+
+	it('is followed three times at most', async () => {
+		const { client, sent } = setUp(to(`${ROOT}/workspaces`));
+		expect(await failureOf(client.get('/x'))).toBeInstanceOf(UnexpectedAnswerError);
+		expect(sent).toHaveLength(4);
+	});
+
+	it('does not name a foreign path that may hold a secret', async () => {
+		const { client } = setUp(to('https://evil.example/secret?token=secret'));
+		expect((await failureOf(client.get('/x'))).message).not.toContain('secret');
+	});
+});
+
+describe("The server's clock", () => {
+	it('is this machine’s until an answer has told it', () => {
+		const { client, now } = setUp();
+		expect(client.serverNow()).toBe(now.value);
+	});
+
+	it('is what the last answer told, and goes on from there', async () => {
+		const { client, now } = setUp(answer(200, { id: 'a' }, { date: 'Thu, 15 Jan 2026 10:00:00 GMT' }));
+		await client.get('/x');
+		now.value += 5_000;
+		expect(client.serverNow()).toBe(Date.UTC(2026, 0, 15, 10, 0, 5));
+	});
+
+	it.each([undefined, 'soon'])('keeps what it knows when an answer says %j', async (date) => {
+		const { client, now } = setUp(
+			answer(200, { id: 'a' }, { date: 'Thu, 15 Jan 2026 10:00:00 GMT' }),
+			answer(200, { id: 'a' }, date === undefined ? {} : { date }),
+		);
+		await client.get('/x');
+		await client.get('/x');
+		expect(client.serverNow() - now.value).toBe(3_600_000);
+	});
+});

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+
+import { GraphClient } from '../../../nodes/graph/client';
+import { readList, type ListWish } from '../../../nodes/graph/list';
+import { answer, BASE } from './scriptedNetwork';
+
+const PATH = '/security/securityCopilot/workspaces/default/sessions';
+
+/** A service with items by pages. */
+function setUp(pages: number[][]) {
+	const sent: string[] = [];
+	const sender = {
+		send: async ({ url }: { url: string }) => {
+			sent.push(url.slice(`${BASE}/beta${PATH}`.length));
+			const number = Number(/skiptoken=(\d+)/.exec(url)?.[1] ?? 0);
+			const next = number + 1 < pages.length && {
+				'@odata.nextLink': `${BASE}/beta${PATH}?$skiptoken=${number + 1}`,
+			};
+			return answer(200, { value: (pages[number] ?? []).map((id) => ({ id })), ...next });
+		},
+	};
+	const graph = new GraphClient(BASE, sender);
+	const list = async (limit: number, wish?: ListWish) =>
+		(await readList(graph, PATH, {}, limit, wish)).map(({ id }) => id);
+	return { list, sent };
+}
+
+describe('readList', () => {
+	it('gives the first items up to the limit and reads no page more than that takes', async () => {
+		const pages = fc.array(fc.array(fc.nat(), { maxLength: 5 }), { minLength: 1, maxLength: 8 });
+		const limit = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant(Number.POSITIVE_INFINITY));
+		await fc.assert(
+			fc.asyncProperty(pages, limit, async (content, wanted) => {
+				const { list, sent } = setUp(content);
+				expect(await list(wanted)).toEqual(content.flat().slice(0, wanted));
+				const enough = content.findIndex(
+					(_page, index) => content.slice(0, index + 1).flat().length >= wanted,
+				);
+				expect(sent).toHaveLength(enough < 0 ? content.length : enough + 1);
+			}),
+		);
+	});
+
+	it('counts only what is wanted', async () => {
+		const pages = fc.array(fc.array(fc.nat(9), { maxLength: 5 }), { minLength: 1, maxLength: 8 });
+		await fc.assert(
+			fc.asyncProperty(pages, fc.integer({ min: 1, max: 10 }), async (content, limit) => {
+				const { list } = setUp(content);
+				const isEven = ({ id }: { id?: unknown }) => Number(id) % 2 === 0;
+				expect(await list(limit, { isWanted: isEven })).toEqual(
+					content
+						.flat()
+						.filter((id) => id % 2 === 0)
+						.slice(0, limit),
+				);
+			}),
+		);
+	});
+
+	it.each<[string, number, ListWish | undefined, string]>([
+		['a small number', 7, undefined, '?$top=7'],
+		['the largest page', 100, undefined, '?$top=100'],
+		['more than a page', 101, undefined, ''],
+		['all', Number.POSITIVE_INFINITY, undefined, ''],
+		['a number from a list without $top', 7, { takesTop: false }, ''],
+		['a number of which some do not count', 7, { isWanted: () => true }, ''],
+	])('asks for %s as "%s"', async (_what, limit, wish, query) => {
+		const { list, sent } = setUp([[1]]);
+		await list(limit, wish);
+		expect(sent).toEqual([query]);
+	});
+});

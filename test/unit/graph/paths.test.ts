@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+
+import {
+	evaluationPath,
+	evaluationsPath,
+	InvalidIdError,
+	pathSegment,
+	pluginsPath,
+	promptPath,
+	promptsPath,
+	sessionPath,
+	sessionsPath,
+	workspacePath,
+	workspacesPath,
+} from '../../../nodes/graph/paths';
+
+const ROOT = '/security/securityCopilot/workspaces';
+
+/** Any text, and texts that try to be more than one segment of a path. */
+const anyId = fc.oneof(
+	fc.string({ unit: 'binary' }),
+	fc.string({ unit: 'grapheme' }),
+	fc.uuid(),
+	fc
+		.array(
+			fc.constantFrom(
+				'a',
+				'.',
+				'..',
+				'/',
+				'\\',
+				'%2f',
+				'%2e',
+				'?',
+				'#',
+				'@',
+				':',
+				';',
+				'\n',
+				'\u202e',
+				' ',
+				'$',
+			),
+		)
+		.map((parts) => parts.join('')),
+);
+
+/** @returns undefined where the ID is refused */
+function pathOrRefusal(build: () => string): string | undefined {
+	try {
+		return build();
+	} catch (error) {
+		expect(error).toBeInstanceOf(InvalidIdError);
+		return undefined;
+	}
+}
+
+describe('The paths', () => {
+	const key = { workspaceId: 'default', sessionId: 's', promptId: 'p', evaluationId: 'e' };
+
+	it.each([
+		[workspacesPath(), ''],
+		[workspacePath('default'), '/default'],
+		[pluginsPath('default'), '/default/plugins'],
+		[sessionsPath('default'), '/default/sessions'],
+		[sessionPath(key), '/default/sessions/s'],
+		[promptsPath(key), '/default/sessions/s/prompts'],
+		[promptPath(key), '/default/sessions/s/prompts/p'],
+		[evaluationsPath(key), '/default/sessions/s/prompts/p/evaluations'],
+		[evaluationPath(key), '/default/sessions/s/prompts/p/evaluations/e'],
+	])('are those of the documentation: %s', (path, below) => {
+		expect(path).toBe(ROOT + below);
+	});
+
+	it('keep every ID in its place: none changes host, path or query', () => {
+		fc.assert(
+			fc.property(anyId, anyId, anyId, anyId, (workspaceId, sessionId, promptId, evaluationId) => {
+				const ids = [workspaceId, sessionId, promptId, evaluationId];
+				const path = pathOrRefusal(() => evaluationPath({ workspaceId, sessionId, promptId, evaluationId }));
+				fc.pre(path !== undefined);
+				const url = new URL(`https://graph.microsoft.com/beta${path}`);
+				expect(url.href).toBe(`https://graph.microsoft.com/beta${path}`);
+				expect([url.host, url.search, url.hash]).toEqual(['graph.microsoft.com', '', '']);
+				const segments = url.pathname.split('/');
+				expect(
+					segments.filter((_segment, index) => [5, 7, 9, 11].includes(index)).map(decodeURIComponent),
+				).toEqual(ids);
+				expect(segments.filter((_segment, index) => ![5, 7, 9, 11].includes(index))).toEqual([
+					'',
+					'beta',
+					'security',
+					'securityCopilot',
+					'workspaces',
+					'sessions',
+					'prompts',
+					'evaluations',
+				]);
+			}),
+			// Most texts are refused.
+			{ numRuns: 200, maxSkipsPerRun: 10_000 },
+		);
+	});
+
+	it('refuse or keep, and throw nothing else', () => {
+		fc.assert(
+			fc.property(anyId, (id) => {
+				const segment = pathOrRefusal(() => pathSegment('session ID', id));
+				expect(segment === undefined || decodeURIComponent(segment) === id).toBe(true);
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
+
+	it('accept every GUID and every plain name', () => {
+		const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/);
+		fc.assert(
+			fc.property(fc.oneof(fc.uuid(), name), (id) => {
+				expect(pathSegment('workspace ID', id)).toBe(id);
+			}),
+		);
+	});
+});
+
+describe('An ID that is refused', () => {
+	it.each([
+		['', 'is empty'],
+		['a'.repeat(257), 'is longer than 256 characters'],
+		['a/b', 'contains a slash'],
+		['a\\b', 'contains a slash'],
+		['.', 'contains a relative path'],
+		['...', 'contains a relative path'],
+		['a..b', 'contains a relative path'],
+		['$count', 'starts with $'],
+		['a?b', 'contains ?, # or %'],
+		['a#b', 'contains ?, # or %'],
+		['%41', 'contains ?, # or %'],
+		['a b', 'contains whitespace'],
+		['a\u00a0b', 'contains whitespace'],
+		['a\u2029b', 'contains whitespace'],
+		['a\tb', 'contains whitespace'],
+		['a\u0000b', 'contains a control or invisible character'],
+		['a\u007fb', 'contains a control or invisible character'],
+		['a\u200bb', 'contains a control or invisible character'],
+		['a\u202eb', 'contains a control or invisible character'],
+		['a\ud800b', 'contains a control or invisible character'],
+		['a\ue000b', 'contains a control or invisible character'],
+	])('%j %s', (id, reason) => {
+		const build = () => pathSegment('session ID', id);
+		expect(build).toThrow(InvalidIdError);
+		expect(build).toThrow(`The session ID ${reason}`);
+	});
+
+	it('is not repeated in the message', () => {
+		expect(() => pathSegment('prompt ID', 'secret/value')).toThrow(/^(?!.*secret)/);
+	});
+});
