@@ -24,6 +24,7 @@ export class N8nCommandLine {
 	constructor(
 		private readonly installation: N8nInstallation,
 		private readonly userFolder: string,
+		private readonly outside: Record<string, string>,
 		private readonly signal: AbortSignal,
 	) {}
 
@@ -62,7 +63,7 @@ export class N8nCommandLine {
 		const { file, programArguments, stdio } = n8nProgram(this.installation, command);
 		return await runProgram(file, programArguments, {
 			cwd: this.userFolder,
-			env: n8nEnvironment(this.userFolder, { port, brokerPort }),
+			env: n8nEnvironment(this.userFolder, { port, brokerPort }, this.outside),
 			signal: this.signal,
 			timeout: TIMEOUT,
 			stdio,

@@ -11,14 +11,20 @@ const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TEMP', 'TMP', 'USERPROFILE
 /**
  * n8n in a folder of its own, on loopback, calling nobody outside.
  * @param userFolder n8n makes its folder `.n8n` in it
+ * @param outside what stands in for the rest of the world: the variables of `Outside`
  */
-export function n8nEnvironment(userFolder: string, { port, brokerPort }: N8nPorts): NodeJS.ProcessEnv {
+export function n8nEnvironment(
+	userFolder: string,
+	{ port, brokerPort }: N8nPorts,
+	outside: Record<string, string>,
+): NodeJS.ProcessEnv {
 	const inherited = INHERITED.filter((name) => process.env[name] !== undefined).map((name) => [
 		name,
 		process.env[name],
 	]);
 	return {
 		...(Object.fromEntries(inherited) as NodeJS.ProcessEnv),
+		...outside,
 		N8N_USER_FOLDER: userFolder,
 		N8N_ENCRYPTION_KEY: 'of the end-to-end tests',
 		N8N_PORT: String(port),

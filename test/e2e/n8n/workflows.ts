@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A workflow as n8n exports it, as far as it matters here. */
@@ -29,6 +29,12 @@ export interface CredentialReference {
 
 const EXAMPLES = join(__dirname, '..', '..', '..', 'examples');
 
+/** The names of all workflows in the folder `examples`. */
+export async function exampleNames(): Promise<string[]> {
+	const files = (await readdir(EXAMPLES)).filter((file) => file.endsWith('.json'));
+	return files.map((file) => file.slice(0, -'.json'.length)).sort();
+}
+
 /** A workflow of the folder `examples`, as users import it. @param name the file's name without `.json` */
 export async function exampleWorkflow(name: string): Promise<Workflow> {
 	const workflow = JSON.parse(await readFile(join(EXAMPLES, `${name}.json`), 'utf8')) as Workflow;
@@ -49,19 +55,42 @@ export function withCredential(workflow: Workflow, type: string, credential: Cre
 	);
 }
 
+/** The same workflow with one parameter of one node changed. @throws Error when there is no such node */
+export function withParameter(workflow: Workflow, nodeName: string, name: string, value: unknown): Workflow {
+	if (!workflow.nodes.some((node) => node.name === nodeName)) {
+		throw new Error(`The workflow "${workflow.name}" has no node "${nodeName}".`);
+	}
+	return mapNodes(workflow, (node) =>
+		node.name === nodeName ? { ...node, parameters: { ...node.parameters, [name]: value } } : node,
+	);
+}
+
+/** The same workflow whose webhooks have another address. */
+export function withOwnPath(workflow: Workflow, path: string): Workflow {
+	return mapNodes(workflow, (node) =>
+		node.webhookId === undefined
+			? node
+			: {
+					...node,
+					webhookId: path,
+					parameters: { ...node.parameters, ...(node.parameters['path'] !== undefined && { path }) },
+				},
+	);
+}
+
 /**
  * The same workflow, started by a call instead of a click: a webhook takes the place and the name of the manual trigger,
  * so that connections and expressions keep fitting. It answers with what the last node puts out.
  */
-export function startedByWebhook(workflow: Workflow, path: string): Workflow {
+export function startedByWebhook(workflow: Workflow): Workflow {
 	return mapNodes(workflow, (node) =>
 		node.type === 'n8n-nodes-base.manualTrigger'
 			? {
 					...node,
 					type: 'n8n-nodes-base.webhook',
 					typeVersion: 2,
-					webhookId: path,
-					parameters: { path, responseMode: 'lastNode', options: {} },
+					webhookId: 'started-by-webhook',
+					parameters: { path: 'started-by-webhook', responseMode: 'lastNode', options: {} },
 				}
 			: node,
 	);

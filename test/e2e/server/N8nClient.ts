@@ -5,7 +5,7 @@ import type { Workflow } from '../n8n/workflows';
 import { RestClient } from './RestClient';
 
 /** Of a throw-away n8n. */
-const OWNER = {
+export const OWNER = {
 	email: 'owner@contoso.com',
 	firstName: 'Ada',
 	lastName: 'Owner',
@@ -39,12 +39,9 @@ export class N8nClient {
 
 	/** @returns its id */
 	async createCredential(name: string, type: string, data: Record<string, unknown>): Promise<string> {
-		const created = await this.rest.json<{ id: string }>('POST', '/api/v1/credentials', {
-			name,
-			type,
-			data,
-		});
-		return created.id;
+		// The public API takes only what the editor offers: not the addresses of stand-ins, and no tokens.
+		const body = { name, type, data };
+		return (await this.rest.json<{ data: { id: string } }>('POST', '/rest/credentials', body)).data.id;
 	}
 
 	/** @returns the fields of a credential as the editor gets them: secrets are blanked */
@@ -78,10 +75,14 @@ export class N8nClient {
 		await this.rest.json('POST', `/api/v1/workflows/${id}/activate`);
 	}
 
-	/** The newest run of a workflow, which may not have ended yet. */
-	async newestRun(workflowId: string): Promise<Run | undefined> {
-		const query = new URLSearchParams({ workflowId, includeData: 'true', limit: '1' });
+	async deactivateWorkflow(id: string): Promise<void> {
+		await this.rest.json('POST', `/api/v1/workflows/${id}/deactivate`);
+	}
+
+	/** The runs of a workflow, newest first; some may not have ended yet. */
+	async runsOf(workflowId: string): Promise<Run[]> {
+		const query = new URLSearchParams({ workflowId, includeData: 'true', limit: '100' });
 		const { data } = await this.rest.json<{ data: Run[] }>('GET', `/api/v1/executions?${query}`);
-		return data[0];
+		return data;
 	}
 }

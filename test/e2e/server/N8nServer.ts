@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { N8nInstallation } from '../install/N8nInstallation';
 import { n8nEnvironment } from '../n8n/environment';
 import { n8nProgram } from '../n8n/program';
-import { freePorts } from '../process/freePorts';
+import { freePorts, portOrAnother } from '../process/freePorts';
 import { lastLines, stopProgram } from '../process/runProgram';
 
 /** The line n8n prints when its REST routes are up; `/healthz` answers earlier. */
@@ -24,17 +24,22 @@ export class N8nServer {
 
 	/**
 	 * Starts n8n and waits until the editor is accessible.
+	 * @param outside what stands in for the rest of the world: the variables of `Outside`
+	 * @param preferredPort is taken when nobody listens on it
 	 * @throws Error with the end of n8n's log when it ends or does not get there; then it does not run any more
 	 */
 	static async start(
 		installation: N8nInstallation,
 		userFolder: string,
+		outside: Record<string, string>,
 		signal: AbortSignal,
+		preferredPort?: number,
 	): Promise<N8nServer> {
 		signal.throwIfAborted();
-		const [port = 0, brokerPort = 0] = await freePorts(2);
+		const port = await portOrAnother(preferredPort);
+		const [brokerPort = 0] = await freePorts(1);
 		const { file, programArguments, stdio } = n8nProgram(installation, ['start']);
-		const env = n8nEnvironment(userFolder, { port, brokerPort });
+		const env = n8nEnvironment(userFolder, { port, brokerPort }, outside);
 		const child = spawn(file, programArguments, { cwd: userFolder, env, stdio });
 		const lines: string[] = [];
 		try {

@@ -24,15 +24,28 @@ export class RestClient {
 		this.apiKey = apiKey;
 	}
 
-	/** One request; keeps a cookie that comes back. @param path path and query, or a whole address on this server */
-	async send(method: string, path: string, body?: object): Promise<Response> {
+	/**
+	 * One request; keeps a cookie that comes back.
+	 * @param path path and query, or a whole address on this server
+	 * @param body sent as JSON
+	 */
+	async send(
+		method: string,
+		path: string,
+		body?: unknown,
+		extraHeaders: Record<string, string> = {},
+	): Promise<Response> {
 		const target = new URL(path, this.url);
 		if (target.origin !== this.url) throw new Error(`${target.origin} is not this n8n (${this.url}).`);
-		const headers: Record<string, string> = {};
-		if (body) headers['content-type'] = 'application/json';
+		const headers: Record<string, string> = { ...extraHeaders };
+		if (body !== undefined) headers['content-type'] = 'application/json';
 		if (this.cookie) headers['cookie'] = this.cookie;
 		if (this.apiKey && target.pathname.startsWith('/api/')) headers['x-n8n-api-key'] = this.apiKey;
-		const response = await this.fetch(target, { method, headers, body: body && JSON.stringify(body) });
+		const response = await this.fetch(target, {
+			method,
+			headers,
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
 		const session = response.headers.getSetCookie().find((cookie) => cookie.startsWith('n8n-auth='));
 		if (session) this.cookie = session.split(';')[0];
 		return response;

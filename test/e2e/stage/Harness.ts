@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { n8nInstallation, type N8nInstallation } from '../install/N8nInstallation';
 import { PackedPackage } from '../package/PackedPackage';
+import { Outside } from '../receivers/outside/Outside';
 import { N8nClient } from '../server/N8nClient';
 import { N8nServer } from '../server/N8nServer';
 
@@ -13,7 +14,7 @@ export interface RunningServer {
 	owner: N8nClient;
 }
 
-/** What all scenarios of a run share: the installed n8n, the packed package, one server, one temporary folder. */
+/** What all scenarios of a run share: the installed n8n, the packed package, one server, its outside, one temporary folder. */
 export class Harness {
 	private starting: Promise<RunningServer> | undefined;
 	private running: RunningServer | undefined;
@@ -21,6 +22,7 @@ export class Harness {
 
 	private constructor(
 		readonly installation: N8nInstallation,
+		readonly outside: Outside,
 		private readonly packedPackage: PackedPackage,
 		private readonly folder: string,
 		private readonly signal: AbortSignal,
@@ -37,7 +39,7 @@ export class Harness {
 		try {
 			const packedPackage = await PackedPackage.make(folder, signal);
 			say(`${packedPackage.name} ${packedPackage.version} in ${installation.title}`);
-			return new Harness(installation, packedPackage, folder, signal);
+			return new Harness(installation, await Outside.open(folder), packedPackage, folder, signal);
 		} catch (error) {
 			await rm(folder, { recursive: true, force: true });
 			throw error;
@@ -52,9 +54,9 @@ export class Harness {
 		return userFolder;
 	}
 
-	/** The server, started by whoever asks first. */
-	async server(): Promise<RunningServer> {
-		this.starting ??= this.startServer();
+	/** The server, started by whoever asks first. @param preferredPort of the editor, for the one who starts it */
+	async server(preferredPort?: number): Promise<RunningServer> {
+		this.starting ??= this.startServer(preferredPort);
 		return await this.starting;
 	}
 
@@ -70,12 +72,21 @@ export class Harness {
 			await this.starting?.catch(() => undefined);
 			await this.running?.server.stop();
 		} finally {
+			await this.outside.close();
 			await rm(this.folder, { recursive: true, force: true, maxRetries: 5 });
 		}
 	}
 
-	private async startServer(): Promise<RunningServer> {
-		const server = await N8nServer.start(this.installation, await this.makeUserFolder(), this.signal);
+	private async startServer(preferredPort?: number): Promise<RunningServer> {
+		const userFolder = await this.makeUserFolder();
+		const { environment } = this.outside;
+		const server = await N8nServer.start(
+			this.installation,
+			userFolder,
+			environment,
+			this.signal,
+			preferredPort,
+		);
 		try {
 			this.running = { server, owner: await N8nClient.setUp(server.url, this.signal) };
 			return this.running;

@@ -1,0 +1,58 @@
+import { strict as assert } from 'node:assert';
+
+import { scripts, type Cost } from '../../emulator';
+import { linksOf, parseWiki } from '../../unit/text/atlassian';
+import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
+import { exampleWorkflow } from '../n8n/workflows';
+import { HOSTILE_ANSWER, sentinelCases, sessionLink, SHARING_SECRET } from '../payloads';
+import { slackLinks } from '../receivers/slack/slackFaults';
+import type { Stage } from '../stage/Stage';
+import { assertNothingRefused } from './expectations';
+
+/**
+ * An incident full of what attackers write, and an answer that quotes all of it, 40,000 characters long: it arrives in
+ * Slack and Jira, and does nothing there. What must not arrive is what the receivers refuse.
+ */
+export async function run(stage: Stage): Promise<void> {
+	const { emulator, receivers } = stage;
+	const { slack, jira } = receivers;
+	emulator.graph.scriptEvaluations(/incident 666\./, scripts.immediate(HOSTILE_ANSWER));
+	const workflow = await stage.deploy(await exampleWorkflow('sentinel-incident-to-slack-and-jira'));
+
+	await workflow.run(sentinelCases.hostile.body, { [WEBHOOK_SECRET.name]: WEBHOOK_SECRET.value });
+	assertNothingRefused(receivers);
+	const [message] = slack.messages;
+	const [issue] = jira.issues;
+	assert.ok(message && issue, 'Slack or Jira got nothing.');
+
+	// Taken as text, not run.
+	assert.ok(issue.summary.includes('{{ $env.N8N_ENCRYPTION_KEY }} ={{ 6*7 }}'), issue.summary);
+	assert.doesNotMatch(issue.summary, /[\p{Cc}\p{Cf}]/u);
+	const arrived = JSON.stringify([slack.messages, jira.issues]);
+	for (const word of ['javascript:', 'vbscript:', 'data:text', SHARING_SECRET]) {
+		assert.ok(!arrived.includes(word), `${word} was passed on.`);
+	}
+	// With indicators defanged, nothing but the session can be clicked.
+	const links = [
+		...[message.text, ...(message.blocks ?? []).map(({ text }) => text.text)].flatMap(slackLinks),
+		...linksOf(parseWiki(issue.description ?? '')),
+	];
+	const [{ sessionId }] = emulator.graph.costs as [Cost];
+	assert.deepEqual(new Set(links), new Set([sessionLink(sessionId)]));
+	for (const text of [message.blocks?.at(-1)?.text.text ?? '', issue.description ?? '']) {
+		assert.match(text, /shortened\. Full session: .*securitycopilot\.microsoft\.com\/sessions\/[\da-f-]{36}/);
+	}
+
+	// The prompt, the name of the session and every address are free of what attackers write.
+	const [prompt] = emulator.graph.costs.map(({ promptId }) => promptOf(stage, promptId));
+	assert.match(prompt ?? '', /^Summarize Microsoft Sentinel incident 666\. /);
+	const sent = emulator.graph.requests.map(({ url, body }) => `${url} ${JSON.stringify(body)}`).join('\n');
+	assert.doesNotMatch(sent, /evil\.example|channel|N8N_ENCRYPTION_KEY/);
+}
+
+function promptOf({ emulator }: Stage, promptId: string): string | null | undefined {
+	return emulator.graph.store
+		.allSessions()
+		.flatMap(({ prompts }) => prompts)
+		.find(({ id }) => id === promptId)?.content;
+}
