@@ -19,7 +19,13 @@ export function sessionsNamed({ emulator }: TestBench, displayName: string): num
 
 /** No request came before its time, on an invented link, or at another server; no secret shows. */
 export function expectGoodManners(bench: TestBench, run: IRun): void {
-	expect(bench.sent.filter(({ early, unknownNextLink }) => early || unknownNextLink)).toEqual([]);
+	const bad = bench.sent.filter(({ early, unknownNextLink }) => early || unknownNextLink);
+	expect(bad.map(({ method, url, time }) => `${method} ${url} at ${time}`)).toEqual([]);
+	expectNothingShown(bench, run);
+}
+
+/** Nothing was sent to another server; no secret shows. */
+export function expectNothingShown(bench: TestBench, run: IRun): void {
 	expect(bench.emulator.elsewhere.requests).toEqual([]);
 	expect(bench.leaksIn(run)).toEqual([]);
 }
