@@ -106,5 +106,5 @@ function delivered(outcome: Attempt): HttpResponse {
 }
 
 function isObject(value: unknown): boolean {
-	return typeof value === 'object' && value !== null;
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -12,9 +12,10 @@ export const n8nTime: Time = {
 	now: () => Date.now(),
 
 	async sleep(milliseconds, signal) {
+		const own = signal && ownSignal(signal);
 		const end = Date.now() + milliseconds;
 		for (let left = milliseconds; left > 0; left = end - Date.now()) {
-			await endedByCancellation(sleep(Math.min(left, LONGEST_TIMER_MS), signal), signal);
+			await endedByCancellation(sleep(Math.min(left, LONGEST_TIMER_MS), own), own);
 		}
 		if (signal?.aborted) throw new CancelledError();
 	},
@@ -27,12 +28,17 @@ export const n8nTime: Time = {
  */
 export async function endedByCancellation<T>(pending: Promise<T>, signal?: AbortSignal): Promise<T> {
 	if (!signal) return await pending;
-	// A signal of its own: of the execution's, which many may wait for, Node warns about the eleventh listener.
-	const own = AbortSignal.any([signal]);
+	const own = ownSignal(signal);
 	return await new Promise<T>((resolve, reject) => {
 		const cancel = () => reject(new CancelledError());
 		if (own.aborted) cancel();
 		own.addEventListener('abort', cancel, { once: true });
-		pending.then(resolve, reject).finally(() => own.removeEventListener('abort', cancel));
+		const settled = () => own.removeEventListener('abort', cancel);
+		pending.then(resolve, reject).finally(settled);
 	});
+}
+
+/** For one wait: many may wait for an execution's signal, and Node warns about the eleventh listener of one. */
+function ownSignal(signal: AbortSignal): AbortSignal {
+	return AbortSignal.any([signal]);
 }

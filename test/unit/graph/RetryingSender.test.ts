@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 
-import { ConnectionError, GaveUpError, OutcomeOpenError, SignInError } from '../../../nodes/graph/errors';
+import {
+	asError,
+	ConnectionError,
+	GaveUpError,
+	OutcomeOpenError,
+	SignInError,
+	type Attempt,
+} from '../../../nodes/graph/errors';
 import type { HttpRequest, HttpResponse } from '../../../nodes/graph/http';
 import { DEFAULT_RETRY_LIMITS, type Replay, type RetryLimits } from '../../../nodes/graph/retry';
 import { RetryingSender } from '../../../nodes/graph/RetryingSender';
@@ -17,6 +24,7 @@ const refused = new ConnectionError('ECONNREFUSED', 'graph.microsoft.com', true)
 const throttled = (seconds?: number) =>
 	answer(429, {}, seconds === undefined ? {} : { 'retry-after': String(seconds) });
 const unreadable: HttpResponse = { status: 200, headers: {}, text: '<html>' };
+const list: HttpResponse = { status: 200, headers: {}, text: '[]' };
 
 /** Sends over a script of outcomes; after its end everything succeeds. */
 function setUp(
@@ -88,6 +96,7 @@ describe('What passes', () => {
 		['a broken connection', reset],
 		['a refused connection', refused],
 		['a success that cannot be read', unreadable],
+		['a list in the place of an object', list],
 	])('%s is followed by another attempt of what may be repeated', async (_what, outcome) => {
 		const { send, attempts } = setUp([outcome]);
 		expect(await send(GET, 'safe')).toMatchObject({ status: 200, body: { done: true } });
@@ -202,12 +211,12 @@ describe('What creates something', () => {
 		['408', answer(408)],
 		['a broken connection', reset],
 		['a success that cannot be read', unreadable],
+		['a list in the place of an object', list],
 	])('is sent once when it ends with %s: it may have happened', async (_what, outcome) => {
 		const { send, attempts } = setUp([outcome]);
 		const error = await send(POST, 'onlyIfRefused');
 		expect(error).toBeInstanceOf(OutcomeOpenError);
-		const cause = outcome instanceof Error ? { code: 'ECONNRESET' } : { status: outcome.status };
-		expect(error).toMatchObject({ cause, mayReplay: false });
+		expect(error).toMatchObject({ cause: asError(outcome as Attempt, POST), mayReplay: false });
 		expect(attempts).toHaveLength(1);
 	});
 

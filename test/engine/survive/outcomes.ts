@@ -1,0 +1,31 @@
+import type { IRun } from 'n8n-workflow';
+import { itemsOf, type TestBench } from '../harness';
+
+/** Keeps what failed among the results, so that every input item has an output item. */
+export const CONTINUING = { onError: 'continueRegularOutput' } as const;
+
+/** What became of an item: `result`, or the name of its error in the doctor's table. */
+export function outcomesOf(run: IRun): string[] {
+	return itemsOf(run).map(({ json }) => {
+		if (json.error === undefined) return 'result';
+		return String((json.details as { reference?: unknown } | undefined)?.reference);
+	});
+}
+
+/** How many sessions Security Copilot holds under a name. */
+export function sessionsNamed({ emulator }: TestBench, displayName: string): number {
+	return emulator.graph.store.allSessions().filter((session) => session.displayName === displayName).length;
+}
+
+/** No request came before its time, on an invented link, or at another server; no secret shows. */
+export function expectGoodManners(bench: TestBench, run: IRun): void {
+	const bad = bench.sent.filter(({ early, unknownNextLink }) => early || unknownNextLink);
+	expect(bad.map(({ method, url, time }) => `${method} ${url} at ${time}`)).toEqual([]);
+	expectNothingShown(bench, run);
+}
+
+/** Nothing was sent to another server; no secret shows. */
+export function expectNothingShown(bench: TestBench, run: IRun): void {
+	expect(bench.emulator.elsewhere.requests).toEqual([]);
+	expect(bench.leaksIn(run)).toEqual([]);
+}

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { connectionFaults, effects, type Effect, type Moment } from '../../emulator';
+
+/** One fault that strikes one request. */
+export interface StormFault {
+	effect: (elsewhere: string) => Effect;
+	moment: Moment;
+	/** Strikes this request after the fault before it, counted from 1. */
+	nth: number;
+	method?: 'GET' | 'POST';
+}
+
+/** A weather for one run of the node. */
+export interface Storm {
+	faults: StormFault[];
+	/** Random answers of Graph. */
+	random?: { seed: number; rate: number; style: 'devProxy' | 'graph' };
+	/** Random faults of connections, by a proxy between node and Graph. */
+	proxy?: { seed: number; rate: number };
+}
+
+/** With these a request may have taken effect. */
+const openStatuses = fc.constantFrom(408, 500, 502, 503, 504, 509);
+
+const refusals = fc.constantFrom(400, 401, 403, 404, 409, 412, 429, 501, 507);
+
+const retryAfter = fc.constantFrom<undefined | number | string>(undefined, 0, 1, 3, 10, 3_600, '-1', 'soon');
+
+const refusing: fc.Arbitrary<StormFault['effect']> = fc.oneof(
+	refusals.map((status) => () => effects.graphError(status)),
+	retryAfter.map((seconds) => () => effects.throttled(seconds)),
+	fc.constantFrom<StormFault['effect']>(
+		() => effects.expiredToken(),
+		() => effects.unknownError(403),
+		(elsewhere) => effects.redirect(307, `${elsewhere}/beta/redirected`),
+		(elsewhere) => effects.redirect(302, `${elsewhere}/beta/redirected`),
+	),
+);
+
+const leavingOpen: fc.Arbitrary<StormFault['effect']> = fc.oneof(
+	fc.tuple(openStatuses, retryAfter).map(
+		([status, seconds]) =>
+			() =>
+				effects.graphError(status, { retryAfter: seconds }),
+	),
+	fc.constantFrom<StormFault['effect']>(
+		() => effects.html(200),
+		() => effects.html(502),
+		() => effects.answer(200, []),
+		() => effects.answer(200, { value: 'none' }),
+		() => effects.emptyBody(),
+		() => effects.truncatedJson(),
+		() => effects.wrongLength(),
+		() => effects.brokenGzip(),
+		() => effects.closeMidBody(),
+		() => effects.closeBeforeHeaders(),
+		() => effects.closeAfterAnswer(),
+		() => effects.reset(),
+		() => effects.change((body) => ({ ...body, id: undefined })),
+		(elsewhere) => effects.change((body) => ({ ...body, '@odata.nextLink': `${elsewhere}/beta/next` })),
+	),
+);
+
+const where = {
+	nth: fc.integer({ min: 1, max: 6 }),
+	method: fc.option(fc.constantFrom('GET' as const, 'POST' as const), { nil: undefined }),
+};
+
+/** What refuses a request does so before it takes effect; that is what a refusal means. */
+const stormFault: fc.Arbitrary<StormFault> = fc.oneof(
+	fc.record({ effect: refusing, moment: fc.constant<Moment>('before'), ...where }),
+	fc.record({ effect: leavingOpen, moment: fc.constantFrom<Moment>('before', 'after'), ...where }),
+);
+
+const seed = fc.integer({ min: 1, max: 1_000_000 });
+const rate = fc.constantFrom(0.1, 0.3, 0.5);
+
+/** Fair and foul weather. */
+export const storms: fc.Arbitrary<Storm> = fc.record(
+	{
+		faults: fc.array(stormFault, { maxLength: 8 }),
+		random: fc.record({ seed, rate, style: fc.constantFrom('devProxy' as const, 'graph' as const) }),
+		proxy: fc.record({ seed, rate }),
+	},
+	{ requiredKeys: ['faults'] },
+);
+
+/** Those that a client notices at once, and those after which its request has been carried out. */
+export const stormyConnections = [
+	connectionFaults.reset(),
+	connectionFaults.resetAfterRequest(),
+	connectionFaults.cut(0),
+	connectionFaults.cut(150),
+	connectionFaults.cut(600, 'reset'),
+	connectionFaults.halfClose(),
+	connectionFaults.resetOnNextUse(),
+	connectionFaults.resetOnNextUse(2),
+];
