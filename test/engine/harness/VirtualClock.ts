@@ -6,25 +6,19 @@ interface Timer {
 	run: () => void;
 }
 
-/**
- * How long nothing has moved is measured in what this process has worked in vain, turning its event loop: on a machine
- * with much to do, real time passes without this process having had a chance to move anything.
- */
-const workedMs = (): number => {
-	const { user, system } = process.cpuUsage();
-	return (user + system) / 1_000;
-};
-
-/** Work in milliseconds without a sign of life after which a request under way counts as stuck. */
-const STUCK_AFTER_MS = 150;
+/** Real milliseconds without a sign of life after which a request under way counts as stuck. */
+const STUCK_AFTER_MS = 1_000;
 
 /**
- * Work in milliseconds in which nothing is under way before time may pass: what works beside the event loop, such as
- * the inflating of a compressed body, must not be overtaken.
+ * Real milliseconds in which nothing is under way before time may pass: what works beside the event loop, such as the
+ * inflating of a compressed body, must not be overtaken.
  */
 const QUIET_MS = 3;
 
-/** Turns of the event loop without a sign of life before time may pass: one may have taken long. */
+/**
+ * Turns of the event loop that must pass as well: after a process was kept from running, what has arrived meanwhile is
+ * only taken in with the next turns.
+ */
 const QUIET_TURNS = 20;
 
 /**
@@ -44,6 +38,7 @@ export class VirtualClock {
 	private underWay = 0;
 	private lastSignMs = 0;
 	private turnsSinceSign = 0;
+	private held = 0;
 	private running = false;
 
 	constructor(startMs = Date.UTC(2026, 10, 2, 3, 0, 0)) {
@@ -78,6 +73,17 @@ export class VirtualClock {
 		this.timers.clear();
 	}
 
+	/** Lets no time pass while something is done that is no part of the test, such as signing in. */
+	async standStill<T>(work: () => Promise<T>): Promise<T> {
+		this.held += 1;
+		try {
+			return await work();
+		} finally {
+			this.held -= 1;
+			this.sign();
+		}
+	}
+
 	private add(run: () => void, delayMs = 0): unknown {
 		const id = this.nextId++;
 		const start = () => {
@@ -98,16 +104,19 @@ export class VirtualClock {
 	private turn = (): void => {
 		if (!this.running) return;
 		this.turnsSinceSign += 1;
-		const stillMs = workedMs() - this.lastSignMs;
-		const isStill =
-			stillMs > (this.underWay > 0 ? STUCK_AFTER_MS : QUIET_MS) && this.turnsSinceSign > QUIET_TURNS;
-		if (isStill && this.timers.size > 0) this.jump();
+		if (this.held === 0 && this.turnsSinceSign > QUIET_TURNS && this.isQuiet()) this.jump();
 		setImmediate(this.turn);
 	};
 
+	private isQuiet(): boolean {
+		const stillMs = this.real.now() - this.lastSignMs;
+		return stillMs > (this.underWay > 0 ? STUCK_AFTER_MS : QUIET_MS) && this.timers.size > 0;
+	}
+
 	private jump(): void {
 		// Whoever is woken may be about to do something. One that is stuck stays so: no need to wait long again.
-		this.sign(this.underWay > 0 ? STUCK_AFTER_MS - QUIET_MS : 0);
+		this.sign();
+		if (this.underWay > 0) this.lastSignMs -= STUCK_AFTER_MS - QUIET_MS;
 		const dueMs = Math.min(...[...this.timers.values()].map((timer) => timer.dueMs));
 		this.present = Math.max(this.present, dueMs);
 		const due = [...this.timers].filter(([, timer]) => timer.dueMs <= this.present);
@@ -117,9 +126,8 @@ export class VirtualClock {
 		}
 	}
 
-	/** @param beforeMs how long ago it counts */
-	private sign(beforeMs = 0): void {
-		this.lastSignMs = workedMs() - beforeMs;
+	private sign(): void {
+		this.lastSignMs = this.real.now();
 		this.turnsSinceSign = 0;
 	}
 
