@@ -43,6 +43,26 @@ async function markdownLibrary() {
 	await writeFile(outfile, `/*!\n${licences.join('\n\n')}\n*/\n${await readFile(outfile, 'utf8')}`);
 }
 
+/**
+ * n8n requires every node when it starts, and a hundred small files take longer to load than one. So what a node class
+ * needs to be described is put into its file; what only an execution, a poll or a list in the editor needs is loaded
+ * from its own files with the first one.
+ */
+async function entryPoints() {
+	const nodes = JSON.parse(await readFile('package.json', 'utf8')).n8n.nodes;
+	await build({
+		entryPoints: nodes,
+		outdir: 'dist',
+		outbase: 'dist',
+		allowOverwrite: true,
+		bundle: true,
+		platform: 'node',
+		format: 'cjs',
+		target: 'es2022',
+		external: ['n8n-workflow', '*/executeItems', '*/pollOnce', '*/searchSessions', '*/searchWorkspaces'],
+	});
+}
+
 async function licence(folder) {
 	const { name, version } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
 	const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
@@ -50,5 +70,5 @@ async function licence(folder) {
 }
 
 exports.clean = clean;
-exports.assets = parallel(icons, codex, markdownLibrary);
+exports.assets = parallel(icons, codex, markdownLibrary, entryPoints);
 exports.default = exports.assets;
