@@ -43,7 +43,8 @@ export const create: Operation = {
 		const options = item.options();
 		return async (copilot) => {
 			const askedMs = copilot.time.now();
-			if (waits) return [answerOutput(await evaluatePrompt(copilot, key, wish, askedMs))];
+			const asking = { askedMs, turnMs: askedMs };
+			if (waits) return [answerOutput(await evaluatePrompt(copilot, key, wish, asking))];
 			const found = await findOrCreateEvaluation(copilot, key, wish.reuseAnswer, askedMs);
 			return [present(found.evaluation, options)];
 		};
