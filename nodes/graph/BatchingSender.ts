@@ -130,12 +130,12 @@ export class BatchingSender {
 		}
 		const isSuccess = succeeded(envelope);
 		const parts = isSuccess ? batchResponses(jsonOf(envelope), reads.length) : undefined;
+		const missing = envelope.bodyProblem ?? 'ERR_BATCH_PART_MISSING';
 		const unauthorized: Unauthorized[] = [];
 		for (const [index, read] of reads.entries()) {
 			// A refusal of the envelope, 401 above all, is the answer to each of its parts.
 			const answer = isSuccess ? parts?.[index] : envelope;
-			if (!answer)
-				read.reject(new ConnectionError('ERR_BATCH_PART_MISSING', new URL(address.url).host, false));
+			if (!answer) read.reject(new ConnectionError(missing, new URL(address.url).host, false));
 			else if (isSuccess && answer.status === 401 && !read.renewed) unauthorized.push({ read, answer });
 			else read.resolve(answer);
 		}
