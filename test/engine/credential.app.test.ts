@@ -1,0 +1,119 @@
+import { errorOf, itemsOf, jsonOf, outputsOf, TestBench, type NodeParameters } from './harness';
+
+const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
+const APP_ONLY = { grantType: 'clientCredentials' };
+
+const bench = TestBench.set();
+
+const get = async (parameters: NodeParameters = {}) => await bench.run({ sessionId: SESSION, ...parameters });
+
+/** Runs for many sessions at once. @param mode how they travel */
+const getMany = async (count: number, requestMode = 'automatic') => {
+	const items = Array.from({ length: count }, () => ({ session: bench.emulator.graph.addSession().id }));
+	const run = await bench.run(
+		{ sessionId: '={{ $json.session }}', options: { requestMode } },
+		{ items, settings: { onError: 'continueErrorOutput' } },
+	);
+	return { run, asked: items.map(({ session }) => session) };
+};
+
+/** The error of a run that failed without showing a secret. */
+async function failureOf(running: ReturnType<typeof get>) {
+	const run = await running;
+	expect(run.status).toBe('error');
+	expect(bench.leaksIn(run)).toEqual([]);
+	return errorOf(run);
+}
+
+describe('The app itself', () => {
+	const certificate = () => ({
+		...APP_ONLY,
+		clientCredentialType: 'certificate',
+		privateKey: bench.emulator.certificate.privateKey,
+		certificate: bench.emulator.certificate.certificate,
+	});
+
+	beforeEach(() => {
+		bench.emulator.graph.switches.appOnly = 'accept';
+		bench.fillIn(APP_ONLY);
+	});
+
+	it('gets a token with its secret, in the body, for what an administrator consented to', async () => {
+		const run = await get();
+		expect(jsonOf(run)).toEqual([expect.objectContaining({ id: SESSION })]);
+		expect(
+			bench.tokenRequests.map(({ body, headers }) => ({ body, authorization: headers.authorization })),
+		).toEqual([
+			{
+				body: {
+					grant_type: 'client_credentials',
+					scope: 'https://graph.microsoft.com/.default',
+					client_id: bench.emulator.clientId,
+					client_secret: bench.emulator.clientSecret,
+				},
+				authorization: undefined,
+			},
+		]);
+		expect(bench.engine.credentials.tokensStored).toBe(1);
+		expect(bench.leaksIn(run)).toEqual([]);
+	});
+
+	it('gets a token with its certificate, and sends neither key nor secret', async () => {
+		bench.fillIn(certificate());
+		const run = await get();
+		expect(jsonOf(run)).toEqual([expect.objectContaining({ id: SESSION })]);
+		const [{ body }] = bench.tokenRequests as [(typeof bench.tokenRequests)[0]];
+		expect(body).toEqual({
+			grant_type: 'client_credentials',
+			scope: 'https://graph.microsoft.com/.default',
+			client_id: bench.emulator.clientId,
+			client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+			client_assertion: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+		});
+		expect(bench.leaksIn(run)).toEqual([]);
+	});
+
+	it.each([3, 12, 45])('gets one token for %i items at a time', async (count) => {
+		const { run, asked } = await getMany(count, 'single');
+		expect(itemsOf(run).map(({ json }) => json.id)).toEqual(asked);
+		expect(bench.tokenRequests).toHaveLength(1);
+		expect(bench.engine.credentials.tokensStored).toBe(1);
+	});
+
+	it('uses its token until Graph refuses it, and then gets another', async () => {
+		await get();
+		await get();
+		expect(bench.tokenRequests).toHaveLength(1);
+		bench.emulator.entra.expireAccessTokens();
+		expect((await get()).status).toBe('success');
+		expect(bench.tokenRequests).toHaveLength(2);
+	});
+
+	it.each<[string, () => Record<string, unknown>]>([
+		['a wrong secret', () => ({ ...APP_ONLY, clientSecret: 'wrong-secret-value' })],
+		['an expired secret', () => ({ ...APP_ONLY, clientSecret: 'Xq18Q~emulator.expired_value-0123456789ab' })],
+		['an unknown client ID', () => ({ ...APP_ONLY, clientId: '00000000-0000-4000-8000-000000000000' })],
+		['an unknown tenant', () => ({ ...APP_ONLY, tenantId: '00000000-0000-4000-8000-000000000000' })],
+		['a key that is none', () => ({ ...certificate(), privateKey: 'no key' })],
+		['a certificate that is none', () => ({ ...certificate(), certificate: 'no certificate' })],
+	])('with %s gets an error, and nothing is sent to Graph', async (_what, fields) => {
+		bench.fillIn(fields() as never);
+		const error = await failureOf(get());
+		expect(error.context.itemIndex).toBe(0);
+		expect(bench.sent).toEqual([]);
+		expect(bench.tokenRequests.length).toBeLessThanOrEqual(1);
+	});
+
+	it('with a wrong secret is tried once, however many items wait', async () => {
+		bench.fillIn({ ...APP_ONLY, clientSecret: 'wrong-secret-value' });
+		const { run } = await getMany(12, 'single');
+		expect(outputsOf(run)[1]).toHaveLength(12);
+		expect(bench.tokenRequests).toHaveLength(1);
+		expect(bench.leaksIn(run)).toEqual([]);
+	});
+
+	it('that Graph does not admit is an error with 403', async () => {
+		bench.emulator.graph.switches.appOnly = 'refuse';
+		expect(await failureOf(get())).toMatchObject({ httpCode: '403', context: { itemIndex: 0 } });
+	});
+});

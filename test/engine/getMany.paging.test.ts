@@ -1,0 +1,150 @@
+import { errorOf, itemsOf, jsonOf, TestBench, type NodeParameters } from './harness';
+
+const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
+const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
+const WORKSPACES = '/beta/security/securityCopilot/workspaces';
+const SESSIONS = `${WORKSPACES}/default/sessions`;
+
+const bench = TestBench.set();
+
+const getMany = async (
+	resource: string,
+	parameters: NodeParameters = {},
+	items?: Array<Record<string, string>>,
+) => await bench.run({ resource, operation: 'getAll', ...parameters }, { items });
+
+const ids = (objects: unknown[]) => objects.map((object) => (object as { id?: string }).id);
+
+/** Adds sessions to those of the start. @returns IDs of all, the newest first as the emulator lists them */
+function addSessions(count: number): string[] {
+	const { graph } = bench.emulator;
+	for (let index = 0; index < count; index++) {
+		graph.addSession({
+			displayName: `Session ${index}`,
+			createdDateTime: `2026-01-01T00:00:00.${String(index).padStart(3, '0')}Z`,
+		});
+	}
+	const { sessions } = graph.store.findWorkspace('default')!;
+	return sessions.map(({ id }) => id).reverse();
+}
+
+describe('Get Many', () => {
+	describe('page by page', () => {
+		beforeEach(() => {
+			bench.emulator.graph.switches.pageSize = 5;
+			bench.emulator.graph.switches.maxPageSize = 5;
+		});
+
+		it('follows the links as they are until there is none, with Return All', async () => {
+			const all = addSessions(9);
+			const run = await getMany('session', { returnAll: true, select: ['id'] });
+			expect(ids(jsonOf(run))).toEqual(all);
+			const links = bench.sent.map(({ answer }) => (answer as Record<string, unknown>)['@odata.nextLink']);
+			const { graphApiBaseUrl } = bench.emulator;
+			expect(bench.sent.map(({ url }) => graphApiBaseUrl + url)).toEqual([
+				`${graphApiBaseUrl}${SESSIONS}?$select=id`,
+				...links.filter((link) => link !== undefined),
+			]);
+			expect(bench.sent).toHaveLength(3);
+			expect(bench.sent.filter(({ unknownNextLink }) => unknownNextLink)).toEqual([]);
+		});
+
+		it('repeats its headers for each page', async () => {
+			addSessions(9);
+			await getMany('session', { returnAll: true });
+			for (const { headers } of bench.sent) {
+				expect(headers).toMatchObject({ accept: 'application/json', prefer: 'odata.maxpagesize=100' });
+			}
+		});
+
+		it.each([
+			[1, 1],
+			[4, 1],
+			[5, 1],
+			[6, 2],
+			[10, 2],
+			[11, 3],
+			[12, 3],
+			[13, 3],
+		])('with a limit of %i of 12 fetches %i pages, none more', async (limit, pages) => {
+			const all = addSessions(9);
+			const run = await getMany('session', { limit });
+			expect(ids(jsonOf(run))).toEqual(all.slice(0, limit));
+			expect(bench.sent).toHaveLength(pages);
+		});
+
+		it('follows a page that is empty and has a link', async () => {
+			const all = addSessions(2);
+			bench.emulator.graph.pages.scriptEmptyPage(/sessions$/, 'between');
+			const run = await getMany('session', { returnAll: true });
+			expect(ids(jsonOf(run))).toEqual(all);
+			expect(bench.sent).toHaveLength(2);
+		});
+
+		it('ends with a last page that is empty', async () => {
+			const all = addSessions(2);
+			bench.emulator.graph.pages.scriptEmptyPage(/sessions$/, 'last');
+			const run = await getMany('session', { returnAll: true });
+			expect(ids(jsonOf(run))).toEqual(all);
+			expect(bench.sent).toHaveLength(2);
+		});
+
+		it.each<[string, NodeParameters]>([
+			['prompt', { sessionId: SESSION }],
+			['evaluation', { sessionId: SESSION, promptId: PROMPT }],
+		])('works for %ss too', async (resource, parameters) => {
+			const { graph } = bench.emulator;
+			const added = Array.from({ length: 7 }, () =>
+				resource === 'prompt'
+					? graph.addPrompt({ sessionId: SESSION }).id
+					: graph.addEvaluation({ promptId: PROMPT, state: 'completed' }),
+			);
+			const run = await getMany(resource, { ...parameters, returnAll: true });
+			expect(ids(jsonOf(run))).toEqual(expect.arrayContaining(added));
+			expect(new Set(ids(jsonOf(run))).size).toBe(jsonOf(run).length);
+			expect(bench.sent).toHaveLength(2);
+		});
+
+		it('pages each item on its own and keeps the items in order', async () => {
+			const inDefault = addSessions(9);
+			const { graph } = bench.emulator;
+			const { id: workspace } = graph.addWorkspace({ displayName: 'Third' });
+			const third = Array.from(
+				{ length: 7 },
+				() => graph.addSession({ workspaceId: workspace }).id,
+			).reverse();
+			const run = await getMany('session', { workspaceId: '={{ $json.workspace }}', returnAll: true }, [
+				{ workspace },
+				{ workspace: 'default' },
+			]);
+			expect(ids(jsonOf(run))).toEqual([...third, ...inDefault]);
+			expect(itemsOf(run).map(({ pairedItem }) => pairedItem)).toEqual([
+				...third.map(() => ({ item: 0 })),
+				...inDefault.map(() => ({ item: 1 })),
+			]);
+		});
+
+		it('is an error when a page names itself as the next one', async () => {
+			addSessions(9);
+			bench.emulator.graph.addFault({
+				match: { path: /skiptoken/ },
+				effect: {
+					name: 'circle',
+					moment: 'during',
+					answer: (original) => ({
+						status: 200,
+						headers: original?.headers ?? {},
+						body: {
+							value: [],
+							'@odata.nextLink': `${bench.emulator.graphApiBaseUrl}${SESSIONS}?$skiptoken=x`,
+						},
+					}),
+				},
+				count: 100,
+			});
+			const run = await getMany('session', { returnAll: true });
+			expect(errorOf(run).context.itemIndex).toBe(0);
+			expect(bench.sent.length).toBeLessThan(5);
+		});
+	});
+});

@@ -1,0 +1,94 @@
+import { createServer, get, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { VirtualClock } from './VirtualClock';
+
+describe('VirtualClock', () => {
+	let clock: VirtualClock;
+	let server: Server;
+	/** What the server does before it answers. */
+	let work: () => void;
+
+	beforeAll(async () => {
+		server = createServer((_request, response) => {
+			work();
+			setImmediate(() => response.end('done'));
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	});
+
+	beforeEach(() => {
+		work = () => undefined;
+		clock = new VirtualClock();
+		clock.install();
+	});
+
+	afterEach(() => clock.uninstall());
+	afterAll(() => server.close());
+
+	const ask = async () =>
+		await new Promise<void>((resolve, reject) => {
+			const { port } = server.address() as AddressInfo;
+			get({ host: '127.0.0.1', port, agent: false }, (response) => {
+				response.resume().once('end', resolve);
+			}).once('error', reject);
+		});
+
+	const sleep = async (milliseconds: number) =>
+		await new Promise<void>((resolve) => void setTimeout(resolve, milliseconds));
+
+	it('lets the longest wait end at once, at its time', async () => {
+		const start = Date.now();
+		await Promise.all([sleep(86_400_000), sleep(5)]);
+		expect(Date.now()).toBe(start + 86_400_000);
+	});
+
+	it('wakes in the order of time', async () => {
+		const woken: number[] = [];
+		await Promise.all(
+			[300, 100, 200].map(async (wait) => void woken.push(await sleep(wait).then(() => wait))),
+		);
+		expect(woken).toEqual([100, 200, 300]);
+	});
+
+	it.each<[string, () => void]>([
+		[
+			'gets no time from a busy machine',
+			() => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400),
+		],
+		[
+			'works hard itself',
+			() => {
+				const end = performance.now() + 400;
+				while (performance.now() < end);
+			},
+		],
+	])('does not overtake a request while this process %s', async (_what, keepBusy) => {
+		work = keepBusy;
+		const start = Date.now();
+		let timedOut = false;
+		setTimeout(() => (timedOut = true), 30_000);
+		await ask();
+		expect(timedOut).toBe(false);
+		expect(Date.now()).toBe(start);
+	});
+
+	it('passes while a server does not answer', async () => {
+		const silent = createServer(() => undefined);
+		await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+		const request = get({ host: '127.0.0.1', port: (silent.address() as AddressInfo).port, agent: false });
+		request.once('error', () => undefined);
+		const start = Date.now();
+		await sleep(30_000);
+		expect(Date.now()).toBe(start + 30_000);
+		request.destroy();
+		silent.closeAllConnections();
+		silent.close();
+	});
+
+	it('gives the real clock back', async () => {
+		clock.uninstall();
+		await nextTurn();
+		expect(Math.abs(Date.now() - performance.timeOrigin - performance.now())).toBeLessThan(3_600_000);
+	});
+});
