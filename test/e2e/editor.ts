@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { scripts, type Emulator } from '../emulator';
 import { WEBHOOK_SECRET } from './n8n/exampleCredentials';
 import { exampleNames, exampleWorkflow } from './n8n/workflows';
-import { sentinelCases } from './payloads';
+import { SENTINEL_ANSWER, sentinelCases } from './payloads';
 import { arrivals } from './receivers/arrivals';
 import type { Receivers } from './receivers/Receivers';
 import { OWNER } from './server/N8nClient';
@@ -17,17 +17,6 @@ const USUAL_PORT = 5678;
 
 /** Milliseconds. */
 const WATCH_INTERVAL = 500;
-
-const ANSWER = `## Incident 815: Mass download by a leaving employee
-
-**kim@fabrikam.com** downloaded 1,240 files from SharePoint within ten minutes, from \`203.0.113.9\`.
-
-| user | device | files |
-| --- | --- | --- |
-| kim@fabrikam.com | LAPTOP-17 | 1,240 |
-
-1. Disable the account.
-2. Isolate LAPTOP-17.`;
 
 /**
  * `npm run n8n`: a real n8n editor with the package, a connected credential and the example workflows, until Ctrl-C.
@@ -62,7 +51,7 @@ async function main(): Promise<void> {
 
 function answerLikeCopilot({ graph }: Emulator): void {
 	graph.switches.evaluationTimeScale = 0.2;
-	graph.scriptEvaluations(/Sentinel incident/, scripts.answering(ANSWER));
+	graph.scriptEvaluations(/Sentinel incident/, scripts.answering(SENTINEL_ANSWER));
 }
 
 /** Those that start with a webhook are active; the others wait for a click. */

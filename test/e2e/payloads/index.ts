@@ -10,9 +10,10 @@ import type { IncidentCase } from './IncidentCase';
 import { sentinelCases } from './sentinel';
 
 export { HOSTILE_ANSWER } from './hostile';
+export { givenCases } from './givenCases';
 export type { IncidentCase, Source } from './IncidentCase';
 export { defenderCases, otherBodies, pagerDutyCases } from './otherSources';
-export { LOG_ANALYTICS_WORKSPACE, sentinelCases, sentinelIncident } from './sentinel';
+export { LOG_ANALYTICS_WORKSPACE, SENTINEL_ANSWER, sentinelCases, sentinelIncident } from './sentinel';
 export { FIRST_SESSION, SECOND_SESSION, SHARING_SECRET, sessionLink } from './sessions';
 
 /** Every shape that reaches a webhook. */

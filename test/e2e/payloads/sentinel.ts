@@ -158,3 +158,15 @@ export const sentinelCases: Record<
 		sessionIds: [FIRST_SESSION],
 	},
 };
+
+/** What Security Copilot might say about the incident `created`. */
+export const SENTINEL_ANSWER = `## Incident 815: Mass download by a leaving employee
+
+**kim@fabrikam.com** downloaded 1,240 files from SharePoint within ten minutes, from \`203.0.113.9\`.
+
+| user | device | files |
+| --- | --- | --- |
+| kim@fabrikam.com | LAPTOP-17 | 1,240 |
+
+1. Disable the account.
+2. Isolate LAPTOP-17.`;

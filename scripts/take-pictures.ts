@@ -1,0 +1,172 @@
+/**
+ * Takes the pictures of the README in a real n8n editor: `npm exec tsx scripts/take-pictures.ts`.
+ *
+ * Needs a Chromium (Debian: `apt-get install chromium`); CHROMIUM names another one than /usr/bin/chromium. The first run
+ * downloads n8n, as `npm run e2e` does, and playwright-core, which drives the browser.
+ */
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import { scripts } from '../test/emulator';
+import { emptyProject, installed } from '../test/e2e/install/cachedFolder';
+import { WEBHOOK_SECRET } from '../test/e2e/n8n/exampleCredentials';
+import { exampleWorkflow } from '../test/e2e/n8n/workflows';
+import { sentinelCases, SENTINEL_ANSWER } from '../test/e2e/payloads';
+import { npm } from '../test/e2e/process/npm';
+import { OWNER } from '../test/e2e/server/N8nClient';
+import { Harness } from '../test/e2e/stage/Harness';
+import { Stage } from '../test/e2e/stage/Stage';
+
+const PICTURES = join(__dirname, '..', 'docs', 'pictures');
+const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const PLAYWRIGHT = 'playwright-core@1.65.1';
+
+/** What is used of playwright-core, which is no dependency of this repository. */
+interface Box {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+interface Locator {
+	click(): Promise<void>;
+	dblclick(): Promise<void>;
+	fill(text: string): Promise<void>;
+	waitFor(options?: { timeout?: number }): Promise<void>;
+	boundingBox(): Promise<Box | null>;
+	all(): Promise<Locator[]>;
+	first(): Locator;
+}
+interface Page {
+	goto(url: string): Promise<unknown>;
+	locator(selector: string): Locator;
+	addStyleTag(tag: { content: string }): Promise<unknown>;
+	waitForURL(url: RegExp): Promise<void>;
+	waitForTimeout(milliseconds: number): Promise<void>;
+	screenshot(options: { path: string; clip: Box }): Promise<unknown>;
+}
+interface Browser {
+	newPage(options: { viewport: { width: number; height: number } }): Promise<Page>;
+	close(): Promise<void>;
+}
+interface Playwright {
+	chromium: { launch(options: { executablePath: string; args: string[] }): Promise<Browser> };
+}
+
+async function main(): Promise<void> {
+	const { signal } = new AbortController();
+	const say = (line: string) => console.log(line);
+	const { chromium } = await playwright(signal, say);
+	const harness = await Harness.prepare(signal, say);
+	// In a container, and as root, Chromium has no sandbox.
+	const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+	try {
+		const { server } = await harness.server();
+		const stage = await Stage.open(harness, signal);
+		try {
+			await mkdir(PICTURES, { recursive: true });
+			const page = await browser.newPage({ viewport: { width: 1500, height: 1100 } });
+			await logIn(page, server.url);
+			await takePictures(stage, page, server.url);
+		} finally {
+			await stage.close();
+		}
+	} finally {
+		await browser.close();
+		await harness.close();
+	}
+}
+
+async function playwright(signal: AbortSignal, say: (line: string) => void): Promise<Playwright> {
+	const folder = await installed(
+		{
+			title: PLAYWRIGHT,
+			folderName: PLAYWRIGHT,
+			announcement: 'Downloading it from the npm registry, once: 14 MB.',
+			install: async (unfinished) => {
+				const project = await emptyProject(join(unfinished, 'project'));
+				await npm(['install', PLAYWRIGHT, '--ignore-scripts'], { cwd: project, signal });
+			},
+		},
+		say,
+	);
+	return createRequire(join(folder, 'project', 'package.json'))('playwright-core') as Playwright;
+}
+
+async function logIn(page: Page, url: string): Promise<void> {
+	await page.goto(`${url}/signin`);
+	await page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
+	await page.locator('input[type="password"]').fill(OWNER.password);
+	await page.locator('[data-test-id="form-submit-button"]').click();
+	await page.waitForURL(/workflow|home/);
+}
+
+/** The canvas after a run, and the panel of the node that asks. */
+async function takePictures(stage: Stage, page: Page, url: string): Promise<void> {
+	const { graph } = stage.emulator;
+	graph.scriptEvaluations(/Sentinel incident/, scripts.immediate(SENTINEL_ANSWER));
+	const example = await exampleWorkflow('sentinel-incident-to-slack-and-jira');
+	const n8n = await stage.server();
+	const id = await n8n.createWorkflow(await stage.withAccounts(example));
+
+	await page.goto(`${url}/workflow/${id}`);
+	await page.locator(nodeSelector('Post to Slack')).waitFor();
+	await page.locator('[data-test-id="execute-workflow-button"]').click();
+	await page
+		.locator('[data-test-id="trigger-listening"], :text("Waiting for trigger event")')
+		.first()
+		.waitFor();
+	const { body } = sentinelCases.created;
+	const headers = { [WEBHOOK_SECRET.name]: WEBHOOK_SECRET.value };
+	await n8n.rest.send('POST', '/webhook-test/security-copilot/sentinel-incident', body, headers);
+	await page
+		.locator(`${nodeSelector('Post to Slack')} [data-test-id="canvas-node-status-success"]`)
+		.waitFor();
+
+	await page.locator('[data-test-id="zoom-to-fit"]').click();
+	await page.addStyleTag({ content: HIDDEN });
+	await page.waitForTimeout(1_000);
+	await page.screenshot({
+		path: join(PICTURES, 'sentinel-workflow.png'),
+		clip: await around(page, CANVAS_CONTENT),
+	});
+
+	await page.locator(nodeSelector('Ask Security Copilot')).dblclick();
+	await page.locator('[data-test-id="ndv"]').waitFor();
+	await page.waitForTimeout(1_000);
+	await page.screenshot({
+		path: join(PICTURES, 'ask.png'),
+		clip: await around(page, '[data-test-id="ndv"]'),
+	});
+}
+
+const nodeSelector = (name: string): string => `[data-test-id="canvas-node"][data-node-name="${name}"]`;
+
+const CANVAS_CONTENT = '[data-test-id="canvas-node"], [data-test-id="sticky"]';
+
+/** What floats over the canvas and has nothing to do with the workflow. */
+const HIDDEN = `
+	[data-test-id="canvas-controls"], [data-test-id="notifications"], .el-notification, .n8n-suggested-actions,
+	[data-test-id="suggested-actions"], [class*="executionButtons"], [class*="nodeViewControls"],
+	[data-test-id="canvas-plus-button"] { visibility: hidden !important; }`;
+
+/** The smallest part of the page that holds all elements of a kind. @throws Error when there are none */
+async function around(page: Page, selector: string): Promise<Box> {
+	const margin = 12;
+	const located = await page.locator(selector).all();
+	const boxes = (await Promise.all(located.map(async (locator) => await locator.boundingBox()))).filter(
+		(box) => box !== null,
+	);
+	const x = Math.max(0, Math.min(...boxes.map((box) => box.x)) - margin);
+	const y = Math.max(0, Math.min(...boxes.map((box) => box.y)) - margin);
+	const right = Math.max(...boxes.map((box) => box.x + box.width)) + margin;
+	const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + margin;
+	if (boxes.length === 0) throw new Error(`There is no ${selector}.`);
+	return { x, y, width: right - x, height: bottom - y };
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});
