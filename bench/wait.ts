@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator, type Emulator } from '../test/emulator';
 import { connect, credentialFor, Engine, jsonOf, sessionWorkflow } from '../test/engine/harness';
-import { PACKAGE_DIRECTORY } from '../test/engine/harness/builtPackage';
+import { PACKAGE_DIRECTORY } from '../test/engine/harness/packageDirectory';
 
 /**
  * `npx tsx bench/wait.ts`: how late an answer is in the workflow, and how often it was looked for. In real time, all
