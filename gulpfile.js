@@ -1,4 +1,5 @@
 const { readFile, readdir, rm, writeFile } = require('node:fs/promises');
+const { dirname, relative, resolve } = require('node:path');
 const { build } = require('esbuild');
 const { dest, parallel, src } = require('gulp');
 
@@ -50,17 +51,36 @@ async function markdownLibrary() {
  */
 async function entryPoints() {
 	const nodes = JSON.parse(await readFile('package.json', 'utf8')).n8n.nodes;
+	await Promise.all(nodes.map(entryPoint));
+}
+
+async function entryPoint(outfile) {
 	await build({
-		entryPoints: nodes,
-		outdir: 'dist',
-		outbase: 'dist',
-		allowOverwrite: true,
+		entryPoints: [outfile.replace(/^dist\/(.*)\.js$/, '$1.ts')],
+		outfile,
 		bundle: true,
 		platform: 'node',
 		format: 'cjs',
 		target: 'es2022',
-		external: ['n8n-workflow', '*/executeItems', '*/pollOnce', '*/searchSessions', '*/searchWorkspaces'],
+		external: ['n8n-workflow'],
+		// As `require`, which finds a file without its ending.
+		supported: { 'dynamic-import': false },
+		plugins: [loadedLater(resolve('nodes', relative('dist/nodes', dirname(outfile))))],
 	});
+}
+
+/** Leaves out what is imported with `import()`. @param folder of the file that it will be loaded from */
+function loadedLater(folder) {
+	return {
+		name: 'loaded later',
+		setup({ onResolve }) {
+			onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+				if (kind !== 'dynamic-import') return undefined;
+				const file = relative(folder, resolve(resolveDir, path));
+				return { path: file.startsWith('.') ? file : `./${file}`, external: true };
+			});
+		},
+	};
 }
 
 async function licence(folder) {
