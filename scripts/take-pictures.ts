@@ -66,7 +66,7 @@ async function main(): Promise<void> {
 		const stage = await Stage.open(harness, signal);
 		try {
 			await mkdir(PICTURES, { recursive: true });
-			const page = await browser.newPage({ viewport: { width: 1500, height: 1100 } });
+			const page = await browser.newPage({ viewport: { width: 1340, height: 1140 } });
 			await logIn(page, server.url);
 			await takePictures(stage, page, server.url);
 		} finally {
@@ -134,14 +134,20 @@ async function takePictures(stage: Stage, page: Page, url: string): Promise<void
 
 	await page.locator(nodeSelector('Ask Security Copilot')).dblclick();
 	await page.locator('[data-test-id="ndv"]').waitFor();
+	await page.locator('[data-test-id="output-panel"] :text-is("Schema")').first().click();
+	await page
+		.locator('[data-test-id="run-data-schema-item"]:has([data-path=".formats.slack"]) .toggle')
+		.click();
 	await page.waitForTimeout(1_000);
 	await page.screenshot({
 		path: join(PICTURES, 'ask.png'),
-		clip: await around(page, '[data-test-id="ndv"]'),
+		clip: await around(page, PARAMETERS_AND_OUTPUT, 0),
 	});
 }
 
 const nodeSelector = (name: string): string => `[data-test-id="canvas-node"][data-node-name="${name}"]`;
+
+const PARAMETERS_AND_OUTPUT = '[data-test-id="node-parameters"], [data-test-id="output-panel"]';
 
 const CANVAS_CONTENT = '[data-test-id="canvas-node"], [data-test-id="sticky"]';
 
@@ -149,11 +155,15 @@ const CANVAS_CONTENT = '[data-test-id="canvas-node"], [data-test-id="sticky"]';
 const HIDDEN = `
 	[data-test-id="canvas-controls"], [data-test-id="notifications"], .el-notification, .n8n-suggested-actions,
 	[data-test-id="suggested-actions"], [class*="executionButtons"], [class*="nodeViewControls"],
-	[data-test-id="canvas-plus-button"] { visibility: hidden !important; }`;
+	[data-test-id="canvas-plus-button"], [data-test-id="floating-nodes"] { visibility: hidden !important; }`;
 
-/** The smallest part of the page that holds all elements of a kind. @throws Error when there are none */
-async function around(page: Page, selector: string): Promise<Box> {
-	const margin = 12;
+/**
+ * The smallest part of the page that holds all elements of a kind.
+ *
+ * @param margin pixels
+ * @throws Error when there are none
+ */
+async function around(page: Page, selector: string, margin = 12): Promise<Box> {
 	const located = await page.locator(selector).all();
 	const boxes = (await Promise.all(located.map(async (locator) => await locator.boundingBox()))).filter(
 		(box) => box !== null,

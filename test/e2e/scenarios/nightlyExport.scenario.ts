@@ -9,7 +9,14 @@ import { addAnsweredSession, assertNothingRefused } from './expectations';
 
 interface Export {
 	exportedDateTime: string;
-	sessions: { id?: string; error?: string; markdown?: string; webUrl?: string; prompts?: unknown[] }[];
+	sessions: {
+		id?: string;
+		error?: string;
+		markdown?: string;
+		webUrl?: string;
+		evidence?: object;
+		prompts?: unknown[];
+	}[];
 }
 
 /**
@@ -41,6 +48,7 @@ export async function run(stage: Stage): Promise<void> {
 	assert.equal(read?.id, FIRST_SESSION);
 	assert.deepEqual(more, []);
 	assert.equal(read?.webUrl, sessionLink(FIRST_SESSION));
+	assert.ok(read?.evidence);
 	assert.match(read?.markdown ?? '', /What was copied\?[^]*1,240 files\./);
 	assert.equal(sessions.length, 2);
 	assert.ok(sessions.some(({ error }) => error));

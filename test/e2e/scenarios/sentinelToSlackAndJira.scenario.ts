@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { createHash } from 'node:crypto';
 
 import { scripts } from '../../emulator';
 import { exampleWorkflow } from '../n8n/workflows';
@@ -40,8 +41,10 @@ export async function run(stage: Stage): Promise<void> {
 	assert.ok(session, 'No session has the key of the incident in its name.');
 	assertTold(stage, sessionLink(session.id));
 
+	const requests = emulator.graph.requests.length;
 	await workflow.run(created.body, SECRET);
-	assert.deepEqual(told(), [1, 1, 1], 'A redelivery was not free.');
+	assert.deepEqual(told(), [1, 1, 1], 'A redelivery was told or paid for again.');
+	assert.equal(emulator.graph.requests.length, requests, 'A redelivery reached Security Copilot.');
 	const changed = sentinelIncident({ name: created.incidentKey, number: 815, delivery: 'another-delivery' });
 	await workflow.run(changed, SECRET);
 	assert.deepEqual(told(), [1, 1, 1], 'A change of the incident was told or paid for again.');
@@ -87,7 +90,9 @@ function assertTold({ receivers: { slack, jira } }: Stage, link: string): void {
 	assert.equal(issue?.summary, 'Sentinel incident 815: Mass download by a leaving employee');
 	assert.deepEqual(issue?.labels, ['security-copilot', 'sentinel-815']);
 	assert.match(issue?.description ?? '', /^h2\. Incident 815/);
-	assert.ok(issue?.description?.endsWith(link), 'Jira got a link to another session.');
+	assert.ok(issue?.description?.includes(link), 'Jira got a link to another session.');
+	const sha256 = createHash('sha256').update(ANSWER).digest('hex');
+	assert.ok(issue?.description?.includes(`"answerSha256": "${sha256}"`), 'Jira got other evidence.');
 	// The option Defang.
 	for (const text of [blocks, issue?.description ?? '']) assert.doesNotMatch(text, /203\.0\.113\.9/);
 }

@@ -27,6 +27,7 @@ export async function runScenario(
 	const serverLog = harness.watchServerLog();
 	try {
 		await onStage(harness, run, AbortSignal.any([signal, timeout]));
+		harness.outside.assertNobodyLeft();
 		say(`passed  ${name} (${seconds(start)})`);
 		return true;
 	} catch (error) {

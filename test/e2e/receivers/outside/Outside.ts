@@ -33,6 +33,12 @@ export class Outside {
 		});
 	}
 
+	/** @throws Error when n8n has tried to reach somebody outside since the last time */
+	assertNobodyLeft(): void {
+		const refused = this.proxy.refused.splice(0);
+		if (refused.length > 0) throw new Error(`n8n tried to reach ${refused.join(', ')}.`);
+	}
+
 	async close(): Promise<void> {
 		await Promise.all([this.proxy.close(), this.slack.close()]);
 	}
