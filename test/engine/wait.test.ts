@@ -1,5 +1,6 @@
 import { effects, scripts, type Effect, type EvaluationScript } from '../emulator';
 import { errorOf, jsonOf, type NodeParameters } from './harness';
+import { withDetails, type ItemOutput } from './harness/incident';
 import { Stage } from './harness/Stage';
 
 let stage: Stage;
@@ -15,22 +16,16 @@ const continuing = { onError: 'continueRegularOutput' as const };
 const LOOK = /\/evaluations\/[^/]+$/;
 const looks = () => stage.requests(({ method, url }) => method === 'GET' && LOOK.test(url));
 
-interface Outcome {
-	[name: string]: unknown;
-	error?: string;
-	evaluationId?: string;
-}
-
 /** What comes out when the evaluation follows a script. */
-async function outcomeOf(script: EvaluationScript, options: object = {}): Promise<Outcome> {
+async function outcomeOf(script: EvaluationScript, options: object = {}): Promise<ItemOutput> {
 	stage.graph.scriptEvaluations('the question', script);
 	const run = await stage.run(ask(options), {}, continuing);
 	expect(jsonOf(run)).toHaveLength(1);
-	return jsonOf(run)[0] as Outcome;
+	return withDetails(jsonOf(run)[0]);
 }
 
 /** Nothing that was asked for once is ever asked for again. */
-function expectOnePaid(outcome: Outcome): void {
+function expectOnePaid(outcome: ItemOutput): void {
 	expect(stage.graph.costs).toHaveLength(1);
 	expect(outcome.evaluationId).toBe(stage.graph.costs[0]?.evaluationId);
 	expect(stage.made()).toEqual({ sessions: 1, prompts: 1, evaluations: 1 });

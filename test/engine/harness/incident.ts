@@ -48,9 +48,15 @@ export async function outputsOf(
 	items: object[] = [{}],
 ): Promise<ItemOutput[]> {
 	const run = await stage.run(parameters, { items: items as never }, { onError: 'continueRegularOutput' });
-	const outputs = jsonOf(run) as ItemOutput[];
+	const outputs = jsonOf(run).map(withDetails);
 	if (outputs.length !== items.length) throw new Error(`${items.length} items, ${outputs.length} outputs`);
 	return outputs;
+}
+
+/** What an item says, with the details of a failure beside its error. */
+export function withDetails(json: unknown): ItemOutput {
+	const { details, ...output } = json as ItemOutput;
+	return { ...(details as ItemOutput | undefined), ...output };
 }
 
 export interface Held {
