@@ -1,4 +1,5 @@
 const { readFile, readdir, rm, writeFile } = require('node:fs/promises');
+const { dirname, relative, resolve } = require('node:path');
 const { build } = require('esbuild');
 const { dest, parallel, src } = require('gulp');
 
@@ -43,6 +44,45 @@ async function markdownLibrary() {
 	await writeFile(outfile, `/*!\n${licences.join('\n\n')}\n*/\n${await readFile(outfile, 'utf8')}`);
 }
 
+/**
+ * n8n requires every node when it starts, and a hundred small files take longer to load than one. So what a node class
+ * needs to be described is put into its file; what only an execution, a poll or a list in the editor needs is loaded
+ * from its own files with the first one.
+ */
+async function entryPoints() {
+	const nodes = JSON.parse(await readFile('package.json', 'utf8')).n8n.nodes;
+	await Promise.all(nodes.map(entryPoint));
+}
+
+async function entryPoint(outfile) {
+	await build({
+		entryPoints: [outfile.replace(/^dist\/(.*)\.js$/, '$1.ts')],
+		outfile,
+		bundle: true,
+		platform: 'node',
+		format: 'cjs',
+		target: 'es2022',
+		external: ['n8n-workflow'],
+		// As `require`, which finds a file without its ending.
+		supported: { 'dynamic-import': false },
+		plugins: [loadedLater(resolve('nodes', relative('dist/nodes', dirname(outfile))))],
+	});
+}
+
+/** Leaves out what is imported with `import()`. @param folder of the file that it will be loaded from */
+function loadedLater(folder) {
+	return {
+		name: 'loaded later',
+		setup({ onResolve }) {
+			onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+				if (kind !== 'dynamic-import') return undefined;
+				const file = relative(folder, resolve(resolveDir, path));
+				return { path: file.startsWith('.') ? file : `./${file}`, external: true };
+			});
+		},
+	};
+}
+
 async function licence(folder) {
 	const { name, version } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
 	const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
@@ -50,5 +90,5 @@ async function licence(folder) {
 }
 
 exports.clean = clean;
-exports.assets = parallel(icons, codex, markdownLibrary);
+exports.assets = parallel(icons, codex, markdownLibrary, entryPoints);
 exports.default = exports.assets;

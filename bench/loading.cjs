@@ -6,7 +6,8 @@ const { join } = require('node:path');
 require('n8n-workflow');
 const memory = () => {
 	globalThis.gc();
-	return process.memoryUsage().rss;
+	const { heapUsed, external } = process.memoryUsage();
+	return heapUsed + external;
 };
 const before = memory();
 const start = performance.now();

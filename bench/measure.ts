@@ -51,9 +51,7 @@ export async function measureLoading(rounds: number): Promise<Loading> {
 	for (let round = 0; round < rounds; round++) {
 		const { stdout } = await promisify(execFile)(process.execPath, [
 			'--expose-gc',
-			'--import',
-			'tsx',
-			join(__dirname, 'loading.ts'),
+			join(__dirname, 'loading.cjs'),
 		]);
 		measured.push(JSON.parse(stdout) as Loading);
 	}

@@ -9,7 +9,7 @@ import { nodesBaseFolder } from './nodesBase';
 import { performanceDocument, writeIntoReadme, type Figures } from './report';
 
 /** Rounds of the short comparisons; medians are quoted. */
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /** A throttled round takes 40 s by itself. */
 const THROTTLED_ROUNDS = 1;

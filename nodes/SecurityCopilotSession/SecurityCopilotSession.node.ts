@@ -5,8 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { searchSessions } from './pickers/session';
-import { searchWorkspaces } from './pickers/workspace';
+import { listSearch } from './pickers/listSearch';
 import { describeResources } from './resources';
 
 /** A constant, because the rules of n8n's two lint plugins contradict each other on a literal: text or constant. */
@@ -32,7 +31,7 @@ export class SecurityCopilotSession implements INodeType {
 		properties: describeResources(),
 	};
 
-	methods = { listSearch: { searchSessions, searchWorkspaces } };
+	methods = { listSearch };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		// n8n loads every node when it starts; what only an execution needs is loaded with the first one.

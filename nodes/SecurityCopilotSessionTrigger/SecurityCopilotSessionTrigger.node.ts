@@ -5,10 +5,8 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { searchSessions } from '../SecurityCopilotSession/pickers/session';
-import { searchWorkspaces } from '../SecurityCopilotSession/pickers/workspace';
+import { listSearch } from '../SecurityCopilotSession/pickers/listSearch';
 import { triggerFields } from './fields';
-import { pollOnce } from './pollOnce';
 
 /** A constant, because the rules of n8n's two lint plugins contradict each other on a literal: text or constant. */
 const MAIN = [NodeConnectionTypes.Main];
@@ -34,9 +32,11 @@ export class SecurityCopilotSessionTrigger implements INodeType {
 		properties: triggerFields,
 	};
 
-	methods = { listSearch: { searchSessions, searchWorkspaces } };
+	methods = { listSearch };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		// n8n loads every node when it starts; what only a poll needs is loaded with the first one.
+		const { pollOnce } = await import('./pollOnce');
 		return await pollOnce(this);
 	}
 }

@@ -55,6 +55,7 @@ export class Conversation {
 	 */
 	async ask(content: string, ids: KnownIds): Promise<Answer> {
 		Object.assign(ids, { promptId: undefined, evaluationId: undefined });
+		const turnMs = this.hasAsked ? this.copilot.time.now() : this.askedMs;
 		const before = await this.promptsBefore();
 		// Nothing is paid yet: what need not begin any more, ends here.
 		if (!this.hasAsked && this.copilot.beginSignal?.aborted) throw new CancelledError();
@@ -65,7 +66,7 @@ export class Conversation {
 		ids.promptId = promptKey.promptId;
 		const { copilot, wish, askedMs } = this;
 		this.hasAsked = true;
-		const answer = await evaluatePrompt(copilot, promptKey, wish, askedMs, asked.evaluations);
+		const answer = await evaluatePrompt(copilot, promptKey, wish, { askedMs, turnMs }, asked.evaluations);
 		this.lastAsked = timestampOrder(answer.createdDateTime) || timestampOrder(asked.prompt.createdDateTime);
 		return answer;
 	}

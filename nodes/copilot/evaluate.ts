@@ -19,6 +19,17 @@ export interface AnswerWish {
 	onNoAnswer: 'error' | 'returnState';
 }
 
+/** Times of a question, by this machine's clock, in milliseconds since the epoch. */
+export interface Asking {
+	/** When it came. Whoever came while an evaluation ran shares its fate. */
+	askedMs: number;
+	/**
+	 * From when the time to wait counts where an evaluation that was there before is taken up. A new one has the whole
+	 * time from its creation.
+	 */
+	turnMs: number;
+}
+
 /** An evaluation, and whether it was there before. */
 export interface FoundEvaluation {
 	evaluation: GraphEntity;
@@ -33,8 +44,6 @@ export async function listEvaluations({ graph }: Copilot, key: PromptKey): Promi
 /**
  * Evaluates a prompt and waits for the answer.
  *
- * @param askedMs when it was asked for, by this machine's clock. Whoever takes up an evaluation that was there before
- * waits no longer than from then on; a new one has the whole time.
  * @param before its evaluations so far; read here where they are not known
  * @throws NoAnswerError unless the state is wanted instead; HalfWayError, with the IDs, for whatever fails after the
  * evaluation exists; CancelledError; OutcomeUnknownError; what the client throws
@@ -43,14 +52,14 @@ export async function evaluatePrompt(
 	copilot: Copilot,
 	key: PromptKey,
 	wish: AnswerWish,
-	askedMs: number,
+	asking: Asking,
 	before?: readonly GraphEntity[],
 ): Promise<Answer> {
 	const { evaluation, reused } = await findOrCreateEvaluation(
 		copilot,
 		key,
 		wish.reuseAnswer,
-		askedMs,
+		asking.askedMs,
 		before,
 	);
 	const evaluationKey = { ...key, evaluationId: idOf(evaluation) };
@@ -60,7 +69,7 @@ export async function evaluatePrompt(
 			key: evaluationKey,
 			evaluation,
 			ageMs: reused ? ageOf(evaluation, copilot.graph.serverNow()) : 0,
-			timeoutMs: reused ? Math.max(0, askedMs + timeoutMs - copilot.time.now()) : timeoutMs,
+			timeoutMs: reused ? Math.max(0, asking.turnMs + timeoutMs - copilot.time.now()) : timeoutMs,
 		})
 		.catch((error: unknown) => afterCreation(error, evaluationKey));
 	if (seen instanceof Error) throw seen;
@@ -87,7 +96,7 @@ type FoundIds = PromptKey & { evaluationId: string };
  * what the first has created.
  *
  * @param reuse whether an evaluation that is there will do
- * @param askedMs see `evaluatePrompt`
+ * @param askedMs see `Asking`
  * @param before see `evaluatePrompt`
  * @throws OutcomeUnknownError; what the client throws
  */

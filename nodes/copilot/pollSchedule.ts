@@ -4,8 +4,9 @@
  *
  * Up to 20 s an evaluation is looked at every second. Then the looks are spread by a constant ratio, with one right
  * after the full minute and one right after five minutes, where limits of services usually lie. From there on every
- * 15 s, which is 5 % of five minutes. That makes 40 looks in 300 s; a look can be late by 1 s up to 20 s, by 5 % at one
- * minute and from five minutes on, and by at most 15.5 % in between.
+ * 15 s, which is 5 % of five minutes. That makes 39 looks at an evaluation of 300 s, and leaves one for a look that came
+ * a little early; a look can be late by 1 s up to 20 s, by 5 % at one minute and from five minutes on, and by at most 16 %
+ * in between.
  */
 
 /** Milliseconds between looks in the beginning. */
@@ -17,7 +18,7 @@ const EVEN_UNTIL_MS = 20_000;
 /** Sections of constant ratio: from the end of the section before, in so many looks, to this age. */
 const SECTIONS = [
 	{ untilMs: 60_500, looks: 8 },
-	{ untilMs: 300_500, looks: 12 },
+	{ untilMs: 300_500, looks: 11 },
 ];
 
 const LAST_INTERVAL_MS = 15_000;

@@ -47,6 +47,8 @@ export class BatchingSender {
 	private readonly turns = new WeakMap<HttpRequest, number>();
 	private nextTurn = 0;
 	private inFlight = 0;
+	/** How many may be in flight: halved by throttling, then carefully raised again. */
+	private allowed = MAX_IN_FLIGHT;
 	private scheduled = false;
 	private batchesRefused = false;
 
@@ -88,7 +90,7 @@ export class BatchingSender {
 	}
 
 	private dispatch(): void {
-		while (this.queue.length > 0 && this.inFlight < MAX_IN_FLIGHT) {
+		while (this.queue.length > 0 && this.inFlight < this.allowed) {
 			const reads = this.queue.splice(0, this.sizeOfNext());
 			this.inFlight += 1;
 			void this.exchange(reads)
@@ -101,6 +103,17 @@ export class BatchingSender {
 		}
 	}
 
+	/**
+	 * Requests beyond a limit are refused in any order, so while a service throttles, few are in flight: then those that
+	 * were refused before come first, as they stand in the queue, and none is refused again and again.
+	 */
+	private learnFrom(answers: ReadonlyArray<HttpResponse | undefined>): void {
+		const isThrottled = answers.some((answer) => answer?.status === 429);
+		this.allowed = isThrottled
+			? Math.max(1, Math.floor(this.allowed / 2))
+			: Math.min(MAX_IN_FLIGHT, this.allowed + 1);
+	}
+
 	private sizeOfNext(): number {
 		const { mode } = this.options;
 		if (this.batchesRefused || mode === 'single') return 1;
@@ -111,8 +124,15 @@ export class BatchingSender {
 	private async exchange(reads: PendingRead[]): Promise<void> {
 		const [read] = reads;
 		const alone = reads.length === 1 && (this.batchesRefused || this.options.mode !== 'batch');
-		if (read && alone) await this.options.sendSingle(read.request).then(read.resolve, read.reject);
-		else await this.exchangeBatch(reads);
+		if (!read || !alone) {
+			await this.exchangeBatch(reads);
+			return;
+		}
+		const answer = await this.options.sendSingle(read.request).catch((error: unknown) => error);
+		if (isResponse(answer)) {
+			this.learnFrom([answer]);
+			read.resolve(answer);
+		} else read.reject(answer);
 	}
 
 	private async exchangeBatch(reads: PendingRead[]): Promise<void> {
@@ -130,12 +150,13 @@ export class BatchingSender {
 		}
 		const isSuccess = succeeded(envelope);
 		const parts = isSuccess ? batchResponses(jsonOf(envelope), reads.length) : undefined;
+		const missing = envelope.bodyProblem ?? 'ERR_BATCH_PART_MISSING';
+		this.learnFrom(parts ?? [envelope]);
 		const unauthorized: Unauthorized[] = [];
 		for (const [index, read] of reads.entries()) {
 			// A refusal of the envelope, 401 above all, is the answer to each of its parts.
 			const answer = isSuccess ? parts?.[index] : envelope;
-			if (!answer)
-				read.reject(new ConnectionError('ERR_BATCH_PART_MISSING', new URL(address.url).host, false));
+			if (!answer) read.reject(new ConnectionError(missing, new URL(address.url).host, false));
 			else if (isSuccess && answer.status === 401 && !read.renewed) unauthorized.push({ read, answer });
 			else read.resolve(answer);
 		}

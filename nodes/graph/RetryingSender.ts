@@ -58,6 +58,8 @@ export class RetryingSender {
 				throw new GaveUpError(decision, request, attempt, outcome);
 			}
 			if (decision.kind === 'look') throw new OutcomeOpenError(decision, request, outcome);
+			// Whoever is throttled waits at the gate with all others, so that his turn is not lost to them.
+			if (decision.throttledUntil !== undefined) continue;
 			await time.sleep(decision.delayMs, signal);
 			waitedMs += decision.delayMs;
 		}

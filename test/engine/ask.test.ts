@@ -305,6 +305,28 @@ describe('an answer that is reused', () => {
 		expect(waited).toBeLessThan(75_000);
 	});
 
+	it('may be one that another worker has asked for while the answer before it was on its way', async () => {
+		let isAdded = false;
+		stage.graph.addFault({
+			match: { method: 'GET', path: /evaluations\/[^/]+$/ },
+			effect: effects.change((body) => {
+				if (body.state === 'completed' && !isAdded) {
+					isAdded = true;
+					const { id } = stage.graph.addPrompt({ sessionId: SESSION, content: 'the second question' });
+					stage.graph.addEvaluation({ promptId: id, script: scripts.answering('Theirs.') });
+				}
+				return body;
+			}),
+			count: 100,
+		});
+		const output = only(await stage.run(reusing({ followUps: ['the second question'] })));
+		expect(output.turns).toMatchObject([
+			{ answer: 'One.', reused: false },
+			{ answer: 'Theirs.', reused: true },
+		]);
+		expect(stage.made()).toEqual({ sessions: 0, prompts: 1, evaluations: 1 });
+	});
+
 	it('counts for a follow-up only where it came after the answer before it', async () => {
 		answered(
 			prompt('the second question', '2026-10-01T07:00:00Z').id,

@@ -130,6 +130,11 @@ describe('an execution that is cancelled ends within 2 s and sends nothing more'
 		},
 	);
 
+	it('while it waits as long as the server said before looking for what a lost POST has created', async () => {
+		const unavailable = effects.graphError(503, { retryAfter: 60 });
+		expect(await cancelled(ask(), post('/evaluations', unavailable))).toEqual(AT_ONCE);
+	});
+
 	it('while it waits for its turn in a session', async () => {
 		const busy = stage.run(ask({ askIn: 'existingSession', sessionId: SESSION, options: { timeout: 200 } }));
 		await sleep(20_000);

@@ -64,6 +64,12 @@ describe('the same event, delivered', () => {
 			expect(new Set(outputs.map((output) => output?.evaluationId)).size).toBe(1);
 		});
 
+		it('is one evaluation of each question also where a follow-up ends without an answer', async () => {
+			const outputs = await twenty(askNamed({ followUps: ['refused'] }));
+			expect(held(stage)).toEqual({ sessions: 1, prompts: 2, evaluations: 2 });
+			expect(outputs.map((output) => output?.resultType)).toEqual(Array(20).fill('rejected'));
+		});
+
 		it('is one evaluation also where the answers to the POSTs are lost', async () => {
 			for (const kind of KINDS) {
 				stage.graph.addFault({

@@ -332,6 +332,26 @@ describe('an evaluation that was there before', () => {
 		expect(stage.clock.now() - startedMs).toBeLessThan(80_000);
 		expect(stage.graph.costs).toEqual([]);
 	});
+
+	it('has the whole time where it is that of a follow-up', async () => {
+		const session = stage.graph.addSession({ displayName: 'Incident 4711' });
+		const takes = (content: string, after: number) => {
+			const { id } = stage.graph.addPrompt({ sessionId: session.id, content });
+			const script = [{ state: 'running' }, { after, state: 'completed', result: success }];
+			stage.graph.addEvaluation({ promptId: id, script });
+		};
+		takes('the question', 40_000);
+		takes('the second', 80_000);
+		takes('the third', 120_000);
+		const run = await stage.run({
+			...ask({ timeout: 60 }),
+			askIn: 'namedSession',
+			displayName: 'Incident 4711',
+			followUps: ['the second', 'the third'],
+		});
+		expect(jsonOf(run)).toMatchObject([{ answer: 'Yes.', reused: true }]);
+		expect(stage.graph.costs).toEqual([]);
+	});
 });
 
 it('a workflow that stops names the IDs in the description', async () => {

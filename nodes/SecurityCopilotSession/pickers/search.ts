@@ -1,4 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import { toNodeError } from '../../n8n/nodeErrors';
 
 /**
  * Runs the search behind one of the editor's lists.
@@ -14,7 +15,6 @@ export async function search(
 	try {
 		return await find();
 	} catch (error) {
-		const { toNodeError } = await import('../../n8n/nodeErrors');
 		throw toNodeError(context.getNode(), error, {
 			operation: { resource, name: 'getAll', permission: 'read' },
 		});

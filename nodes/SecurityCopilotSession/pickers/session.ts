@@ -1,12 +1,7 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
-import type { GraphEntity } from '../../graph/entity';
-import { sessionsPath } from '../../graph/paths';
-import { findSessionLinks, sessionWebUrl } from '../../text/sessionLink';
+import type { INodeProperties } from 'n8n-workflow';
+import { findSessionLinks } from '../../text/sessionLink';
 import { InvalidParameterError } from '../InvalidParameterError';
 import type { ItemParameters } from '../ItemParameters';
-import { matchesFilter } from './matchesFilter';
-import { search } from './search';
-import { DEFAULT_WORKSPACE } from './workspace';
 
 export const sessionField: INodeProperties = {
 	displayName: 'Session',
@@ -67,43 +62,4 @@ export function readSessionId(item: ItemParameters): string {
 		'is not a link to a Security Copilot session, and has none in it',
 		'Links look like https://securitycopilot.microsoft.com/sessions/ followed by the ID of the session.',
 	);
-}
-
-/**
- * The editor's list of sessions of the chosen workspace, as Graph orders them. Sessions without a name are shown by
- * their date.
- *
- * @throws NodeApiError or NodeOperationError
- */
-export async function searchSessions(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	return await search(this, 'session', async () => {
-		const { connectGraph } = await import('../../n8n/connectGraph');
-		const { graph } = await connectGraph(this);
-		const workspaceId = this.getCurrentNodeParameter('workspaceId', { extractValue: true });
-		const path = sessionsPath(String(workspaceId || DEFAULT_WORKSPACE));
-		const page =
-			paginationToken === undefined
-				? await graph.firstPage(path, { select: ['id', 'createdDateTime', 'displayName'] })
-				: await graph.nextPage(paginationToken);
-		const results = page.items
-			.map((session) => ({
-				name: sessionLabel(session),
-				value: String(session.id),
-				url: sessionWebUrl(String(session.id)),
-			}))
-			.filter(({ name, value }) => matchesFilter(filter, name, value));
-		return { results, paginationToken: page.nextLink };
-	});
-}
-
-/** How a list shows a session: its name, or when it was made. */
-export function sessionLabel({ displayName, createdDateTime }: GraphEntity): string {
-	if (typeof displayName === 'string' && displayName.trim() !== '') return displayName;
-	const date =
-		typeof createdDateTime === 'string' ? createdDateTime.slice(0, 16).replace('T', ' ') : 'unknown date';
-	return `Untitled session of ${date} UTC`;
 }

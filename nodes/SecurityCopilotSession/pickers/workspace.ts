@@ -1,10 +1,7 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult, INodeProperties } from 'n8n-workflow';
-import { workspacesPath } from '../../graph/paths';
+import type { INodeProperties } from 'n8n-workflow';
 import { isLogAnalyticsWorkspace } from '../../incidents/sentinel';
 import { InvalidParameterError } from '../InvalidParameterError';
 import type { ItemParameters } from '../ItemParameters';
-import { matchesFilter } from './matchesFilter';
-import { search } from './search';
 
 /** The workspace made at onboarding. Source: Microsoft Graph docs, resource type "workspace". */
 export const DEFAULT_WORKSPACE = 'default';
@@ -49,31 +46,4 @@ export function readWorkspaceId(item: ItemParameters): string {
 		);
 	}
 	return workspaceId;
-}
-
-/**
- * The editor's list of workspaces. Microsoft's order is kept; `$top` is not documented for this list.
- *
- * @throws NodeApiError or NodeOperationError
- */
-export async function searchWorkspaces(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	return await search(this, 'workspace', async () => {
-		const { connectGraph } = await import('../../n8n/connectGraph');
-		const { graph } = await connectGraph(this);
-		const page =
-			paginationToken === undefined
-				? await graph.firstPage(workspacesPath())
-				: await graph.nextPage(paginationToken);
-		const results = page.items
-			.map(({ id, displayName }) => ({
-				name: typeof displayName === 'string' && displayName !== '' ? displayName : String(id),
-				value: String(id),
-			}))
-			.filter(({ name, value }) => matchesFilter(filter, name, value));
-		return { results, paginationToken: page.nextLink };
-	});
 }

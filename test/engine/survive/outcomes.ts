@@ -5,8 +5,8 @@ import { itemsOf, type TestBench } from '../harness';
 export const CONTINUING = { onError: 'continueRegularOutput' } as const;
 
 /** What became of an item: `result`, or the name of its error in the doctor's table. */
-export function outcomesOf(run: IRun): string[] {
-	return itemsOf(run).map(({ json }) => {
+export function outcomesOf(run: IRun, node?: string): string[] {
+	return itemsOf(run, node).map(({ json }) => {
 		if (json.error === undefined) return 'result';
 		return String((json.details as { reference?: unknown } | undefined)?.reference);
 	});

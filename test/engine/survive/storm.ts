@@ -32,8 +32,8 @@ const refusing: fc.Arbitrary<StormFault['effect']> = fc.oneof(
 	fc.constantFrom<StormFault['effect']>(
 		() => effects.expiredToken(),
 		() => effects.unknownError(403),
-		(elsewhere) => effects.redirect(307, `${elsewhere}/beta/redirected`),
-		(elsewhere) => effects.redirect(302, `${elsewhere}/beta/redirected`),
+		(elsewhere) => effects.redirect(307, `${elsewhere}/beta/security/securityCopilot/redirected`),
+		(elsewhere) => effects.redirect(302, `${elsewhere}/beta/security/securityCopilot/redirected`),
 	),
 );
 
@@ -57,7 +57,11 @@ const leavingOpen: fc.Arbitrary<StormFault['effect']> = fc.oneof(
 		() => effects.closeAfterAnswer(),
 		() => effects.reset(),
 		() => effects.change((body) => ({ ...body, id: undefined })),
-		(elsewhere) => effects.change((body) => ({ ...body, '@odata.nextLink': `${elsewhere}/beta/next` })),
+		(elsewhere) =>
+			effects.change((body) => ({
+				...body,
+				'@odata.nextLink': `${elsewhere}/beta/security/securityCopilot/next`,
+			})),
 	),
 );
 

@@ -1,4 +1,4 @@
-import { startEmulator, scripts } from '../../emulator';
+import { effects, scripts, startEmulator, type Emulator } from '../../emulator';
 import { connectedCredential } from './connectedCredential';
 import { Workers } from './Workers';
 
@@ -12,6 +12,8 @@ export interface Race {
 	withinMs: number;
 	/** Real milliseconds before each answer of the server. */
 	latencyMs: number;
+	/** Time until what was created shows in the lists; real milliseconds. */
+	lagMs: number;
 	/** From 0 to below 1. */
 	random: () => number;
 }
@@ -35,6 +37,7 @@ export async function race({
 	rounds,
 	withinMs,
 	latencyMs,
+	lagMs,
 	random,
 }: Race): Promise<RaceResult> {
 	const emulator = await startEmulator({ latency: latencyMs, switches: { evaluationTimeScale: 0.1 } });
@@ -47,6 +50,7 @@ export async function race({
 		failures: [],
 	};
 	emulator.graph.scriptEvaluations(/question/, scripts.answering('Yes.'));
+	if (lagMs > 0) letListsLag(emulator, lagMs);
 	try {
 		for (let round = 0; round < rounds; round++) {
 			const displayName = `Incident ${round}`;
@@ -79,4 +83,17 @@ export async function race({
 		await emulator.stop();
 	}
 	return result;
+}
+
+/** Lets lists be as they were some time ago, as far as what they hold is concerned. */
+function letListsLag({ graph }: Emulator, lagMs: number): void {
+	const isOld = ({ createdDateTime }: { createdDateTime?: string }) =>
+		Date.parse(createdDateTime ?? '') <= Date.now() - lagMs;
+	graph.addFault({
+		match: { method: 'GET', path: /\/(sessions|prompts|evaluations)(\?|$)/ },
+		effect: effects.change((body) =>
+			Array.isArray(body.value) ? { ...body, value: body.value.filter(isOld) } : body,
+		),
+		count: Number.POSITIVE_INFINITY,
+	});
 }

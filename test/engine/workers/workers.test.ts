@@ -17,6 +17,7 @@ describe('workers of one n8n that get the same event at the same time', () => {
 			rounds: 3,
 			withinMs: 200,
 			latencyMs: 20,
+			lagMs: 0,
 			random: numbersFrom(7),
 		});
 		expect({ paidTwice, failures }).toEqual({ paidTwice: 0, failures: [] });

@@ -50,7 +50,8 @@ export const create: Operation = {
 		return async (copilot) => {
 			const askedMs = copilot.time.now();
 			if (waits) {
-				const answer = await evaluatePrompt(copilot, key, wish, askedMs);
+				const asking = { askedMs, turnMs: askedMs };
+				const answer = await evaluatePrompt(copilot, key, wish, asking);
 				return [await answerOutput(answer, extras, copilot.time.now())];
 			}
 			const found = await findOrCreateEvaluation(copilot, key, wish.reuseAnswer, askedMs);

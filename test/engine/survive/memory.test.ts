@@ -1,0 +1,125 @@
+import { gzipSync } from 'node:zlib';
+import { setTimeout as pause } from 'node:timers/promises';
+import { effects, startFaultProxy, type Effect, type FaultProxy } from '../../emulator';
+import { itemsOf, TestBench, type NodeParameters } from '../harness';
+import { CONTINUING, outcomesOf, sessionsNamed } from './outcomes';
+
+const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
+const UNKNOWN = '00000000-0000-4000-8000-000000000000';
+const MEGABYTE = 1024 * 1024;
+
+/** What is read before an answer is given up. */
+const LIMIT = 64;
+
+/** Beside the limit: buffers of sockets, and garbage that nobody has collected yet. In megabytes. */
+const SLACK = 200;
+
+const bench = TestBench.set();
+let proxy: FaultProxy;
+
+beforeEach(async () => {
+	// Large bodies take real time; a clock that jumps while nothing seems to move would end them too early.
+	bench.clock.uninstall();
+	proxy = await startFaultProxy({ target: bench.emulator.graphApiBaseUrl });
+	await bench.signIn({ graphApiBaseUrl: proxy.origin });
+});
+afterEach(async () => await proxy.stop());
+
+/** Megabytes in use by JavaScript and by buffers. */
+function inUse(): number {
+	const { heapUsed, external } = process.memoryUsage();
+	return (heapUsed + external) / MEGABYTE;
+}
+
+/** Runs the node and watches the memory. */
+async function watched(parameters: NodeParameters, items = [{}]) {
+	const before = inUse();
+	let peak = before;
+	const timer = setInterval(() => (peak = Math.max(peak, inUse())), 10);
+	const run = await bench.run(parameters, { items, settings: CONTINUING });
+	clearInterval(timer);
+	return { run, growth: Math.round(Math.max(peak, inUse()) - before) };
+}
+
+/** The node has let go of each connection, and has taken no more than the limit and what was on its way. */
+async function expectLetGo(): Promise<void> {
+	for (let round = 0; round < 100 && proxy.connections.some(({ closed }) => !closed); round++)
+		await pause(20);
+	expect(proxy.connections.filter(({ closed }) => !closed)).toEqual([]);
+	for (const { sent } of proxy.connections) expect(sent / MEGABYTE).toBeLessThan(LIMIT + 32);
+}
+
+const get = { sessionId: SESSION, options: { requestMode: 'single' } };
+const inBatch = { sessionId: SESSION, options: { requestMode: 'batch' } };
+const create = { operation: 'create', displayName: 'Incident 4711' };
+
+/** Two hundred megabytes of blanks, which travel as two hundred kilobytes. */
+const bomb = (): Effect => ({
+	...effects.answer(200, gzipSync(Buffer.alloc(200 * MEGABYTE, ' ')), {
+		'content-type': 'application/json',
+		'content-encoding': 'gzip',
+	}),
+	// A damaged answer is sent as it is; any other would be zipped again.
+	wire: { kind: 'closeAfterAnswer' },
+});
+
+describe('An answer that is too large is given up, and n8n keeps its memory', () => {
+	it.each<[string, () => Effect, NodeParameters, string, string]>([
+		['of 200 MB', () => effects.hugeBody(200 * MEGABYTE), get, 'answerTooLarge', 'GET'],
+		['without an end', () => effects.endlessBody(), get, 'answerTooLarge', 'GET'],
+		['without an end to a batch', () => effects.endlessBody(), inBatch, 'result', 'POST GET POST GET'],
+		[
+			'without an end that is an error',
+			() => effects.endlessBody(),
+			{ ...get, sessionId: UNKNOWN },
+			'sessionNotFound',
+			'GET',
+		],
+		[
+			'without an end to a list',
+			() => effects.endlessBody(),
+			{ operation: 'getAll' },
+			'answerTooLarge',
+			'GET',
+		],
+		['that is small until it is unpacked', bomb, get, 'answerTooLarge', 'GET'],
+		[
+			'of 200 MB to what creates something',
+			() => effects.hugeBody(200 * MEGABYTE),
+			create,
+			'result',
+			'POST GET',
+		],
+		['without an end to what creates something', () => effects.endlessBody(), create, 'result', 'POST GET'],
+	])('%s', async (_what, effect, parameters, outcome, requests) => {
+		bench.emulator.graph.addFault({ effect: effect() });
+		const { run, growth } = await watched(parameters);
+		expect([outcomesOf(run), bench.sent.map(({ method }) => method).join(' ')]).toEqual([
+			[outcome],
+			requests,
+		]);
+		expect(growth).toBeLessThan(LIMIT + SLACK);
+		expect(sessionsNamed(bench, 'Incident 4711')).toBe(parameters === create ? 1 : 0);
+		await expectLetGo();
+	});
+
+	it('without an end to every batch', async () => {
+		bench.emulator.graph.addFault({ match: { path: /batch$/ }, effect: effects.endlessBody(), count: 100 });
+		const { run, growth } = await watched(inBatch);
+		expect(outcomesOf(run)).toEqual(['answerTooLarge']);
+		expect(growth).toBeLessThan(LIMIT + SLACK);
+		await expectLetGo();
+	}, 90_000);
+
+	it('of several at once, each by itself', async () => {
+		bench.emulator.graph.addFault({ effect: effects.endlessBody(), count: 4 });
+		const items = Array.from({ length: 6 }, (_, index) => ({
+			id: bench.emulator.graph.addSession({ displayName: `Session ${index}` }).id,
+		}));
+		const { run, growth } = await watched({ ...get, sessionId: '={{ $json.id }}' }, items as never);
+		expect(outcomesOf(run).sort()).toEqual([...Array<string>(4).fill('answerTooLarge'), 'result', 'result']);
+		expect(itemsOf(run)).toHaveLength(6);
+		expect(growth).toBeLessThan(4 * LIMIT + SLACK);
+		await expectLetGo();
+	});
+});
