@@ -30,11 +30,11 @@ export function sessionIdFromLink(link: string): string | undefined {
 	return SESSION_PATH.exec(url.pathname)?.[1]?.toLowerCase();
 }
 
-/**
- * What a link is made of. White space, also as JSON writes it, quotes, brackets, and the bar of wiki markup stand around
- * links.
- */
-const TOKEN = /(?:[^\s<>"'()[\]{}|`\\]|\\(?![nrtbf]))+/g;
+/** What stands around a link in a longer text: white space, quotes, brackets, and the bar of wiki markup. */
+const TOKEN = /[^\s<>"'()[\]{}|`]+/g;
+
+/** White space as JSON writes it. */
+const ESCAPED_WHITE_SPACE = /\\[nrtbf]/g;
 
 const SENTENCE_PUNCTUATION = '.,;:!?';
 
@@ -57,7 +57,7 @@ export interface SessionLinkInText {
  */
 export function sessionLinksIn(text: string): SessionLinkInText[] {
 	const links: SessionLinkInText[] = [];
-	for (const { 0: token, index } of text.matchAll(TOKEN)) {
+	for (const { 0: token, index } of text.replace(ESCAPED_WHITE_SPACE, '  ').matchAll(TOKEN)) {
 		const link = withoutSentencePunctuation(token);
 		const path = WRITTEN_LINK.exec(link)?.[1];
 		if (path === undefined || !SESSION_PATH.test(path)) continue;
