@@ -51,22 +51,49 @@ async function collect(
 	chunks: Uint8Array[],
 	deadlineMs: number,
 ): Promise<BodyError | undefined> {
-	const deadline = deadlines.add(deadlineMs, () => stream.destroy(new BodyError('ETIMEDOUT')));
+	const deadline = deadlineOf(stream, deadlineMs);
 	let size = 0;
-	try {
+	let isOver = false;
+	const readAll = async (): Promise<BodyError | undefined> => {
 		for await (const chunk of stream) {
+			if (isOver) break;
 			size += chunk.byteLength;
 			underWayBytes += chunk.byteLength;
 			if (size > MAX_BODY_BYTES || underWayBytes > MAX_UNDER_WAY_BYTES) return new BodyError(BODY_TOO_LARGE);
 			chunks.push(chunk);
 		}
 		return undefined;
+	};
+	try {
+		return await Promise.race([readAll(), deadline.passed]);
 	} catch (error) {
 		return error instanceof BodyError
 			? error
 			: new BodyError(String((error as { code?: unknown }).code ?? 'ECONNRESET'));
 	} finally {
+		isOver = true;
 		deadline.remove();
 		underWayBytes -= size;
 	}
+}
+
+/**
+ * Destroying the stream alone would not end the reading of a body that has fallen silent: around what came from the
+ * network there is a generator, which hears of it with the next byte only. Source: axios, `lib/adapters/http.js`
+ * (`enforceMaxContentLength`), with the `maxContentLength` that n8n's helper sets.
+ */
+function deadlineOf(
+	stream: BodyStream,
+	deadlineMs: number,
+): { passed: Promise<BodyError>; remove: () => void } {
+	let remove!: () => void;
+	const passed = new Promise<BodyError>((resolve) => {
+		const deadline = deadlines.add(deadlineMs, () => {
+			const late = new BodyError('ETIMEDOUT');
+			stream.destroy(late);
+			resolve(late);
+		});
+		remove = () => deadline.remove();
+	});
+	return { passed, remove };
 }
