@@ -1,6 +1,8 @@
 import { batchRequest, batchResponses, isBatchable, MAX_PARTS } from './batch';
 import { ConnectionError } from './errors';
-import { jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
+import { BODY_TOO_LARGE, jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
+import { mayPass } from './retry';
+import type { Time } from './time';
 
 /** How reads travel: `automatic` batches many and sends few alone. */
 export type RequestMode = 'automatic' | 'single' | 'batch';
@@ -12,10 +14,10 @@ const FEW = 3;
 export const MAX_IN_FLIGHT = 16;
 
 /**
- * Answers with which a service says that it takes no batches at all. 401 and 429 keep their own meaning, and so do
- * passing failures.
+ * Reads that come again at the same time do so by timers of their own, which end one after another. So long the first
+ * waits for the others, to travel with them.
  */
-const REFUSED_BATCH = new Set([400, 403, 404, 405, 501]);
+const REGROUP_MS = 5;
 
 /** A read that waits for its turn. */
 interface PendingRead {
@@ -32,15 +34,16 @@ export interface BatchingOptions {
 	mode: RequestMode;
 	/** Where batches go, and what the URLs of their parts are relative to. */
 	address: { url: string; root: string };
-	/** Sends the envelope of a batch, with retries: a batch that failed as a whole is repeated as a whole. */
-	sendBatch: SendHttpRequest;
-	/** Sends one request as it is. */
-	sendSingle: SendHttpRequest;
+	/** Sends one request as it is, the envelope of a batch too. */
+	send: SendHttpRequest;
+	time: Time;
 }
 
 /**
  * Lets the reads that are asked for at the same time travel together: many in batches, few alone, and no more at a
- * time than a service bears. Whoever asks knows nothing of it and gets the answer to his own request.
+ * time than a service bears. Whoever asks knows nothing of it and gets the answer to his own request; to a batch that
+ * failed as a whole, its parts get one and the same answer or error. Nothing is sent a second time for a failure that
+ * may pass: that is up to whoever asks.
  */
 export class BatchingSender {
 	private readonly queue: PendingRead[] = [];
@@ -51,15 +54,20 @@ export class BatchingSender {
 	private allowed = MAX_IN_FLIGHT;
 	private scheduled = false;
 	private batchesRefused = false;
+	/** What a batch could not bring goes alone from then on. */
+	private readonly loners = new WeakSet<HttpRequest>();
+	/** Reads whose batch failed as a whole once. */
+	private readonly setBack = new WeakSet<HttpRequest>();
 
 	constructor(private readonly options: BatchingOptions) {}
 
 	/** @throws what the senders of the options throw; ConnectionError for a part that never came back */
 	async send(request: HttpRequest): Promise<HttpResponse> {
-		if (!isBatchable(request, this.options.address.root)) return await this.options.sendSingle(request);
+		if (!isBatchable(request, this.options.address.root)) return await this.options.send(request);
 		return await new Promise((resolve, reject) => {
+			const comesAgain = this.turns.has(request);
 			this.enqueue({ request, turn: this.turnOf(request), resolve, reject });
-			this.schedule();
+			this.schedule(comesAgain);
 		});
 	}
 
@@ -80,10 +88,11 @@ export class BatchingSender {
 	}
 
 	/** Not at once: all items of an execution ask within the same turn of the event loop. */
-	private schedule(): void {
+	private schedule(comesAgain = false): void {
 		if (this.scheduled) return;
 		this.scheduled = true;
-		void afterPendingTasks().then(() => {
+		const company = comesAgain ? this.options.time.sleep(REGROUP_MS) : afterPendingTasks();
+		void company.then(() => {
 			this.scheduled = false;
 			this.dispatch();
 		});
@@ -91,7 +100,7 @@ export class BatchingSender {
 
 	private dispatch(): void {
 		while (this.queue.length > 0 && this.inFlight < this.allowed) {
-			const reads = this.queue.splice(0, this.sizeOfNext());
+			const reads = this.takeNext();
 			this.inFlight += 1;
 			void this.exchange(reads)
 				// Whatever an answer made stumble: nobody may be left waiting.
@@ -114,6 +123,12 @@ export class BatchingSender {
 			: Math.min(MAX_IN_FLIGHT, this.allowed + 1);
 	}
 
+	private takeNext(): PendingRead[] {
+		const loner = this.queue.slice(0, MAX_PARTS).findIndex(({ request }) => this.loners.has(request));
+		if (loner === 0) return this.queue.splice(0, 1);
+		return this.queue.splice(0, loner < 0 ? this.sizeOfNext() : Math.min(loner, this.sizeOfNext()));
+	}
+
 	private sizeOfNext(): number {
 		const { mode } = this.options;
 		if (this.batchesRefused || mode === 'single') return 1;
@@ -123,44 +138,83 @@ export class BatchingSender {
 
 	private async exchange(reads: PendingRead[]): Promise<void> {
 		const [read] = reads;
-		const alone = reads.length === 1 && (this.batchesRefused || this.options.mode !== 'batch');
-		if (!read || !alone) {
-			await this.exchangeBatch(reads);
+		if (read && reads.length === 1 && this.goesAlone(read)) await this.exchangeSingle(read);
+		else await this.exchangeBatch(reads);
+	}
+
+	private goesAlone({ request }: PendingRead): boolean {
+		return this.batchesRefused || this.options.mode !== 'batch' || this.loners.has(request);
+	}
+
+	private async exchangeSingle({ request, resolve, reject }: PendingRead): Promise<void> {
+		const answer = await this.options.send(request).catch((error: unknown) => error);
+		if (!isResponse(answer)) {
+			reject(answer);
 			return;
 		}
-		const answer = await this.options.sendSingle(read.request).catch((error: unknown) => error);
-		if (isResponse(answer)) {
-			this.learnFrom([answer]);
-			read.resolve(answer);
-		} else read.reject(answer);
+		this.learnFrom([answer]);
+		resolve(answer);
 	}
 
 	private async exchangeBatch(reads: PendingRead[]): Promise<void> {
-		const { address, sendBatch } = this.options;
+		const { address, send } = this.options;
 		const requests = reads.map(({ request }) => request);
-		const envelope = await sendBatch(batchRequest(requests, address)).catch((error: unknown) => error);
+		const envelope = await send(batchRequest(requests, address)).catch((error: unknown) => error);
 		if (!isResponse(envelope)) {
+			this.countSetback(reads);
 			reads.forEach(({ reject }) => reject(envelope));
 			return;
 		}
-		if (REFUSED_BATCH.has(envelope.status)) {
+		if (refusesBatches(envelope)) {
 			this.batchesRefused = true;
 			reads.forEach((read) => this.enqueue(read));
 			return;
 		}
-		const isSuccess = succeeded(envelope);
-		const parts = isSuccess ? batchResponses(jsonOf(envelope), reads.length) : undefined;
-		const missing = envelope.bodyProblem ?? 'ERR_BATCH_PART_MISSING';
-		this.learnFrom(parts ?? [envelope]);
+		if (succeeded(envelope)) {
+			await this.handOut(envelope, reads);
+			return;
+		}
+		this.learnFrom([envelope]);
+		if (envelope.status >= 500) this.countSetback(reads);
+		reads.forEach(({ resolve }) => resolve(envelope));
+	}
+
+	/** A service that is in trouble twice may be so with batches only. */
+	private countSetback(reads: PendingRead[]): void {
+		for (const { request } of reads) {
+			if (this.setBack.has(request)) this.loners.add(request);
+			this.setBack.add(request);
+		}
+	}
+
+	private async handOut(envelope: HttpResponse, reads: PendingRead[]): Promise<void> {
+		const lost = this.lossIn(envelope);
+		const answers = batchResponses(jsonOf(envelope), reads.length);
+		this.learnFrom(answers ?? [envelope]);
 		const unauthorized: Unauthorized[] = [];
 		for (const [index, read] of reads.entries()) {
-			// A refusal of the envelope, 401 above all, is the answer to each of its parts.
-			const answer = isSuccess ? parts?.[index] : envelope;
-			if (!answer) read.reject(new ConnectionError(missing, new URL(address.url).host, false));
-			else if (isSuccess && answer.status === 401 && !read.renewed) unauthorized.push({ read, answer });
-			else read.resolve(answer);
+			const answer = answers?.[index];
+			if (answer?.status === 401 && !read.renewed) unauthorized.push({ read, answer });
+			else if (answer) read.resolve(answer);
+			else this.lose(read, lost);
 		}
 		await this.sendAgain(unauthorized);
+	}
+
+	private lossIn({ bodyProblem, headers }: HttpResponse): ConnectionError {
+		const { host } = new URL(this.options.address.url);
+		const lost = new ConnectionError(bodyProblem ?? 'ERR_BATCH_PART_MISSING', host, false);
+		lost.clientRequestId = headers['client-request-id'];
+		lost.date = headers.date;
+		return lost;
+	}
+
+	/** A connection that broke may hold next time; what else kept a batch from bringing a read would do so again. */
+	private lose(read: PendingRead, lost: ConnectionError): void {
+		const isTooLarge = lost.code === BODY_TOO_LARGE;
+		if (isTooLarge || lost.code === 'ERR_BATCH_PART_MISSING') this.loners.add(read.request);
+		if (isTooLarge) this.enqueue(read);
+		else read.reject(lost);
 	}
 
 	/**
@@ -170,7 +224,7 @@ export class BatchingSender {
 	private async sendAgain([first, ...others]: Unauthorized[]): Promise<void> {
 		if (!first) return;
 		const { read } = first;
-		const outcome = await this.options.sendSingle(read.request).catch((error: unknown) => error);
+		const outcome = await this.options.send(read.request).catch((error: unknown) => error);
 		if (!isResponse(outcome)) {
 			[first, ...others].forEach(({ read: { reject } }) => reject(outcome));
 			return;
@@ -195,6 +249,14 @@ interface Unauthorized {
  */
 async function afterPendingTasks(): Promise<void> {
 	for (let round = 0; round < 20; round++) await Promise.resolve();
+}
+
+/**
+ * Whether a service takes no batches, or not this one: any refusal for good. 401 keeps its own meaning, and so does what
+ * may pass.
+ */
+function refusesBatches({ status }: HttpResponse): boolean {
+	return status >= 300 && status !== 401 && !mayPass(status);
 }
 
 function succeeded({ status }: HttpResponse): boolean {

@@ -16,8 +16,17 @@ export interface Patience {
 	random: () => number;
 }
 
-/** Sends, and does what the retry policy says until there is a result to hand on. */
+/**
+ * Sends, and does what the retry policy says until there is a result to hand on. Everything goes through it once, so
+ * that the limits of a request hold for all that was tried for it, in batches or alone.
+ */
 export class RetryingSender {
+	/**
+	 * Parts of a batch that failed as a whole have one outcome, and by that one chance: they come again together, and
+	 * travel as one batch once more.
+	 */
+	private readonly chances = new WeakMap<object, number>();
+
 	constructor(
 		private readonly sendOnce: SendHttpRequest,
 		private readonly patience: Patience,
@@ -30,7 +39,7 @@ export class RetryingSender {
 	 * OutcomeOpenError when something may have been created; SignInError; CancelledError
 	 */
 	async send(request: HttpRequest, replay: Replay): Promise<HttpResponse> {
-		const { time, limits, random, signal } = this.patience;
+		const { time, limits, signal } = this.patience;
 		let waitedMs = 0;
 		let unreadableBefore = 0;
 		for (let attempt = 1; ; attempt++) {
@@ -45,7 +54,7 @@ export class RetryingSender {
 				waitedMs,
 				unreadableBefore,
 				limits,
-				random: random(),
+				random: this.chanceOf(outcome),
 				now,
 			});
 			const isUnreadable = evidence.kind === 'answer' && !evidence.readable && evidence.status < 300;
@@ -63,6 +72,12 @@ export class RetryingSender {
 			await time.sleep(decision.delayMs, signal);
 			waitedMs += decision.delayMs;
 		}
+	}
+
+	private chanceOf(outcome: Attempt): number {
+		const chance = this.chances.get(outcome) ?? this.patience.random();
+		this.chances.set(outcome, chance);
+		return chance;
 	}
 
 	/** @returns milliseconds spent at the gate */

@@ -113,12 +113,16 @@ function verdict({ replay, evidence, unreadableBefore = 0 }: Situation): Verdict
 		return replay === 'safe' && unreadableBefore > 0 ? 'final' : ifItArrived;
 	}
 	if (status === 429) return 'passing';
-	if (replay === 'safe') return PASSING.has(status) ? 'passing' : 'final';
+	if (replay === 'safe') return mayPass(status) ? 'passing' : 'final';
 	return isRefusal(status) ? 'final' : 'open';
 }
 
-/** Statuses that may be different next time. 501, 505 and 507 are 5xx that will not be. */
 const PASSING = new Set([408, 429, 500, 502, 503, 504, 509]);
+
+/** Whether the same request may be answered differently next time. 501, 505 and 507 are 5xx that will not be. */
+export function mayPass(status: number): boolean {
+	return PASSING.has(status);
+}
 
 /** Statuses that say that nothing was created; with any other, also with one nobody knows, that is open. */
 function isRefusal(status: number): boolean {

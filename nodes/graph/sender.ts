@@ -19,13 +19,11 @@ export function graphSender(
 	send: SendHttpRequest,
 	patience: Patience,
 ): GraphSender {
-	const sendSingle = withIdentification(atMostAtOnce(MAX_IN_FLIGHT, send));
-	const envelopes = new RetryingSender(sendSingle, patience);
 	const batching = new BatchingSender({
 		mode,
 		address: batchAddress(baseUrl, GRAPH_VERSION),
-		sendSingle,
-		sendBatch: async (request) => await envelopes.send(request, 'safe'),
+		send: withIdentification(atMostAtOnce(MAX_IN_FLIGHT, send)),
+		time: patience.time,
 	});
 	const retrying = new RetryingSender(async (request) => await batching.send(request), patience);
 	const reads = new SharedReads(async (request) => await retrying.send(request, 'safe'));

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 
 import { MAX_IN_FLIGHT, type RequestMode } from '../../../nodes/graph/BatchingSender';
 import { ConnectionError, SignInError } from '../../../nodes/graph/errors';
+import { BODY_TOO_LARGE } from '../../../nodes/graph/http';
 import { answersOf, pathOf, paths, setUp } from './batchingSetUp';
-import { answer, BASE, read } from './scriptedNetwork';
+import { answer, BASE, read, type NetworkScript } from './scriptedNetwork';
 
 describe('How reads travel', () => {
 	it.each<[RequestMode, number, number[], number]>([
@@ -107,7 +108,7 @@ describe('Whatever happens', () => {
 });
 
 describe('A service that takes no batches', () => {
-	it.each([400, 403, 404, 405, 501])(
+	it.each([302, 400, 403, 404, 405, 409, 413, 501, 507])(
 		'and says so with %i gets every read alone, at once and from then on',
 		async (status) => {
 			const { network, sendAll } = setUp('automatic', { respondToBatch: () => answer(status) });
@@ -137,7 +138,7 @@ describe('A service that takes no batches', () => {
 });
 
 describe('A whole batch that failed', () => {
-	it.each([302, 401, 409, 429, 500, 503])('with %i is the answer to each of its parts', async (status) => {
+	it.each([401, 429, 500, 503])('with %i is the answer to each of its parts', async (status) => {
 		const { network, sendAll } = setUp('automatic', {
 			respondToBatch: () => answer(status, { envelope: true }),
 		});
@@ -163,6 +164,7 @@ describe('A whole batch that failed', () => {
 	])('with %s is an answer that never came for each of its parts', async (_what, envelope) => {
 		const { sendAll } = setUp('automatic', { respondToBatch: () => envelope });
 		const settled = await sendAll(paths(4));
+		expect(new Set(settled.map((result) => (result as PromiseRejectedResult).reason as Error)).size).toBe(1);
 		expect(settled).toEqual(
 			Array(4).fill({
 				status: 'rejected',
@@ -174,6 +176,71 @@ describe('A whole batch that failed', () => {
 				}),
 			}),
 		);
+	});
+});
+
+describe('What a batch cannot bring goes alone', () => {
+	/** Asks again for what failed, as RetryingSender does: with the same request objects. */
+	const persist = async (script: NetworkScript, count = 5) => {
+		const { time, network, sender } = setUp('batch', script);
+		const persistent = async (path: string) => {
+			const request = read(path);
+			for (;;) {
+				const outcome = await sender.send(request).catch(() => undefined);
+				if (outcome?.status === 200) return outcome;
+				await time.sleep(1_000);
+			}
+		};
+		const answers = Promise.all(paths(count).map(persistent));
+		await time.run();
+		expect((await answers).map(pathOf)).toEqual(paths(count));
+		return network;
+	};
+
+	it('at once, where the answers together are too large', async () => {
+		const tooLarge = { ...answer(200), bodyProblem: BODY_TOO_LARGE };
+		const { network, sendAll } = setUp('batch', { respondToBatch: () => tooLarge });
+		const answers = answersOf(await sendAll(paths(5)));
+		expect(answers.map((response) => response && pathOf(response))).toEqual(paths(5));
+		expect([network.batches, network.paths]).toEqual([[5], paths(5)]);
+	});
+
+	it('the next time, where a part never came back', async () => {
+		const network = await persist({
+			respond: (path, attempt) => (path === 'item/2' && attempt === 1 ? undefined : answer(200, { path })),
+		});
+		expect(network.batches).toEqual([5]);
+		expect(network.sent.at(-1)).toMatchObject({ path: 'item/2', inBatch: false });
+	});
+
+	it.each([answer(500), new ConnectionError('ECONNRESET', 'h', false)])(
+		'after it failed twice as a whole with %s',
+		async (outcome) => {
+			const network = await persist({ respondToBatch: () => outcome });
+			expect(network.batches).toEqual([5, 5]);
+			expect(network.sent.map(({ inBatch }) => inBatch)).toEqual(Array(5).fill(false));
+		},
+	);
+
+	it('but not for throttling, however often', async () => {
+		const network = await persist({
+			respondToBatch: (attempt) => (attempt < 5 ? answer(429) : undefined),
+		});
+		expect(network.batches).toEqual([5, 5, 5, 5, 5]);
+	});
+
+	it('and its neighbours travel on together', async () => {
+		const network = await persist(
+			{
+				respond: (path, attempt) => {
+					if (attempt === 1) return path === 'item/20' ? undefined : answer(503);
+					return answer(200, { path });
+				},
+			},
+			40,
+		);
+		expect(network.batches).toEqual([20, 20, 20, 19]);
+		expect(network.sent.filter(({ inBatch }) => !inBatch).map(({ path }) => path)).toEqual(['item/20']);
 	});
 });
 

@@ -23,11 +23,11 @@ describe('A part that was refused with 401', () => {
 		const sender = new BatchingSender({
 			mode: 'batch',
 			address: batchAddress(BASE, 'beta'),
-			sendBatch: scripted.send,
-			sendSingle: async (request) => {
-				script.renewals += 1;
+			send: async (request) => {
+				if (request.method === 'GET') script.renewals += 1;
 				return await scripted.send(request);
 			},
+			time,
 		});
 		const all = Promise.all(paths(12).map(async (path) => await sender.send(read(path))));
 		await time.run();

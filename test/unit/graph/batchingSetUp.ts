@@ -16,8 +16,8 @@ export function setUp(mode: RequestMode = 'automatic', script: NetworkScript = {
 	const sender = new BatchingSender({
 		mode,
 		address: batchAddress(BASE, 'beta'),
-		sendBatch: network.send,
-		sendSingle: network.send,
+		send: network.send,
+		time,
 	});
 	/** Asks for all at once and lets time pass. */
 	const sendAll = async (wanted: string[]) => {

@@ -42,6 +42,8 @@ export interface NetworkScript {
 /** A service without sockets, and what it saw. Time passes in the hands of the test. */
 export class ScriptedNetwork {
 	readonly sent: Sent[] = [];
+	/** Paths of what left, also in batches that were refused as a whole. */
+	readonly left: string[] = [];
 	/** Number of parts of each batch, in order. */
 	readonly batches: number[] = [];
 	mostInFlight = 0;
@@ -65,13 +67,19 @@ export class ScriptedNetwork {
 		const exchange = this.exchanges++;
 		const outcome = request.url.endsWith('/$batch')
 			? this.batch(request, exchange)
-			: this.part(request.url.slice(BASE.length + '/beta/'.length), request.headers, exchange, false);
+			: this.single(request, exchange);
 		await this.time.sleep(this.script.duration?.(exchange) ?? 1);
 		this.inFlight -= 1;
 		if (outcome instanceof Error) throw outcome;
 		if (outcome === undefined) throw new ConnectionError('ECONNRESET', new URL(BASE).host, false);
 		return outcome;
 	};
+
+	private single({ url, headers }: HttpRequest, exchange: number): Outcome | undefined {
+		const path = url.slice(BASE.length + '/beta/'.length);
+		this.left.push(path);
+		return this.part(path, headers, exchange, false);
+	}
 
 	private part(
 		path: string,
@@ -89,6 +97,7 @@ export class ScriptedNetwork {
 			requests: Array<{ id: string; url: string; headers: Record<string, string> }>;
 		};
 		this.batches.push(requests.length);
+		this.left.push(...requests.map(({ url }) => url.slice(1)));
 		const refusal = this.script.respondToBatch?.(this.countOf('$batch'));
 		if (refusal) return refusal;
 		const responses = requests.flatMap(({ id, url, headers }) => {

@@ -14,14 +14,19 @@ import { VirtualTime } from './virtualTime';
 const paths = (count: number) => Array.from({ length: count }, (_, index) => `item/${index}`);
 const pathOf = (response: HttpResponse) => (jsonOf(response) as { path?: string }).path;
 
-function setUp(mode: RequestMode = 'automatic', script: NetworkScript = {}, limits = DEFAULT_RETRY_LIMITS) {
+function setUp(
+	mode: RequestMode = 'automatic',
+	script: NetworkScript = {},
+	limits = DEFAULT_RETRY_LIMITS,
+	random = () => 0,
+) {
 	const time = new VirtualTime();
 	const network = new ScriptedNetwork(time, script);
 	const sender = graphSender(BASE, mode, network.send, {
 		time,
 		gate: new ThrottleGate(time),
 		limits,
-		random: () => 0,
+		random,
 	});
 	const get = async (path: string, headers?: Record<string, string>) =>
 		await sender.send(read(path, headers), 'safe');
@@ -143,6 +148,33 @@ describe('A batch that is throttled in part', () => {
 	});
 });
 
+describe('A batch that fails as a whole', () => {
+	it('comes again as one batch, although chance spreads what comes again', async () => {
+		let chance = 0;
+		const { network, get, settled } = setUp(
+			'automatic',
+			{ respondToBatch: (attempt) => (attempt <= 2 ? answer(503) : undefined) },
+			DEFAULT_RETRY_LIMITS,
+			() => (chance = (chance + 0.37) % 1),
+		);
+		const results = await settled(paths(40).map(async (path) => await get(path)));
+		expect(statuses(results)).toEqual(Array(40).fill(200));
+		expect(network.batches).toEqual([20, 20, 20, 20]);
+	});
+
+	it('costs its parts a try each, so that retries do not multiply', async () => {
+		const { network, get, settled, time } = setUp('batch', {
+			respond: () => answer(503),
+			respondToBatch: (attempt) => (attempt % 2 === 1 ? answer(502) : undefined),
+		});
+		const start = time.now();
+		const results = await settled(paths(5).map(async (path) => await get(path)));
+		expect(statuses(results)).toEqual(Array(5).fill('GaveUpError'));
+		expect(network.left.filter((path) => path === 'item/0')).toHaveLength(4);
+		expect(time.now() - start).toBeLessThan(DEFAULT_RETRY_LIMITS.retryBudgetMs);
+	});
+});
+
 describe('Whatever passing failures come', () => {
 	const failure = fc.constantFrom<'ok' | 'missing' | number>('ok', 'ok', 'ok', 'missing', 429, 500, 503, 504);
 	const envelope = fc.constantFrom<'ok' | 'reset' | number>('ok', 'ok', 'ok', 'reset', 429, 503);
@@ -183,6 +215,44 @@ describe('Whatever passing failures come', () => {
 						paths(count),
 					);
 					expect(network.mostInFlight).toBeLessThanOrEqual(MAX_IN_FLIGHT);
+				},
+			),
+			{ numRuns: 50 },
+		);
+	});
+
+	it('no read is tried more often than the limits allow, in batches and alone together', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.constantFrom<RequestMode>('automatic', 'batch'),
+				fc.integer({ min: 1, max: 60 }),
+				fc.integer({ min: 0, max: 4 }),
+				fc.array(failure, { minLength: 1, maxLength: 50 }),
+				fc.array(envelope, { minLength: 1, maxLength: 8 }),
+				async (mode, count, maxRetries, failures, envelopes) => {
+					let asked = 0;
+					const { network, get, settled } = setUp(
+						mode,
+						{
+							respond: (path) => {
+								const kind = failures[asked++ % failures.length]!;
+								if (kind === 'missing') return undefined;
+								return answer(kind === 'ok' ? 200 : kind, { path });
+							},
+							respondToBatch: (attempt) => {
+								const kind = envelopes[attempt % envelopes.length]!;
+								if (kind === 'ok') return undefined;
+								return kind === 'reset' ? new ConnectionError('ECONNRESET', 'h', false) : answer(kind);
+							},
+						},
+						{ maxRetries, retryBudgetMs: 3_600_000 },
+					);
+					const results = await settled(paths(count).map(async (path) => await get(path)));
+					expect(results).toHaveLength(count);
+					for (const path of paths(count)) {
+						const tries = network.left.filter((left) => left === path).length;
+						expect(tries).toBeLessThanOrEqual(maxRetries + 1);
+					}
 				},
 			),
 			{ numRuns: 50 },
