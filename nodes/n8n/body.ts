@@ -7,10 +7,8 @@ import { deadlines } from './deadlines';
  */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-/** What all bodies of this process may hold while they are being read. */
+/** What all bodies of this process may hold while they are being read; beyond it the largest of them is given up. */
 const MAX_UNDER_WAY_BYTES = 3 * MAX_BODY_BYTES;
-
-let underWayBytes = 0;
 
 /** A body that was given up: too large, too slow, or broken on the way. */
 export class BodyError extends Error {
@@ -36,64 +34,68 @@ export interface BodyStream extends AsyncIterable<Uint8Array> {
  * @throws BodyError
  */
 export async function readBody(stream: BodyStream, deadlineMs: number): Promise<string> {
-	const chunks: Uint8Array[] = [];
-	const problem = await collect(stream, chunks, deadlineMs);
-	if (problem) {
-		stream.destroy();
-		throw problem;
-	}
-	// TextDecoder drops a byte order mark, which some gateways put in front.
-	return new TextDecoder().decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+	return await new Reading(stream).read(deadlineMs);
 }
 
-async function collect(
-	stream: BodyStream,
-	chunks: Uint8Array[],
-	deadlineMs: number,
-): Promise<BodyError | undefined> {
-	const deadline = deadlineOf(stream, deadlineMs);
-	let size = 0;
-	let isOver = false;
-	const readAll = async (): Promise<BodyError | undefined> => {
-		for await (const chunk of stream) {
-			if (isOver) break;
-			size += chunk.byteLength;
-			underWayBytes += chunk.byteLength;
-			if (size > MAX_BODY_BYTES || underWayBytes > MAX_UNDER_WAY_BYTES) return new BodyError(BODY_TOO_LARGE);
-			chunks.push(chunk);
+/** A body that is being read. */
+class Reading {
+	private static readonly underWay = new Set<Reading>();
+	private static bytesUnderWay = 0;
+
+	private chunks: Uint8Array[] = [];
+	private size = 0;
+	private giveUp!: (problem: BodyError) => void;
+	/**
+	 * Destroying the stream alone would not end the reading of a body that has fallen silent: around what came from the
+	 * network there is a generator, which hears of it with the next byte only. Source: axios, `lib/adapters/http.js`
+	 * (`enforceMaxContentLength`), with the `maxContentLength` that n8n's helper sets.
+	 */
+	private readonly givenUp = new Promise<never>((_resolve, reject) => (this.giveUp = reject));
+
+	constructor(private readonly stream: BodyStream) {}
+
+	async read(deadlineMs: number): Promise<string> {
+		Reading.underWay.add(this);
+		const deadline = deadlines.add(deadlineMs, () => this.giveUp(new BodyError('ETIMEDOUT')));
+		try {
+			await Promise.race([this.collect(), this.givenUp]);
+			// TextDecoder drops a byte order mark, which some gateways put in front.
+			return new TextDecoder().decode(this.chunks.length === 1 ? this.chunks[0] : Buffer.concat(this.chunks));
+		} catch (error) {
+			this.stream.destroy();
+			throw asBodyError(error);
+		} finally {
+			deadline.remove();
+			this.forget();
 		}
-		return undefined;
-	};
-	try {
-		return await Promise.race([readAll(), deadline.passed]);
-	} catch (error) {
-		return error instanceof BodyError
-			? error
-			: new BodyError(String((error as { code?: unknown }).code ?? 'ECONNRESET'));
-	} finally {
-		isOver = true;
-		deadline.remove();
-		underWayBytes -= size;
+	}
+
+	private async collect(): Promise<void> {
+		for await (const chunk of this.stream) {
+			if (!Reading.underWay.has(this)) return;
+			this.chunks.push(chunk);
+			this.size += chunk.byteLength;
+			Reading.bytesUnderWay += chunk.byteLength;
+			if (this.size > MAX_BODY_BYTES) throw new BodyError(BODY_TOO_LARGE);
+			if (Reading.bytesUnderWay > MAX_UNDER_WAY_BYTES) Reading.giveUpLargest();
+		}
+	}
+
+	/** One answer that fills the memory must not cost another its place. */
+	private static giveUpLargest(): void {
+		const [largest] = [...Reading.underWay].sort((one, other) => other.size - one.size);
+		largest?.giveUp(new BodyError(BODY_TOO_LARGE));
+		largest?.forget();
+	}
+
+	private forget(): void {
+		if (!Reading.underWay.delete(this)) return;
+		Reading.bytesUnderWay -= this.size;
+		this.chunks = [];
 	}
 }
 
-/**
- * Destroying the stream alone would not end the reading of a body that has fallen silent: around what came from the
- * network there is a generator, which hears of it with the next byte only. Source: axios, `lib/adapters/http.js`
- * (`enforceMaxContentLength`), with the `maxContentLength` that n8n's helper sets.
- */
-function deadlineOf(
-	stream: BodyStream,
-	deadlineMs: number,
-): { passed: Promise<BodyError>; remove: () => void } {
-	let remove!: () => void;
-	const passed = new Promise<BodyError>((resolve) => {
-		const deadline = deadlines.add(deadlineMs, () => {
-			const late = new BodyError('ETIMEDOUT');
-			stream.destroy(late);
-			resolve(late);
-		});
-		remove = () => deadline.remove();
-	});
-	return { passed, remove };
+function asBodyError(error: unknown): BodyError {
+	if (error instanceof BodyError) return error;
+	return new BodyError(String((error as { code?: unknown }).code ?? 'ECONNRESET'));
 }

@@ -9,31 +9,41 @@ interface Deadline {
 
 /**
  * Ends what takes too long. One timer watches all deadlines, because n8n's `sleep`, the only timer that community
- * nodes may use, cannot be cleared: a timer per request would outlive its request by minutes.
+ * nodes may use, cannot be cleared in older versions: a timer per request would outlive its request by minutes.
  */
 class Deadlines {
 	private readonly pending = new Set<Deadline>();
-	private watching = false;
+	/** Ends the watch; there is one while anything is pending. */
+	private watch: AbortController | undefined;
 
 	/** @param atMs point in time, milliseconds since the epoch. @returns a handle to take the deadline back */
 	add(atMs: number, onExceeded: () => void): { remove(): void } {
 		const deadline: Deadline = { atMs, onExceeded };
 		this.pending.add(deadline);
-		if (!this.watching) void this.watch();
-		return { remove: () => void this.pending.delete(deadline) };
+		if (!this.watch) {
+			this.watch = new AbortController();
+			void this.keepWatch(this.watch.signal);
+		}
+		return { remove: () => this.remove(deadline) };
 	}
 
-	private async watch(): Promise<void> {
-		this.watching = true;
-		while (this.pending.size > 0) {
-			await sleep(CHECK_EVERY_MS);
+	private remove(deadline: Deadline): void {
+		this.pending.delete(deadline);
+		if (this.pending.size > 0) return;
+		this.watch?.abort();
+		this.watch = undefined;
+	}
+
+	private async keepWatch(over: AbortSignal): Promise<void> {
+		while (!over.aborted) {
+			// It ends with an error where n8n's `sleep` knows signals, and at its time elsewhere.
+			await sleep(CHECK_EVERY_MS, over).catch(() => undefined);
 			const now = Date.now();
 			for (const deadline of [...this.pending].filter(({ atMs }) => atMs <= now)) {
-				this.pending.delete(deadline);
+				this.remove(deadline);
 				deadline.onExceeded();
 			}
 		}
-		this.watching = false;
 	}
 }
 

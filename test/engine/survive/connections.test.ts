@@ -18,15 +18,7 @@ const open = async (certificate?: 'expired' | 'wrongHost') => {
 };
 afterEach(async () => await proxy.stop());
 
-/**
- * Runs the node, and lets the watch over its deadlines come to its end: at the end of a test the clock forgets all
- * timers, and the watch, which is one for the process, would wait for its own for ever.
- */
-async function run(parameters: NodeParameters) {
-	const ended = await bench.run(parameters, { settings: CONTINUING });
-	await new Promise((resolve) => setTimeout(resolve, 2_000));
-	return ended;
-}
+const run = async (parameters: NodeParameters) => await bench.run(parameters, { settings: CONTINUING });
 
 /** Real time, because sockets have no other. */
 async function until(isTrue: () => boolean): Promise<void> {
