@@ -31,13 +31,14 @@ function triesSentence(chain: readonly unknown[]): string | undefined {
 	const gaveUp = chain.find((link) => isNamed(link, 'GaveUpError'));
 	if (!gaveUp) return undefined;
 	const time = utcTime(gaveUp.retryAt);
-	const tries = Number.isInteger(gaveUp.tries)
-		? gaveUp.tries === 1
-			? 'n8n tried once.'
-			: `n8n tried ${gaveUp.tries} times.`
-		: undefined;
+	const tries = Number.isInteger(gaveUp.tries) ? howOften(Number(gaveUp.tries)) : undefined;
 	const next = time === undefined ? undefined : `Microsoft Graph asks to wait until ${readableTime(time)}.`;
 	return [tries, next].filter(Boolean).join(' ') || undefined;
+}
+
+function howOften(tries: number): string {
+	if (tries === 0) return 'n8n did not even send the request, so as not to prolong that.';
+	return tries === 1 ? 'n8n tried once.' : `n8n tried ${tries} times.`;
 }
 
 /** The IDs to go on with: what this run created, or what an evaluation without an answer belongs to. */

@@ -4,10 +4,10 @@ import { decide, type Decision, type Evidence, type Replay, type RetryLimits } f
 import type { ThrottleGate } from './throttleGate';
 import type { Time } from './time';
 
-/** What requests of one execution share. */
+/** What the requests of a run of a node share. */
 export interface Patience {
 	time: Time;
-	/** One per credential. */
+	/** One per credential within an execution. */
 	gate: ThrottleGate;
 	limits: RetryLimits;
 	/** Ends all waits. */

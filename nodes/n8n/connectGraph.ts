@@ -3,15 +3,19 @@ import type { RequestMode } from '../graph/BatchingSender';
 import { GraphClient } from '../graph/client';
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../graph/retry';
 import { graphSender } from '../graph/sender';
-import { ThrottleGate } from '../graph/throttleGate';
 import { readConnection, type Connection } from './credential';
 import { n8nSender, type RequestContext } from './sendHttpRequest';
+import { ThrottleGates } from './throttleGates';
 import { n8nTime } from './time';
 
 type GraphContext = RequestContext & {
 	getNode(): INode;
 	getCredentials(type: string): Promise<ICredentialDataDecryptedObject>;
+	/** Undefined, whatever n8n's type says, where nothing is executed. */
+	getExecutionId?(): string | undefined;
 };
+
+const throttleGates = new ThrottleGates(n8nTime);
 
 export interface GraphClientOptions {
 	mode?: RequestMode;
@@ -27,7 +31,8 @@ export interface ConnectedGraph {
 }
 
 /**
- * A Graph client that signs with the node's credential. One per execution: its items share throttling and batches.
+ * A Graph client that signs with the node's credential. One per run of a node: its items share batches. Throttling is
+ * shared with all that the execution does with the same credential.
  *
  * @param context of an execution, a poll or the editor's lists
  * @throws NodeOperationError when the credential is not acceptable
@@ -40,7 +45,7 @@ export async function connectGraph(
 	const connection = await readConnection(graphContext);
 	const sender = graphSender(connection.graphApiBaseUrl, mode, n8nSender(graphContext, connection), {
 		time: n8nTime,
-		gate: new ThrottleGate(n8nTime),
+		gate: throttleGates.gateOf(graphContext.getExecutionId?.(), connection.id),
 		limits,
 		signal: signal ?? graphContext.getExecutionCancelSignal?.(),
 		random: Math.random,

@@ -67,6 +67,7 @@ export function findInterruption(failure: unknown, { created }: DiagnosisContext
 	return undefined;
 }
 
+/** Without a cause nothing was sent, because Graph had told another request when to come back. */
 function isThrottled(cause: unknown): boolean {
-	return cause instanceof GraphResponseError && cause.status === 429;
+	return cause === undefined || (cause instanceof GraphResponseError && cause.status === 429);
 }

@@ -28,6 +28,9 @@ export interface RunOptions {
 	onStart?: (cancel: () => void) => void;
 }
 
+/** So far, in this process. n8n gives each an ID of its own. */
+let executions = 0;
+
 /** n8n's own execution engine with the built package, and a map in place of its database. */
 export class Engine {
 	readonly credentials: TestCredentials;
@@ -66,10 +69,11 @@ export class Engine {
 	/** Everything around an execution that n8n's server would give. */
 	additionalData(json: WorkflowJson, mode: WorkflowExecuteMode = 'manual'): IWorkflowExecuteAdditionalData {
 		const base = 'http://localhost:5678';
+		const executionId = `execution-${++executions}`;
 		const data: Partial<IWorkflowExecuteAdditionalData> = {
-			hooks: new ExecutionLifecycleHooks(mode, 'execution', json as IWorkflowBase),
+			hooks: new ExecutionLifecycleHooks(mode, executionId, json as IWorkflowBase),
 			credentialsHelper: this.credentials,
-			executionId: 'execution',
+			executionId,
 			userId: 'user',
 			variables: {},
 			restApiUrl: `${base}/rest`,

@@ -122,6 +122,9 @@ describe('diagnose', () => {
 			'Microsoft Graph takes no requests from this app until 2026-10-21 14:05:20 UTC',
 		);
 		expect(throttled.description).toContain('n8n tried 4 times.');
+		const held = diagnosed(named({ name: 'GaveUpError', retryAt, tries: 0 }));
+		expect(held).toMatchObject({ id: 'throttledUntil', message: throttled.message });
+		expect(held.description).toContain('n8n did not even send the request');
 		const busy = diagnosed(named({ name: 'GaveUpError', cause: refused(503), retryAt }));
 		expect(busy.description).toContain('Microsoft Graph asks to wait until 2026-10-21 14:05:20 UTC.');
 		expect(busy).toMatchObject({ id: 'graphUnavailable', httpStatus: 503 });

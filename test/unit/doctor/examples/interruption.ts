@@ -8,6 +8,11 @@ export const interruptionExamples: Example[] = [
 		named({ name: 'GaveUpError', cause: refused(429), retryAt: new Date(Date.UTC(2026, 9, 21, 14, 5, 20)) }),
 	),
 	example(
+		'throttledUntil',
+		'a time far ahead that another request was told',
+		named({ name: 'GaveUpError', retryAt: new Date(Date.UTC(2026, 9, 21, 14, 5, 20)), tries: 0 }),
+	),
+	example(
 		'sessionOutcomeUnknown',
 		'a session',
 		named({ name: 'OutcomeUnknownError', what: 'session', cause: refused(504, { method: 'POST' }) }),

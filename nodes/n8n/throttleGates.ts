@@ -1,0 +1,38 @@
+import { ThrottleGate } from '../graph/throttleGate';
+import type { Time } from '../graph/time';
+
+/** An execution that asks for no gate for so long has ended, or has nothing to share any more. */
+const FORGET_AFTER_MS = 3_600_000;
+
+/**
+ * The gates of this process. What one node of an execution has been told of throttling holds for the next one, and for
+ * the tools that an agent calls side by side, as long as they use the same credential.
+ */
+export class ThrottleGates {
+	/** Those used longest ago come first. */
+	private readonly gates = new Map<string, { gate: ThrottleGate; usedMs: number }>();
+
+	constructor(private readonly time: Time) {}
+
+	/**
+	 * @param executionId undefined where nothing is executed, as in the editor's lists and in polls: a gate for this time
+	 * @param credentialId tells credentials apart within n8n
+	 */
+	gateOf(executionId: string | undefined, credentialId: string): ThrottleGate {
+		const now = this.time.now();
+		this.forgetBefore(now - FORGET_AFTER_MS);
+		if (executionId === undefined) return new ThrottleGate(this.time);
+		const key = JSON.stringify([executionId, credentialId]);
+		const gate = this.gates.get(key)?.gate ?? new ThrottleGate(this.time);
+		this.gates.delete(key);
+		this.gates.set(key, { gate, usedMs: now });
+		return gate;
+	}
+
+	private forgetBefore(pointInTime: number): void {
+		for (const [key, { usedMs }] of this.gates) {
+			if (usedMs >= pointInTime) return;
+			this.gates.delete(key);
+		}
+	}
+}
