@@ -6,8 +6,8 @@
 /** Gave up after repeating a request, or because the wait that was asked for is longer than what is left. */
 export interface GaveUpFailure {
 	readonly name: 'GaveUpError';
-	/** The last failure. */
-	readonly cause: unknown;
+	/** The last failure; absent where nothing was sent. */
+	readonly cause?: unknown;
 	/** Number of requests that were sent. */
 	readonly tries?: number;
 	/** When the server wants to be asked again: a Date, an HTTP or ISO date, or milliseconds since the epoch. */

@@ -161,7 +161,7 @@ export class BatchingSender {
 		const requests = reads.map(({ request }) => request);
 		const envelope = await send(batchRequest(requests, address)).catch((error: unknown) => error);
 		if (!isResponse(envelope)) {
-			this.countSetback(reads);
+			if (envelope instanceof ConnectionError) this.countSetback(reads);
 			reads.forEach(({ reject }) => reject(envelope));
 			return;
 		}

@@ -1,7 +1,7 @@
 import { ConnectionError, GaveUpError, OutcomeOpenError, type Attempt } from './errors';
 import { BODY_TOO_LARGE, jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
 import { decide, type Decision, type Evidence, type Replay, type RetryLimits } from './retry';
-import type { ThrottleGate } from './throttleGate';
+import { HeldBackError, type ThrottleGate } from './throttleGate';
 import type { Time } from './time';
 
 /** What the requests of a run of a node share. */
@@ -14,6 +14,17 @@ export interface Patience {
 	signal?: AbortSignal;
 	/** From 0 to below 1. */
 	random: () => number;
+}
+
+/** Of one request. */
+interface Progress {
+	/** Requests that were sent. */
+	tries: number;
+	waitedMs: number;
+	/** Successes without a readable body. */
+	unreadable: number;
+	/** What Graph had answered when the request last came to the gate. */
+	answered: number;
 }
 
 /**
@@ -39,39 +50,62 @@ export class RetryingSender {
 	 * OutcomeOpenError when something may have been created; SignInError; CancelledError
 	 */
 	async send(request: HttpRequest, replay: Replay): Promise<HttpResponse> {
-		const { time, limits, signal } = this.patience;
-		let waitedMs = 0;
-		let unreadableBefore = 0;
-		for (let attempt = 1; ; attempt++) {
-			waitedMs += await this.passGate(request, attempt - 1, limits.retryBudgetMs - waitedMs);
-			const outcome = await this.attempt(request);
+		const { time, gate, limits, signal } = this.patience;
+		const progress: Progress = { tries: 0, waitedMs: 0, unreadable: 0, answered: gate.answered };
+		for (;;) {
+			const outcome = await this.attempt(request, progress);
 			const evidence = evidenceOf(outcome, replay);
-			const now = time.now();
 			const decision = decide({
 				replay,
 				evidence,
-				attempt,
-				waitedMs,
-				unreadableBefore,
+				attempt: progress.tries,
+				waitedMs: progress.waitedMs,
+				unreadableBefore: progress.unreadable,
 				limits,
 				random: this.chanceOf(outcome),
-				now,
+				now: time.now(),
 			});
 			const isUnreadable = evidence.kind === 'answer' && !evidence.readable && evidence.status < 300;
-			if (isUnreadable) unreadableBefore += 1;
+			if (isUnreadable) progress.unreadable += 1;
 			this.closeGate(decision);
-			if (decision.kind === 'deliver') return delivered(outcome);
+			if (decision.kind === 'deliver') {
+				gate.answered += 1;
+				return delivered(outcome);
+			}
 			if (decision.kind === 'giveUp') {
 				// An answer that went well and cannot be read says more than that it was asked for often enough.
 				if (isUnreadable && replay === 'safe') return delivered(outcome);
-				throw new GaveUpError(decision, request, attempt, outcome);
+				throw new GaveUpError(decision, request, progress.tries, outcome);
 			}
 			if (decision.kind === 'look') throw new OutcomeOpenError(decision, request, outcome);
 			// Whoever is throttled waits at the gate with all others, so that his turn is not lost to them.
 			if (decision.throttledUntil !== undefined) continue;
 			await time.sleep(decision.delayMs, signal);
-			waitedMs += decision.delayMs;
+			progress.waitedMs += decision.delayMs;
 		}
+	}
+
+	/** Sends once, as soon as the gate lets it through. */
+	private async attempt(request: HttpRequest, progress: Progress): Promise<Attempt> {
+		for (;;) {
+			await this.passGate(request, progress);
+			const outcome = await this.sendOnce(request).catch((error: unknown) => error);
+			if (outcome instanceof HeldBackError) continue;
+			if (outcome instanceof Error && !(outcome instanceof ConnectionError)) throw outcome;
+			progress.tries += 1;
+			return outcome as Attempt;
+		}
+	}
+
+	private async passGate(request: HttpRequest, progress: Progress): Promise<void> {
+		const { gate, limits, signal } = this.patience;
+		// Whoever was never sent and waits his turn, while Graph serves others, does not wait in vain.
+		if (progress.tries === 0 && gate.answered > progress.answered) progress.waitedMs = 0;
+		progress.answered = gate.answered;
+		const passage = await gate.pass(signal, limits.retryBudgetMs - progress.waitedMs);
+		progress.waitedMs += passage.waitedMs;
+		if (passage.open) return;
+		throw new GaveUpError({ why: 'budgetUsedUp', retryAt: passage.opensAt }, request, progress.tries);
 	}
 
 	private chanceOf(outcome: Attempt): number {
@@ -80,23 +114,10 @@ export class RetryingSender {
 		return chance;
 	}
 
-	/** @returns milliseconds spent at the gate */
-	private async passGate(request: HttpRequest, tries: number, budgetMs: number): Promise<number> {
-		const passage = await this.patience.gate.pass(this.patience.signal, budgetMs);
-		if (passage.open) return passage.waitedMs;
-		throw new GaveUpError({ why: 'budgetUsedUp', retryAt: passage.opensAt }, request, tries);
-	}
-
 	private closeGate(decision: Decision): void {
 		if ('throttledUntil' in decision && decision.throttledUntil !== undefined) {
 			this.patience.gate.closeUntil(decision.throttledUntil);
 		}
-	}
-
-	private async attempt(request: HttpRequest): Promise<Attempt> {
-		const outcome = await this.sendOnce(request).catch((error: unknown) => error);
-		if (outcome instanceof Error && !(outcome instanceof ConnectionError)) throw outcome;
-		return outcome as Attempt;
 	}
 }
 

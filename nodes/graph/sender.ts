@@ -4,6 +4,7 @@ import { GRAPH_VERSION, type GraphSender } from './client';
 import { withIdentification } from './headers';
 import type { HttpRequest, HttpResponse, SendHttpRequest } from './http';
 import { RetryingSender, type Patience } from './RetryingSender';
+import type { ThrottleGate } from './throttleGate';
 
 /**
  * Puts together what a request passes on its way: the same read under way is shared, what fails is retried, many
@@ -22,7 +23,7 @@ export function graphSender(
 	const batching = new BatchingSender({
 		mode,
 		address: batchAddress(baseUrl, GRAPH_VERSION),
-		send: withIdentification(atMostAtOnce(MAX_IN_FLIGHT, send)),
+		send: withIdentification(atMostAtOnce(MAX_IN_FLIGHT, whileOpen(patience.gate, send))),
 		time: patience.time,
 	});
 	const retrying = new RetryingSender(async (request) => await batching.send(request), patience);
@@ -30,6 +31,14 @@ export function graphSender(
 	return {
 		send: async (request, replay) =>
 			request.method === 'GET' ? await reads.send(request) : await retrying.send(request, replay),
+	};
+}
+
+/** Sends nothing while the gate is closed: it may have been closed since a request passed, while that waited its turn. */
+function whileOpen(gate: ThrottleGate, send: SendHttpRequest): SendHttpRequest {
+	return async (request) => {
+		gate.check();
+		return await send(request);
 	};
 }
 

@@ -1,5 +1,14 @@
 import { CancelledError, type Time } from './time';
 
+/** A request that had passed the gate found it closed again before it left. Nothing was sent; it must pass once more. */
+export class HeldBackError extends Error {
+	override readonly name = 'HeldBackError';
+
+	constructor() {
+		super('The request was held back, because Graph throttles');
+	}
+}
+
 /** How a request came out of the gate. */
 export type Passage =
 	| { open: true; waitedMs: number }
@@ -15,6 +24,9 @@ export type Passage =
 export class ThrottleGate {
 	private closedUntil = 0;
 
+	/** Requests that Graph has answered without throttling them: it is worth waiting as long as there are more. */
+	answered = 0;
+
 	constructor(private readonly time: Time) {}
 
 	/**
@@ -29,6 +41,11 @@ export class ThrottleGate {
 	/** Milliseconds since the epoch; in the past when the gate is open. */
 	opensAt(): number {
 		return this.closedUntil;
+	}
+
+	/** @throws HeldBackError while the gate is closed */
+	check(): void {
+		if (this.closedUntil > this.time.now()) throw new HeldBackError();
 	}
 
 	/**

@@ -36,27 +36,28 @@ function isTokenRequest({ code, config }: Record<string, unknown>): boolean {
 /**
  * The answer of Graph inside a thrown 401: n8n has refreshed the token once, and it was still refused.
  *
+ * @param deadlineMs for its body: point in time, milliseconds since the epoch
  * @returns undefined when there was no answer, or only one of Entra
  */
-export async function answerInFailure(error: unknown): Promise<HttpResponse | undefined> {
+export async function answerInFailure(error: unknown, deadlineMs: number): Promise<HttpResponse | undefined> {
 	for (const cause of causesOf(error)) {
 		const response = cause.response as { status?: unknown; headers?: object; data?: unknown } | undefined;
 		if (typeof response?.status !== 'number' || isTokenRequest(cause)) continue;
 		return {
 			status: response.status,
 			headers: lowerCaseHeaders(response.headers ?? {}),
-			text: await textOf(response.data),
+			text: await textOf(response.data, deadlineMs),
 		};
 	}
 	return undefined;
 }
 
 /** The body of a refusal matters little; it is read for its message, within limits. */
-async function textOf(data: unknown): Promise<string> {
+async function textOf(data: unknown, deadlineMs: number): Promise<string> {
 	if (typeof data === 'string') return data;
 	if (typeof (data as Partial<BodyStream> | undefined)?.destroy !== 'function')
 		return JSON.stringify(data ?? '');
-	return await readBody(data as BodyStream, Date.now() + 10_000).catch(() => '');
+	return await readBody(data as BodyStream, deadlineMs).catch(() => '');
 }
 
 /** Names the failure behind an error without an answer. */

@@ -57,7 +57,10 @@ async function sendOnce(
 	const started = Date.now();
 	const outcome = await endedByCancellation(exchange(context, request, started), signal)
 		.then(async (response) => await endedByCancellation(toResponse(response, started), signal))
-		.catch(async (error: unknown) => (await answerInFailure(error)) ?? toSendFailure(error, host, signal));
+		.catch(
+			async (error: unknown) =>
+				(await answerInFailure(error, started + TOTAL_TIMEOUT_MS)) ?? toSendFailure(error, host, signal),
+		);
 	if (outcome instanceof Error) throw outcome;
 	return outcome;
 }
