@@ -24,6 +24,9 @@ export type Passage =
 export class ThrottleGate {
 	private closedUntil = 0;
 
+	/** By the signal that ends them. */
+	private readonly waits = new Map<AbortSignal | undefined, { until: number; end: Promise<void> }>();
+
 	/** Requests that Graph has answered without throttling them: it is worth waiting as long as there are more. */
 	answered = 0;
 
@@ -65,8 +68,21 @@ export class ThrottleGate {
 			const left = opensAt - this.time.now();
 			if (left <= 0) return { open: true, waitedMs };
 			if (waitedMs + left > budgetMs) return { open: false, waitedMs, opensAt };
-			await this.time.sleep(left, signal);
+			await this.sleepUntil(opensAt, signal);
 			waitedMs += left;
 		}
+	}
+
+	/** One timer for all who wait for the same moment and are cancelled together: they can be thousands. */
+	private async sleepUntil(opensAt: number, signal: AbortSignal | undefined): Promise<void> {
+		const same = this.waits.get(signal);
+		if (same?.until === opensAt) return await same.end;
+		const end = this.time.sleep(opensAt - this.time.now(), signal);
+		const wait = { until: opensAt, end };
+		this.waits.set(signal, wait);
+		const forget = () => {
+			if (this.waits.get(signal) === wait) this.waits.delete(signal);
+		};
+		return await end.finally(forget);
 	}
 }

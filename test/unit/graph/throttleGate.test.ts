@@ -31,6 +31,19 @@ describe('ThrottleGate', () => {
 		expect(time.now()).toBe(start + 10_000);
 	});
 
+	it('holds a thousand with one timer, and those who are cancelled apart with one of their own', async () => {
+		const stop = new AbortController();
+		gate.closeUntil(start + 10_000);
+		const together = Array.from({ length: 1_000 }, async () => await gate.pass());
+		const apart = gate.pass(stop.signal).catch((error: unknown) => error);
+		await time.run(start + 5_000);
+		expect(time.slept).toEqual([10_000, 10_000]);
+		stop.abort();
+		expect(await apart).toBeInstanceOf(CancelledError);
+		await time.run();
+		expect(await Promise.all(together)).toEqual(Array(1_000).fill({ open: true, waitedMs: 10_000 }));
+	});
+
 	it('holds those already waiting longer when it is prolonged, and never shorter', async () => {
 		gate.closeUntil(start + 10_000);
 		const passage = gate.pass();
