@@ -13,6 +13,9 @@ const FEW = 3;
 /** Requests on the wire at once, a batch counted once. */
 export const MAX_IN_FLIGHT = 16;
 
+/** No part of ours depends on another: this is about the batch, not about the read. */
+const FAILED_DEPENDENCY = 424;
+
 /**
  * Reads that come again at the same time do so by timers of their own, which end one after another. So long the first
  * waits for the others, to travel with them.
@@ -195,6 +198,7 @@ export class BatchingSender {
 		for (const [index, read] of reads.entries()) {
 			const answer = answers?.[index];
 			if (answer?.status === 401 && !read.renewed) unauthorized.push({ read, answer });
+			else if (answer?.status === FAILED_DEPENDENCY) this.bringAlone(read);
 			else if (answer) read.resolve(answer);
 			else this.lose(read, lost);
 		}
@@ -211,10 +215,17 @@ export class BatchingSender {
 
 	/** A connection that broke may hold next time; what else kept a batch from bringing a read would do so again. */
 	private lose(read: PendingRead, lost: ConnectionError): void {
-		const isTooLarge = lost.code === BODY_TOO_LARGE;
-		if (isTooLarge || lost.code === 'ERR_BATCH_PART_MISSING') this.loners.add(read.request);
-		if (isTooLarge) this.enqueue(read);
-		else read.reject(lost);
+		if (lost.code === BODY_TOO_LARGE) {
+			this.bringAlone(read);
+			return;
+		}
+		if (lost.code === 'ERR_BATCH_PART_MISSING') this.loners.add(read.request);
+		read.reject(lost);
+	}
+
+	private bringAlone(read: PendingRead): void {
+		this.loners.add(read.request);
+		this.enqueue(read);
 	}
 
 	/**

@@ -180,14 +180,15 @@ describe('how often it is looked', () => {
 		expect(looks().length).toBeGreaterThan(20);
 	});
 
-	it('is at most 40 times each also for fifty evaluations that began at different moments', async () => {
+	/** Waits for fifty evaluations that are running already. @param apart milliseconds between their beginnings */
+	const waitForFifty = async (apart: number) => {
 		stage.graph.scriptEvaluations(/^question/, scripts.stuckIn('running'));
 		const session = stage.graph.addSession({ displayName: 'Many' });
 		const prompts = Array.from({ length: 50 }, (_, index) => {
 			const { id } = stage.graph.addPrompt({ sessionId: session.id, content: `question ${index}` });
 			stage.graph.addEvaluation({
 				promptId: id,
-				createdDateTime: new Date(stage.clock.now() - index * 137).toISOString(),
+				createdDateTime: new Date(stage.clock.now() - index * apart).toISOString(),
 			});
 			return { promptId: id };
 		});
@@ -202,6 +203,20 @@ describe('how often it is looked', () => {
 			{ items: prompts },
 		);
 		expect(jsonOf(run)).toHaveLength(50);
+	};
+
+	it('takes three requests each time for fifty evaluations', async () => {
+		await waitForFifty(0);
+		const onTheWire = new Map<number, number>();
+		for (const { batchPart, time } of stage.graph.requests) {
+			if (!batchPart) onTheWire.set(time, (onTheWire.get(time) ?? 0) + 1);
+		}
+		expect(looks().length).toBeGreaterThan(50 * 20);
+		expect(Math.max(...onTheWire.values())).toBe(3);
+	});
+
+	it('is at most 40 times each also for fifty evaluations that began at different moments', async () => {
+		await waitForFifty(137);
 		const perEvaluation = new Map<string, number>();
 		for (const { url } of looks()) perEvaluation.set(url, (perEvaluation.get(url) ?? 0) + 1);
 		expect(perEvaluation.size).toBe(50);

@@ -205,6 +205,15 @@ describe('What a batch cannot bring goes alone', () => {
 		expect([network.batches, network.paths]).toEqual([[5], paths(5)]);
 	});
 
+	it('at once, where it is said to depend on another', async () => {
+		const { network, sendAll } = setUp('batch', {
+			respond: (path, attempt) => answer(path === 'item/2' && attempt === 1 ? 424 : 200, { path }),
+		});
+		const answers = answersOf(await sendAll(paths(5)));
+		expect(answers.map((response) => response?.status)).toEqual(Array(5).fill(200));
+		expect([network.batches, network.paths]).toEqual([[5], [...paths(5), 'item/2']]);
+	});
+
 	it('the next time, where a part never came back', async () => {
 		const network = await persist({
 			respond: (path, attempt) => (path === 'item/2' && attempt === 1 ? undefined : answer(200, { path })),
