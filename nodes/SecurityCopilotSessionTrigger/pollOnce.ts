@@ -37,7 +37,9 @@ export async function pollOnce(context: IPollFunctions): Promise<INodeExecutionD
 async function newEvents(context: IPollFunctions, watched: Watched): Promise<WatchedEvent[]> {
 	const staticData = () => context.getWorkflowStaticData('node');
 	const { scope, observation } = await withinBudget(context, async (budget) => {
-		const { graph, connection } = await connectGraph(context, budget);
+		// A poll that was told to come back later has ended by then; the next one must not come before.
+		const throttledTogether = `trigger ${context.getWorkflow().id} ${context.getNode().id}`;
+		const { graph, connection } = await connectGraph(context, { ...budget, throttledTogether });
 		const ownScope = scopeOf(watched, connection.id);
 		return {
 			scope: ownScope,

@@ -22,6 +22,8 @@ export interface GraphClientOptions {
 	limits?: RetryLimits;
 	/** Ends all waits; default: the execution's own. */
 	signal?: AbortSignal;
+	/** Who shares what Graph says of throttling; default: all of the execution. */
+	throttledTogether?: string;
 }
 
 /** A Graph client, and the connection that it uses. */
@@ -39,13 +41,13 @@ export interface ConnectedGraph {
  */
 export async function connectGraph(
 	context: object,
-	{ mode = 'automatic', limits = DEFAULT_RETRY_LIMITS, signal }: GraphClientOptions = {},
+	{ mode = 'automatic', limits = DEFAULT_RETRY_LIMITS, signal, throttledTogether }: GraphClientOptions = {},
 ): Promise<ConnectedGraph> {
 	const graphContext = context as GraphContext;
 	const connection = await readConnection(graphContext);
 	const sender = graphSender(connection.graphApiBaseUrl, mode, n8nSender(graphContext, connection), {
 		time: n8nTime,
-		gate: throttleGates.gateOf(graphContext.getExecutionId?.(), connection.id),
+		gate: throttleGates.gateOf(throttledTogether ?? graphContext.getExecutionId?.(), connection.id),
 		limits,
 		signal: signal ?? graphContext.getExecutionCancelSignal?.(),
 		random: Math.random,

@@ -349,17 +349,3 @@ describe('parameters that cannot be meant', () => {
 		expect(emulator.graph.requests).toEqual([]);
 	});
 });
-
-describe('throttling', () => {
-	it('is not waited for longer than n8n gives a poll, and the next one catches up', async () => {
-		const host = await begun({ event: 'sessionCreated' }, { budgetMs: 36_000 });
-		emulator.graph.addSession();
-		emulator.graph.addFault({ effect: effects.throttled(30) });
-		sent();
-		expect(await host.poll()).toEqual([]);
-		expect(sent()).toHaveLength(1);
-		expect(host.errors).toHaveLength(1);
-		emulator.advance(60_000);
-		expect(await host.poll()).toHaveLength(1);
-	});
-});

@@ -7,6 +7,9 @@ import { CREDENTIAL_TYPE, type Engine, type NodeParameters, type WorkflowJson } 
 
 export const TRIGGER_NAME = 'When Something Happened';
 
+/** So far, in this process. */
+let workflows = 0;
+
 /** A workflow of our trigger alone. @param settings of the node */
 export function triggerWorkflow(parameters: NodeParameters, settings: Partial<INode> = {}): WorkflowJson {
 	const node: INode = {
@@ -19,7 +22,7 @@ export function triggerWorkflow(parameters: NodeParameters, settings: Partial<IN
 		credentials: { [CREDENTIAL_TYPE]: { id: 'credential', name: 'Security Copilot account' } },
 		...settings,
 	};
-	return { name: 'Test', nodes: [node], connections: {} };
+	return { id: `workflow-${++workflows}`, name: 'Test', nodes: [node], connections: {} };
 }
 
 /**

@@ -64,4 +64,20 @@ describe('the time of a poll', () => {
 		fault.remove();
 		expect(await host.poll()).toHaveLength(15);
 	});
+
+	it('is not spent waiting for longer than n8n gives, and no poll comes before the time that Graph names', async () => {
+		const host = await begun({ budgetMs: 36_000 });
+		emulator.graph.addSession();
+		emulator.graph.addFault({ effect: effects.throttled(90) });
+		emulator.graph.requests.length = 0;
+		for (const polled of [1, 2]) {
+			expect(await host.poll()).toEqual([]);
+			expect(emulator.graph.requests).toHaveLength(1);
+			expect(host.errors).toHaveLength(polled);
+			expect(host.errors.at(-1)?.message).toContain('takes no requests from this app until');
+			await new Promise((resolve) => setTimeout(resolve, 60_000));
+		}
+		expect(await host.poll()).toHaveLength(1);
+		expect(emulator.graph.requests.filter(({ early }) => early)).toEqual([]);
+	});
 });

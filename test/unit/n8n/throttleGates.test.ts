@@ -18,7 +18,7 @@ describe('ThrottleGates', () => {
 		expect(gates.gateOf('8', 'a')).not.toBe(gate);
 	});
 
-	it('have a gate for each time where nothing is executed', () => {
+	it('have a gate for each time where nothing is shared', () => {
 		expect(gates.gateOf(undefined, 'a')).not.toBe(gates.gateOf(undefined, 'a'));
 	});
 
@@ -29,5 +29,12 @@ describe('ThrottleGates', () => {
 			expect(gates.gateOf('goes on', 'a')).toBe(goesOn);
 		}
 		expect(gates.gateOf('ended', 'a')).not.toBe(ended);
+	});
+
+	it('forget nobody whom Graph has told to come back later still', async () => {
+		const gate = gates.gateOf('daily', 'a');
+		gate.closeUntil(time.now() + 2 * TWO_HOURS_MS);
+		await time.run(time.now() + TWO_HOURS_MS);
+		expect(gates.gateOf('daily', 'a')).toBe(gate);
 	});
 });
