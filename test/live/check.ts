@@ -59,7 +59,7 @@ async function run(check: Check, tenant: Tenant): Promise<Row> {
 		if (error instanceof NothingThereError) {
 			return { check, kind: 'notMade', answer: error.message, ...traceOf(tenant) };
 		}
-		if (error instanceof CancelledError) return { check, kind: 'notMade', answer: 'stopped' };
+		if (error instanceof CancelledError) return { check, kind: 'notMade', answer: 'stopped on the way' };
 		return { check, kind: 'refused', ...refusalOf(error) };
 	}
 }

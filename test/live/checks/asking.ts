@@ -2,6 +2,7 @@ import { EvaluationWatch } from '../../../nodes/copilot/EvaluationWatch';
 import { standingOf } from '../../../nodes/copilot/evaluation';
 import { idOf } from '../../../nodes/copilot/sessions';
 import { evaluationsPath, promptsPath } from '../../../nodes/graph/paths';
+import { CancelledError } from '../../../nodes/graph/time';
 import { ASSUMPTIONS } from '../assumptions';
 import type { Check } from '../check';
 import { memberName } from '../names';
@@ -35,7 +36,13 @@ export const ask: Check = {
 		if (typeof evaluation.state === 'string') states.push(evaluation.state);
 		const key = { ...promptKey, evaluationId: idOf(evaluation) };
 		const watched = { key, evaluation, ageMs: 0, timeoutMs: TIMEOUT_MS };
-		const seen = await new EvaluationWatch(graph, time, signal).untilEnded(watched);
+		const seen = await new EvaluationWatch(graph, time, signal)
+			.untilEnded(watched)
+			.catch((error: unknown) => {
+				if (error instanceof CancelledError) return undefined;
+				throw error;
+			});
+		if (!seen) return 'the evaluation was created, and goes on; nobody waited for its end';
 		const standing = standingOf(seen.evaluation);
 		const result = 'resultType' in standing ? standing.resultType : undefined;
 		return [

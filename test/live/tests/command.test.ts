@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createInterface } from 'node:readline';
-import { entraErrors } from '../../emulator';
+import { effects, entraErrors } from '../../emulator';
 import { USAGE } from '../options';
 import { permissionsOf } from '../signIn';
 import { LiveBench } from './LiveBench';
@@ -180,13 +180,36 @@ describe('npm run live', () => {
 			const stop = new AbortController();
 			const run = await bench.run(['--write'], {
 				signal: stop.signal,
-				onTold: (line) => line.startsWith('top') && stop.abort(),
+				onTold: (line) => line.startsWith('select') && stop.abort(),
 			});
 			expect(run.code).toBe(130);
 			expect(run.rows.get('sessionList')?.answer).toMatch(/^`value`/);
-			const later = [...run.rows.values()].slice([...run.rows.keys()].indexOf('top'));
+			const later = [...run.rows.values()].slice([...run.rows.keys()].indexOf('select'));
 			expect(new Set(later.map(({ answer }) => answer))).toEqual(new Set(['**not made:** stopped']));
 			expect(bench.changes).toEqual([]);
+		});
+
+		it.each([
+			['a request', /plugins$/, 'plugins', '**not made:** stopped on the way'],
+			[
+				'an evaluation',
+				/evaluations\/[^/]+\?\$select=id,state/,
+				'ask',
+				'the evaluation was created, and goes on; nobody waited for its end',
+			],
+		])('ends %s that is under way, and says so', async (_case, path, name, answer) => {
+			const stop = new AbortController();
+			const predicate = ({ url }: { url: string }) => {
+				if (path.test(url)) stop.abort();
+				return false;
+			};
+			bench.emulator.graph.addFault({ match: { predicate }, effect: effects.hang() });
+			const run = await bench.run(['--session', bench.emulator.sessionId, '--ask', 'What?'], {
+				signal: stop.signal,
+			});
+			expect(run.code).toBe(130);
+			expect(run.rows.get(name)?.answer).toBe(answer);
+			expect(bench.emulator.graph.costs).toHaveLength(name === 'ask' ? 1 : 0);
 		});
 	});
 });

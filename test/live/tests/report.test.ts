@@ -47,10 +47,15 @@ describe('the report of npm run live', () => {
 			effect: effects.graphError(400, { code: 'CANARY code', message: 'CANARY message' }),
 			count: 2,
 		});
+		emulator.graph.addFault({
+			match: { path: /prompts\/[^/]+$/ },
+			effect: effects.graphError(403, { code: 'CANARY code', message: 'CANARY message' }),
+		});
 		const run = await bench.run(['--write', '--session', ids[0]!, '--ask', 'CANARY question'], {
 			secret: as && emulator.clientSecret,
 		});
 		expect(run.rows.get('enumerations')?.answer).toContain('(undeclared: (unreadable))');
+		expect(run.rows.get('prompts')?.answer).toBe('**refused:** 403 with an unreadable code');
 		expect(run.rows.get('filterByName')?.answer).toBe('400 with an unreadable code');
 
 		const everything = `${run.report}\n${run.told.join('\n')}`;
