@@ -5,13 +5,14 @@ import type { ReceivedRequest } from '../http/listener';
 import { callersOrigin } from '../http/origin';
 import { recordOf, type RecordedRequest } from '../http/record';
 import type { Identifiers } from '../identifiers';
-import { authorize } from './authorize';
-import type { Application, Directory } from './directory';
+import { askedForChallenges, authorize } from './authorize';
+import { DeviceCodes } from './deviceCode';
+import { findUser, type Application, type Directory } from './directory';
 import { instanceDiscovery, openIdConfiguration } from './discovery';
-import { EntraError, entraErrorBody, type EntraFailure } from './errors';
+import { EntraError, entraErrorBody, entraErrors, type EntraFailure } from './errors';
 import { Grants } from './grants';
 import { OrderedFailures, type Flow } from './OrderedFailures';
-import { errorPage } from './pages';
+import { deviceCodePage, deviceCodeTakenPage, errorPage } from './pages';
 import { browserAnswer, send, type EntraAnswer } from './respond';
 import type { SigningKey } from './signing';
 import { token } from './token';
@@ -47,6 +48,7 @@ export class EntraEmulator {
 	private readonly ordered = new OrderedFailures();
 	private readonly usedAssertions = new Set<string>();
 	private readonly grants: Grants;
+	private readonly deviceCodes: DeviceCodes;
 	private readonly initialDirectory: Directory;
 
 	constructor(
@@ -60,11 +62,17 @@ export class EntraEmulator {
 		this.accessTokenLifetime = defaultLifetime;
 		this.initialDirectory = structuredClone(directory);
 		this.grants = new Grants(clock, identifiers);
+		this.deviceCodes = new DeviceCodes(clock, identifiers);
 	}
 
 	/** How often a replaced refresh token was used again. */
 	get reusedRefreshTokens(): number {
 		return this.grants.reusedRefreshTokens;
+	}
+
+	/** Seconds that clients of the device code flow are told to wait between two requests; 5 where nobody sets it. */
+	set deviceCodeInterval(seconds: number) {
+		this.deviceCodes.intervalSeconds = seconds;
 	}
 
 	private get application(): Application {
@@ -123,6 +131,7 @@ export class EntraEmulator {
 		this.ordered.reset();
 		this.usedAssertions.clear();
 		this.grants.reset();
+		this.deviceCodes.reset();
 		this.tokens.reset();
 		this.signedInUser = undefined;
 		this.refreshTokenReuse = 'accept';
@@ -137,7 +146,7 @@ export class EntraEmulator {
 		const [tenantName = '', ...rest] = url.pathname.split('/').filter(Boolean).map(decodeURIComponent);
 		const route = `${request.method} ${rest.join('/')}`;
 		const correlationId = request.headers['client-request-id'];
-		const browser = /authorize$|login$/.test(route);
+		const browser = /authorize$|login$|deviceauth$/.test(route);
 		try {
 			const answer = await this.route(route, tenantName, url, request);
 			record.status = answer.status;
@@ -177,6 +186,12 @@ export class EntraEmulator {
 				return this.authorize(tenantName, form(request));
 			case 'POST login':
 				return this.signIn(tenantName, form(request));
+			case 'POST oauth2/v2.0/devicecode':
+				return this.deviceCode(tenantName, form(request));
+			case 'GET oauth2/deviceauth':
+				return { status: 200, body: deviceCodePage(url.pathname) };
+			case 'POST oauth2/deviceauth':
+				return this.decideDeviceCode(form(request), url.pathname);
 			case 'POST oauth2/v2.0/token':
 				return { status: 200, body: await this.token(tenantName, request, origin) };
 			default:
@@ -185,10 +200,7 @@ export class EntraEmulator {
 	}
 
 	private signIn(tenantName: string, parameters: URLSearchParams): EntraAnswer {
-		const credentials = {
-			username: parameters.get('loginfmt') ?? '',
-			password: parameters.get('passwd') ?? '',
-		};
+		const credentials = typedCredentials(parameters);
 		parameters.delete('loginfmt');
 		parameters.delete('passwd');
 		return this.authorize(tenantName, parameters, credentials);
@@ -206,6 +218,34 @@ export class EntraEmulator {
 		);
 	}
 
+	private deviceCode(tenantName: string, parameters: URLSearchParams): EntraAnswer {
+		this.ordered.throwIfOrdered('devicecode');
+		// The user's browser comes here itself, whatever stands between client and emulator. Entra's own page has a short
+		// address, https://microsoft.com/devicelogin.
+		const verificationUri = `${this.authorityHost}/common/oauth2/deviceauth`;
+		const cp1 = askedForChallenges(parameters.get('claims'));
+		const { directory } = this;
+		return {
+			status: 200,
+			body: this.deviceCodes.request(tenantName, parameters, directory, verificationUri, cp1),
+		};
+	}
+
+	private decideDeviceCode(parameters: URLSearchParams, path: string): EntraAnswer {
+		const code = parameters.get('otc') ?? '';
+		if (parameters.get('decision') === 'cancel') {
+			this.deviceCodes.decide(code, 'declined');
+			return { status: 200, body: deviceCodeTakenPage('You have cancelled. You can close this window now.') };
+		}
+		const { username, password } = typedCredentials(parameters);
+		const user = findUser(this.directory, username, password);
+		if (!user) {
+			return { status: 200, body: deviceCodePage(path, entraErrors.wrongPassword().error_description) };
+		}
+		this.deviceCodes.decide(code, { user });
+		return { status: 200, body: deviceCodeTakenPage('You have signed in. You can close this window now.') };
+	}
+
 	private async token(tenantName: string, request: ReceivedRequest, origin: string): Promise<object> {
 		const parameters = form(request);
 		this.ordered.throwIfOrdered(parameters.get('grant_type') as Flow);
@@ -215,6 +255,7 @@ export class EntraEmulator {
 			tokenEndpoint: `${origin}/${tenantName}/oauth2/v2.0/token`,
 			usedAssertions: this.usedAssertions,
 			grants: this.grants,
+			deviceCodes: this.deviceCodes,
 			tokens: this.tokens,
 			key: this.key,
 			authorityHost: origin,
@@ -223,5 +264,10 @@ export class EntraEmulator {
 		});
 	}
 }
+
+const typedCredentials = (parameters: URLSearchParams): { username: string; password: string } => ({
+	username: parameters.get('loginfmt') ?? '',
+	password: parameters.get('passwd') ?? '',
+});
 
 const form = ({ body }: ReceivedRequest): URLSearchParams => new URLSearchParams(body.toString('utf8'));

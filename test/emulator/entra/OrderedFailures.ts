@@ -1,8 +1,17 @@
+import { DEVICE_CODE_GRANT, SHORT_DEVICE_CODE_GRANT } from './deviceCode';
 import { EntraError, type EntraFailure } from './errors';
 
 /** The flows a failure can be ordered for; `token` is every grant of the token endpoint. */
 export type Flow =
-	'authorize' | 'authorization_code' | 'refresh_token' | 'client_credentials' | 'discovery' | 'token';
+	| 'authorize'
+	| 'authorization_code'
+	| 'refresh_token'
+	| 'client_credentials'
+	| typeof DEVICE_CODE_GRANT
+	| typeof SHORT_DEVICE_CODE_GRANT
+	| 'devicecode'
+	| 'discovery'
+	| 'token';
 
 interface Order {
 	flow: Flow;
@@ -10,7 +19,13 @@ interface Order {
 	failure: EntraFailure;
 }
 
-const GRANTS: Flow[] = ['authorization_code', 'refresh_token', 'client_credentials'];
+const GRANTS: Flow[] = [
+	'authorization_code',
+	'refresh_token',
+	'client_credentials',
+	DEVICE_CODE_GRANT,
+	SHORT_DEVICE_CODE_GRANT,
+];
 
 /** Failures a test has ordered, used up in the order they came. */
 export class OrderedFailures {

@@ -1,4 +1,11 @@
-import { allowsRedirect, findTenant, type Application, type Directory, type User } from './directory';
+import {
+	allowsRedirect,
+	findTenant,
+	findUser,
+	type Application,
+	type Directory,
+	type User,
+} from './directory';
 import { EntraError, entraErrors, type EntraFailure } from './errors';
 import type { Grants } from './grants';
 import { signInPage } from './pages';
@@ -56,10 +63,7 @@ export function authorize(
 	}
 
 	const user = credentials
-		? directory.users.find(
-				({ username, password }) =>
-					sameName(username, credentials.username) && password === credentials.password,
-			)
+		? findUser(directory, credentials.username, credentials.password)
 		: silentUser(parameters, context);
 	if (!user) {
 		if (parameters.get('prompt') === 'none') return refuse(entraErrors.loginRequired());

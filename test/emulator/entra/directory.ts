@@ -33,6 +33,11 @@ export interface Application {
 	secrets: { value: string; /** Milliseconds since the epoch. */ expires?: number }[];
 	certificates: ClientCertificate[];
 	redirectUris: string[];
+	/**
+	 * "Allow public client flows" in the portal, named as in Graph's resource type "application": without a redirect URI
+	 * to tell by, as in the device code flow, the app is a public client and proves itself by nothing.
+	 */
+	isFallbackPublicClient: boolean;
 	/** Application permissions with admin consent. */
 	roles: string[];
 	/** False makes every sign-in end with AADSTS65001 or the consent page. */
@@ -87,6 +92,7 @@ export function seedDirectory(certificate: ClientCertificate): Directory {
 				],
 				certificates: [certificate],
 				redirectUris: ['http://localhost/rest/oauth2-credential/callback', 'http://localhost/callback'],
+				isFallbackPublicClient: true,
 				roles: ['SecurityCopilotWorkspaces.Read.All', 'SecurityCopilotWorkspaces.ReadWrite.All'],
 				consented: true,
 			},
@@ -98,6 +104,12 @@ export function seedDirectory(certificate: ClientCertificate): Directory {
 export function findTenant(directory: Directory, name: string): Tenant | undefined {
 	const wanted = name.toLowerCase();
 	return directory.tenants.find(({ id, domains }) => id === wanted || domains.includes(wanted));
+}
+
+/** Finds the user of a name, which is not case-sensitive, and a password. */
+export function findUser(directory: Directory, username: string, password: string): User | undefined {
+	const wanted = username.trim().toLowerCase();
+	return directory.users.find((user) => user.username.toLowerCase() === wanted && user.password === password);
 }
 
 /**

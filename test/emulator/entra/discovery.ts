@@ -22,6 +22,7 @@ export function openIdConfiguration(tenantName: string, authorityHost: string, d
 		issuer: `${authorityHost}/${tenantId}/v2.0`,
 		request_uri_parameter_supported: false,
 		authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+		device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
 		end_session_endpoint: `${base}/oauth2/v2.0/logout`,
 		claims_supported: [
 			'sub',

@@ -29,7 +29,7 @@ const failure = (status: number, error: string, code: number, text: string): Ent
 /**
  * Failures by what went wrong. Numbers and meanings: page "Microsoft Entra authentication and authorization error
  * codes" (documented); statuses, OAuth codes and wording follow answers seen in public issue reports (observed),
- * except `replayedAssertion`, whose number is a guess.
+ * except `replayedAssertion` and `authorizationDeclined`, whose numbers are guesses.
  */
 export const entraErrors = {
 	unknownTenant: (tenant: string) =>
@@ -198,6 +198,30 @@ export const entraErrors = {
 		),
 		suberror: 'consent_required',
 	}),
+	// Words: page "OAuth 2.0 device authorization grant flow", expected errors.
+	authorizationPending: () =>
+		failure(
+			400,
+			'authorization_pending',
+			70016,
+			'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
+		),
+	authorizationDeclined: () =>
+		failure(400, 'authorization_declined', 65004, 'User declined to consent to access the app.'),
+	badVerificationCode: () =>
+		failure(
+			400,
+			'bad_verification_code',
+			70018,
+			'Invalid verification code due to User typing in wrong user code for device code flow.',
+		),
+	expiredDeviceCode: () =>
+		failure(
+			400,
+			'expired_token',
+			70020,
+			"The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
+		),
 	consentDeclined: () => failure(400, 'access_denied', 65004, 'User declined to consent to access the app.'),
 	multifactorRequired: () =>
 		failure(

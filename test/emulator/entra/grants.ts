@@ -12,6 +12,8 @@ export interface Grant {
 	scope: string;
 	cp1: boolean;
 	nonce?: string;
+	/** From a flow in which the client proves itself by nothing; its refresh tokens need no proof either. */
+	isPublicClient?: true;
 }
 
 interface Code extends Grant {
@@ -61,7 +63,7 @@ export class Grants {
 
 	createRefreshToken(grant: Grant): string {
 		const token = `1.B${this.identifiers.hex(80)}`;
-		const { clientId, tenantId, user, scope, cp1 } = grant;
+		const { clientId, tenantId, user, scope, cp1, isPublicClient } = grant;
 		const expires = this.clock.now() + REFRESH_TOKEN_LIFETIME;
 		this.refreshTokens.set(token, {
 			clientId,
@@ -69,6 +71,7 @@ export class Grants {
 			user,
 			scope,
 			cp1,
+			isPublicClient,
 			expires,
 			used: false,
 			revoked: false,
@@ -92,6 +95,11 @@ export class Grants {
 		}
 		token.used = true;
 		return token;
+	}
+
+	/** Whether a refresh token comes from a client that proves itself by nothing. */
+	isOfPublicClient(refreshToken: string): boolean {
+		return this.refreshTokens.get(refreshToken)?.isPublicClient === true;
 	}
 
 	revokeAll(): void {

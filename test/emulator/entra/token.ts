@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { askedForChallenges } from './authorize';
 import { authenticateClient, type ClientAuthenticationContext } from './clientAuthentication';
+import { DEVICE_CODE_GRANT, SHORT_DEVICE_CODE_GRANT, type DeviceCodes } from './deviceCode';
 import { findTenant, type Application, type Tenant } from './directory';
 import { EntraError, entraErrors } from './errors';
 import type { Grant, Grants } from './grants';
@@ -11,6 +12,7 @@ import type { AccessTokens } from './tokens';
 
 export interface TokenContext extends ClientAuthenticationContext {
 	grants: Grants;
+	deviceCodes: DeviceCodes;
 	tokens: AccessTokens;
 	key: SigningKey;
 	authorityHost: string;
@@ -49,7 +51,10 @@ export async function token(
 	const grantType = required(form, 'grant_type');
 	const exchange = exchanges[grantType];
 	if (!exchange) throw new EntraError(entraErrors.unsupportedGrant(grantType));
-	const application = await authenticateClient(form, authorization, tenant, context);
+	const isPublicFlow =
+		[DEVICE_CODE_GRANT, SHORT_DEVICE_CODE_GRANT].includes(grantType) ||
+		(grantType === 'refresh_token' && context.grants.isOfPublicClient(form.get('refresh_token') ?? ''));
+	const application = await authenticateClient(form, authorization, tenant, context, isPublicFlow);
 	return exchange(form, application, tenant, context);
 }
 
@@ -72,6 +77,9 @@ const exchanges: Record<string, Exchange> = {
 		return delegatedAnswer(code, form, application, context);
 	},
 
+	[DEVICE_CODE_GRANT]: redeemDeviceCode,
+	[SHORT_DEVICE_CODE_GRANT]: redeemDeviceCode,
+
 	refresh_token: (form, application, _tenant, context) => {
 		const grant = context.grants.useRefreshToken(required(form, 'refresh_token'), context.refreshTokenReuse);
 		if (grant.clientId !== application.clientId) throw new EntraError(entraErrors.unknownCode());
@@ -88,6 +96,16 @@ const exchanges: Record<string, Exchange> = {
 		return { token_type: 'Bearer', expires_in: lifetime, ext_expires_in: lifetime, access_token };
 	},
 };
+
+function redeemDeviceCode(
+	form: URLSearchParams,
+	application: Application,
+	_tenant: Tenant | undefined,
+	context: TokenContext,
+): TokenAnswer {
+	const grant = context.deviceCodes.redeem(required(form, 'device_code'), application);
+	return delegatedAnswer(grant, form, application, context);
+}
 
 function required(form: URLSearchParams, name: string): string {
 	const value = form.get(name);
