@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FormatName } from '../../text/formats';
-import { InvalidParameterError } from '../InvalidParameterError';
-import type { ItemParameters } from '../ItemParameters';
+import { InvalidParameterError } from '../../editor/InvalidParameterError';
+import type { ItemParameters } from '../../editor/ItemParameters';
 
 const FORMATS = [
 	{ name: 'Jira ADF', value: 'jiraAdf', description: 'For comments: a JSON text for the field Comment JSON' },
