@@ -21,7 +21,7 @@ export class SecurityCopilotSessionTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["event"] }}',
+		subtitle: '={{ $parameter["event"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description:
 			'Starts the workflow on new sessions, new names and new answers of Microsoft Security Copilot',
 		defaults: { name: 'Security Copilot Session Trigger' },
