@@ -168,7 +168,6 @@ describe('Session: Get', () => {
 	describe('the workspace', () => {
 		it.each<[string, NodeParameters['x'] | undefined, string]>([
 			['is the default one when it is not set', undefined, 'default'],
-			['is the default one when an expression gives an empty text', '={{ "" }}', 'default'],
 			['may be given by ID', { __rl: true, mode: 'id', value: WORKSPACE }, WORKSPACE],
 			['may be given from the list', { __rl: true, mode: 'list', value: WORKSPACE }, WORKSPACE],
 			['may be given as a bare value', WORKSPACE, WORKSPACE],

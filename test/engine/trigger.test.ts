@@ -329,6 +329,7 @@ describe('parameters that cannot be meant', () => {
 	it.each<[string, NodeParameters]>([
 		['an event that does not exist', { event: 'sessionDeleted' }],
 		['a workspace that is a path', { event: 'sessionCreated', workspaceId: '../users' }],
+		['a workspace that is empty', { event: 'sessionCreated', workspaceId: '={{ "" }}' }],
 		['a session that is a path', { event: 'answerReady', sessionId: '../../users' }],
 		['a link that leads elsewhere', { event: 'answerReady', sessionId: 'https://evil.example/sessions/1' }],
 		['no look-back', { event: 'answerReady', options: { lookBack: 0 } }],
