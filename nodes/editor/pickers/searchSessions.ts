@@ -1,15 +1,12 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type { GraphEntity } from '../../graph/entity';
 import { sessionsPath } from '../../graph/paths';
-import { connectGraph } from '../../n8n/connectGraph';
 import { sessionWebUrl } from '../../text/sessionLink';
-import { matchesFilter } from './matchesFilter';
 import { search } from './search';
 import { DEFAULT_WORKSPACE } from './workspace';
 
 /**
- * The editor's list of sessions of the chosen workspace, as Graph orders them. Sessions without a name are shown by
- * their date.
+ * The editor's list of sessions of the chosen workspace. Sessions without a name are shown by their date.
  *
  * @throws NodeApiError or NodeOperationError
  */
@@ -18,27 +15,22 @@ export async function searchSessions(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	return await search(this, 'session', async () => {
-		const { graph } = await connectGraph(this);
-		const workspaceId = this.getCurrentNodeParameter('workspaceId', { extractValue: true });
-		const path = sessionsPath(String(workspaceId || DEFAULT_WORKSPACE));
-		const page =
-			paginationToken === undefined
-				? await graph.firstPage(path, { select: ['id', 'createdDateTime', 'displayName'] })
-				: await graph.nextPage(paginationToken);
-		const results = page.items
-			.map((session) => ({
-				name: sessionLabel(session),
-				value: String(session.id),
-				url: sessionWebUrl(String(session.id)),
-			}))
-			.filter(({ name, value }) => matchesFilter(filter, name, value));
-		return { results, paginationToken: page.nextLink };
-	});
+	const workspaceId = () => this.getCurrentNodeParameter('workspaceId', { extractValue: true });
+	const sessions = {
+		resource: 'session',
+		path: () => sessionsPath(String(workspaceId() || DEFAULT_WORKSPACE)),
+		query: { select: ['id', 'createdDateTime', 'displayName'] },
+		entry: (session: GraphEntity) => ({
+			name: sessionLabel(session),
+			value: String(session.id),
+			url: sessionWebUrl(String(session.id)),
+		}),
+	};
+	return await search(this, sessions, filter, paginationToken);
 }
 
 /** How a list shows a session: its name, or when it was made. */
-export function sessionLabel({ displayName, createdDateTime }: GraphEntity): string {
+function sessionLabel({ displayName, createdDateTime }: GraphEntity): string {
 	if (typeof displayName === 'string' && displayName.trim() !== '') return displayName;
 	const date =
 		typeof createdDateTime === 'string' ? createdDateTime.slice(0, 16).replace('T', ' ') : 'unknown date';
