@@ -242,6 +242,18 @@ describe('Get Many', () => {
 			]);
 		});
 
+		it.each<[string, NodeParameters, string | null]>([
+			['with one filter, which the service applies', { nameContains: 'n' }, '2'],
+			[
+				'not while it compares itself: the wanted ones may come later',
+				{ nameContains: 'n', name: 'Entra' },
+				null,
+			],
+		])('asks for no more than the limit %s', async (_when, filters, top) => {
+			await names(filters, { limit: 2 });
+			expect(new URL(bench.sent[0]!.url, 'http://localhost').searchParams.get('$top')).toBe(top);
+		});
+
 		it('sends a written filter and compares the fields itself', async () => {
 			expect(await names({ isEnabled: true }, { filter: "contains(name,'Entra')" })).toEqual([
 				'Entra',
