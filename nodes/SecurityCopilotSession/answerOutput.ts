@@ -1,24 +1,12 @@
 import type { Answer } from '../copilot/answer';
 import type { GraphEntity } from '../graph/entity';
-import { sessionWebUrl } from '../text/sessionLink';
+import { answerFields } from '../editor/answerFields';
 import { evidenceOutput, formatsOutput } from './answerExtras';
 import type { AnswerExtras } from './fields/answerExtras';
 
 /** Shapes one answer for the next node. */
 export function plainAnswerOutput(answer: Answer): GraphEntity {
-	return {
-		workspaceId: answer.workspaceId,
-		sessionId: answer.sessionId,
-		promptId: answer.promptId,
-		evaluationId: answer.evaluationId,
-		state: answer.state,
-		resultType: answer.resultType,
-		answer: answer.answer,
-		createdDateTime: answer.createdDateTime,
-		completedDateTime: answer.completedDateTime,
-		webUrl: sessionWebUrl(answer.sessionId),
-		reused: answer.reused,
-	};
+	return { ...answerFields(answer), reused: answer.reused };
 }
 
 /** Shapes one answer with what is wanted along with it. @param readMs when it was read, milliseconds since the epoch */

@@ -8,7 +8,7 @@ import { connectGraph } from '../n8n/connectGraph';
 import { failedItem, toNodeError, type FailureContext } from '../n8n/nodeErrors';
 import { n8nTime } from '../n8n/time';
 import { readRequestOptions, type RequestOptions } from './fields/requestOptions';
-import { ItemParameters } from './ItemParameters';
+import { ItemParameters } from '../editor/ItemParameters';
 import { ALL_AT_ONCE, type Work } from './operation';
 import { remainsOf, remainsOutput, remainsText, type Remains } from './remains';
 import { findOperation, type ChosenOperation } from './resources';

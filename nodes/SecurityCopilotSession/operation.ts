@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Copilot } from '../copilot/Copilot';
 import type { GraphEntity } from '../graph/entity';
-import type { ItemParameters } from './ItemParameters';
+import type { ItemParameters } from '../editor/ItemParameters';
 
 /** The work of one item; gives output objects in their order. */
 export type Work = (copilot: Copilot) => Promise<GraphEntity[]>;

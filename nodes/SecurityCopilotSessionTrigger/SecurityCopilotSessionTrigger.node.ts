@@ -5,7 +5,7 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { listSearch } from '../SecurityCopilotSession/pickers/listSearch';
+import { listSearch } from '../editor/pickers/listSearch';
 import { triggerFields } from './fields';
 
 /** A constant, because the rules of n8n's two lint plugins contradict each other on a literal: text or constant. */
@@ -21,7 +21,7 @@ export class SecurityCopilotSessionTrigger implements INodeType {
 		},
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["event"] }}',
+		subtitle: '={{ $parameter["event"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
 		description:
 			'Starts the workflow on new sessions, new names and new answers of Microsoft Security Copilot',
 		defaults: { name: 'Security Copilot Session Trigger' },

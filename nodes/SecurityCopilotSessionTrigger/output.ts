@@ -1,4 +1,5 @@
 import type { WatchedEvent } from '../copilot/events/observe';
+import { answerFields } from '../editor/answerFields';
 import { withoutAnnotations, type GraphEntity } from '../graph/entity';
 import { sessionWebUrl } from '../text/sessionLink';
 
@@ -12,18 +13,5 @@ export function eventOutput(workspaceId: string, event: WatchedEvent): GraphEnti
 		return { ...session, workspaceId, webUrl: sessionWebUrl(String(session.id)) };
 	}
 	const { answer, prompt, session } = event;
-	return {
-		workspaceId: answer.workspaceId,
-		sessionId: answer.sessionId,
-		promptId: answer.promptId,
-		evaluationId: answer.evaluationId,
-		displayName: session.displayName ?? null,
-		prompt,
-		state: answer.state,
-		resultType: answer.resultType,
-		answer: answer.answer,
-		createdDateTime: answer.createdDateTime,
-		completedDateTime: answer.completedDateTime,
-		webUrl: sessionWebUrl(answer.sessionId),
-	};
+	return { ...answerFields(answer), displayName: session.displayName ?? null, prompt };
 }

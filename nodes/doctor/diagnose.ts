@@ -32,8 +32,8 @@ const MAX_CAUSES = 8;
  * Turns a failure into what a person sees. Never throws, and never yields an empty text, markup, a token, a secret,
  * claims or a sharing token of a link, whatever the failure holds.
  *
- * @param failure an error class of the rooms below, one of `NamedFailure`, a `ConnectionProblem`, or anything that was
- * thrown; what wraps one of these in its `cause` counts as that
+ * @param failure an error class of the rooms below, one of `NamedFailure`, or anything that was thrown; what wraps one of
+ * these in its `cause` counts as that
  * @param context what the caller knows about the operation
  */
 export function diagnose(failure: unknown, context: DiagnosisContext): Diagnosis {

@@ -30,6 +30,6 @@ export const SECTIONS: readonly Section[] = [
 	{ title: 'Connection', entries: connectionEntries },
 	{ title: 'Evaluations without an answer', entries: evaluationEntries },
 	{ title: 'Interrupted runs', entries: interruptionEntries },
-	{ title: 'Parameters and credential fields', entries: inputEntries },
+	{ title: 'Parameters', entries: inputEntries },
 	{ title: 'Anything else', entries: unexpectedEntries },
 ];

@@ -39,8 +39,6 @@ export interface EvaluationFailure {
 /** The execution was cancelled. */
 export interface CancelledFailure {
 	readonly name: 'CancelledError';
-	/** The request that was under way, or one before it, may have started an evaluation. */
-	readonly evaluationMayRun?: boolean;
 }
 
 /** A parameter of the node that cannot be meant; raised before anything is sent. */

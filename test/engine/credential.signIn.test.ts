@@ -1,32 +1,15 @@
 import { effects, entraErrors } from '../emulator';
-import { errorOf, itemsOf, jsonOf, outputsOf, TestBench, type NodeParameters } from './harness';
+import { credentialRuns } from './credentialRuns';
+import { itemsOf, jsonOf, outputsOf, TestBench } from './harness';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const READ = 'https://graph.microsoft.com/SecurityCopilotWorkspaces.Read.All';
 
 const bench = TestBench.set();
 
-const get = async (parameters: NodeParameters = {}) => await bench.run({ sessionId: SESSION, ...parameters });
-
-/** Runs for many sessions at once. @param mode how they travel */
-const getMany = async (count: number, requestMode = 'automatic') => {
-	const items = Array.from({ length: count }, () => ({ session: bench.emulator.graph.addSession().id }));
-	const run = await bench.run(
-		{ sessionId: '={{ $json.session }}', options: { requestMode } },
-		{ items, settings: { onError: 'continueErrorOutput' } },
-	);
-	return { run, asked: items.map(({ session }) => session) };
-};
+const { get, getMany, failureOf } = credentialRuns(bench);
 
 const storedToken = () => bench.credential.oauthTokenData as { access_token?: string } | undefined;
-
-/** The error of a run that failed without showing a secret. */
-async function failureOf(running: ReturnType<typeof get>) {
-	const run = await running;
-	expect(run.status).toBe('error');
-	expect(bench.leaksIn(run)).toEqual([]);
-	return errorOf(run);
-}
 
 describe('A token that Graph accepts', () => {
 	it('is used as it is', async () => {

@@ -29,6 +29,12 @@ function addSessions(count: number): string[] {
 }
 
 describe('Get Many', () => {
+	it('has no limit with Return All', async () => {
+		const all = addSessions(100);
+		const run = await getMany('session', { returnAll: true, limit: 2 });
+		expect(ids(jsonOf(run))).toEqual(all);
+	});
+
 	describe('page by page', () => {
 		beforeEach(() => {
 			bench.emulator.graph.switches.pageSize = 5;

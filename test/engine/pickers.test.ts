@@ -1,3 +1,4 @@
+import { effects } from '../emulator';
 import { searchList, shownText, TestBench, type NodeParameters } from './harness';
 
 const WORKSPACE = '17aafe23-ab95-3b37-9546-56dec5ac0218';
@@ -10,6 +11,12 @@ const bench = TestBench.set();
 
 const search = async (method: string, wish: Parameters<typeof searchList>[2] = {}) =>
 	await searchList(bench.engine, method, wish);
+
+/** The page that is so many pages behind a token's. */
+async function nextPages(method: string, token: unknown, pages: number): ReturnType<typeof search> {
+	const page = await search(method, { paginationToken: String(token) });
+	return pages === 1 ? page : await nextPages(method, page.paginationToken, pages - 1);
+}
 
 /** What a failed search rejects with. */
 const failureOf = async (searching: Promise<unknown>): Promise<Error & { httpCode?: string }> =>
@@ -142,9 +149,24 @@ describe.each([
 		expect(bench.sent).toHaveLength(4);
 	});
 
-	it('is searched a page at a time too: a page without a hit has a token', async () => {
+	it('is searched to its end: a hit on the third page is found', async () => {
+		const third = await search(method).then(({ paginationToken }) => nextPages(method, paginationToken, 2));
+		const [wanted] = third.results;
+		bench.sent.splice(0);
+		const page = await search(method, { filter: wanted!.name.toUpperCase() });
+		expect(page).toEqual({ results: [wanted], paginationToken: undefined });
+		expect(bench.sent).toHaveLength(4);
+	});
+
+	it('is searched to its end where nothing is found', async () => {
 		const page = await search(method, { filter: 'nothing like it' });
-		expect(page.results).toEqual([]);
+		expect(page).toEqual({ results: [], paginationToken: undefined });
+		expect(bench.sent).toHaveLength(4);
+	});
+
+	it('is not searched for blanks', async () => {
+		const page = await search(method, { filter: '  ' });
+		expect(page.results).toHaveLength(2);
 		expect(page.paginationToken).toEqual(expect.stringContaining('skiptoken'));
 		expect(bench.sent).toHaveLength(1);
 	});
@@ -162,6 +184,54 @@ describe.each([
 		expect(error.message).not.toBe('');
 		expect(bench.sent).toEqual([]);
 		expect(bench.emulator.elsewhere.requests).toEqual([]);
+	});
+});
+
+describe('A search through very many sessions', () => {
+	beforeEach(() => {
+		for (let index = 0; index < 120; index++)
+			bench.emulator.graph.addSession({ displayName: `Incident ${index}` });
+	});
+
+	it('reads ten pages at a time, and goes on behind them', async () => {
+		bench.emulator.graph.switches.pageSize = 10;
+		const filter = 'API: who am I';
+		const first = await search('searchSessions', { filter });
+		expect(first.results).toEqual([]);
+		expect(first.paginationToken).toEqual(expect.stringContaining('skiptoken'));
+		expect(bench.sent).toHaveLength(10);
+		const rest = await search('searchSessions', { filter, paginationToken: String(first.paginationToken) });
+		expect(rest.results.map(({ name }) => name)).toEqual([filter]);
+		expect(rest.paginationToken).toBeUndefined();
+		expect(bench.sent).toHaveLength(13);
+	});
+
+	it('ends with thirty hits, and shows the others on demand', async () => {
+		bench.emulator.graph.switches.pageSize = 20;
+		const shown: unknown[] = [];
+		let paginationToken: string | undefined;
+		const counts: number[] = [];
+		do {
+			const page = await search('searchSessions', { filter: 'incident', paginationToken });
+			shown.push(...page.results.map(({ name }) => name));
+			counts.push(bench.sent.splice(0).length);
+			paginationToken = page.paginationToken as string | undefined;
+		} while (paginationToken !== undefined);
+		expect(counts).toEqual([2, 2, 2, 1]);
+		expect(new Set(shown).size).toBe(120);
+		expect(shown).toHaveLength(120);
+	});
+
+	it('shows once what comes again', async () => {
+		const { graph } = bench.emulator;
+		graph.switches.pageSize = 100;
+		const twice = (body: Record<string, unknown>) => {
+			const value = body.value as unknown[];
+			return { ...body, value: [...value, ...value] };
+		};
+		graph.addFault({ effect: effects.change(twice) });
+		const { results } = await search('searchSessions', { filter: 'incident 77' });
+		expect(results.map(({ name }) => name)).toEqual(['Incident 77']);
 	});
 });
 

@@ -1,3 +1,4 @@
+import { documentedEvaluation, documentedPrompt } from './documented';
 import { itemsOf, jsonOf, TestBench, type NodeParameters } from './harness';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
@@ -6,35 +7,6 @@ const EVALUATION = '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7';
 const PROMPT_PATH = `/beta/security/securityCopilot/workspaces/default/sessions/${SESSION}/prompts/${PROMPT}`;
 const EVALUATION_PATH = `${PROMPT_PATH}/evaluations/${EVALUATION}`;
 const LINK = `https://securitycopilot.microsoft.com/sessions/${SESSION}?st=c2hhcmluZy10b2tlbg`;
-
-/** Microsoft's example "Get prompt". */
-const documentedPrompt = {
-	id: PROMPT,
-	type: 'prompt',
-	createdDateTime: '2025-10-22T20:12:13.759634Z',
-	lastModifiedDateTime: '2025-10-22T20:12:57.8775792Z',
-	skillName: null,
-	content: 'who am I',
-	inputs: { keyValuePairs: [] },
-	skillInputDescriptors: [],
-};
-
-/** Microsoft's example "Get evaluation"; the name in the answer is the emulator's. */
-const documentedEvaluation = {
-	id: EVALUATION,
-	createdDateTime: '2025-10-22T22:00:54.7638231Z',
-	runStartDateTime: '2025-10-22T22:00:55.0719448Z',
-	completedDateTime: '2025-10-22T22:01:11.2594216Z',
-	lastModifiedDateTime: '2025-10-22T22:01:11.2594216Z',
-	state: 'completed',
-	executionCount: 0,
-	isCancelled: false,
-	result: {
-		content: 'You are signed in as Adele Vance (adele@contoso.com) in this Entra ID tenant.\n',
-		type: 'success',
-		previewState: 'private',
-	},
-};
 
 const bench = TestBench.set();
 

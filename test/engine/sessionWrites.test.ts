@@ -1,3 +1,8 @@
+import {
+	documentedEvaluation as evaluation,
+	documentedPrompt as prompt,
+	documentedSession as session,
+} from './documented';
 import { errorOf, itemsOf, jsonOf } from './harness';
 import type { NodeParameters } from './harness';
 import { Stage, type ShownRequest } from './harness/Stage';
@@ -16,38 +21,6 @@ afterAll(async () => await stage.close());
 
 const sessionId = { mode: 'id', value: SESSION, __rl: true };
 const inPrompt = { sessionId, promptId: PROMPT };
-
-const session = {
-	id: SESSION,
-	createdDateTime: '2025-10-22T20:10:54.4940649Z',
-	lastModifiedDateTime: '2025-10-22T20:10:54.4940649Z',
-	displayName: 'API: who am I',
-};
-const prompt = {
-	id: PROMPT,
-	type: 'prompt',
-	createdDateTime: '2025-10-22T20:12:13.759634Z',
-	lastModifiedDateTime: '2025-10-22T20:12:57.8775792Z',
-	skillName: null,
-	content: 'who am I',
-	inputs: { keyValuePairs: [] },
-	skillInputDescriptors: [],
-};
-const evaluation = {
-	id: EVALUATION,
-	createdDateTime: '2025-10-22T22:00:54.7638231Z',
-	runStartDateTime: '2025-10-22T22:00:55.0719448Z',
-	completedDateTime: '2025-10-22T22:01:11.2594216Z',
-	lastModifiedDateTime: '2025-10-22T22:01:11.2594216Z',
-	state: 'completed',
-	executionCount: 0,
-	isCancelled: false,
-	result: {
-		content: 'You are signed in as Adele Vance (adele@contoso.com) in this Entra ID tenant.\n',
-		type: 'success',
-		previewState: 'private',
-	},
-};
 
 interface Case {
 	parameters: NodeParameters;

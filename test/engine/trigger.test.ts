@@ -325,22 +325,11 @@ describe('a manual run', () => {
 	});
 });
 
-describe('the editor', () => {
-	it('finds the lists that the fields name', () => {
-		const { description, methods } = engine.nodeTypes.getByNameAndVersion(
-			'n8n-nodes-security-copilot.securityCopilotSessionTrigger',
-		);
-		const named = JSON.stringify(description.properties).matchAll(/"searchListMethod":"(\w+)"/g);
-		const names = [...named].map(([, name]) => name);
-		expect(names).toEqual(['searchWorkspaces', 'searchSessions']);
-		expect(Object.keys(methods?.listSearch ?? {})).toEqual(expect.arrayContaining(names));
-	});
-});
-
 describe('parameters that cannot be meant', () => {
 	it.each<[string, NodeParameters]>([
 		['an event that does not exist', { event: 'sessionDeleted' }],
 		['a workspace that is a path', { event: 'sessionCreated', workspaceId: '../users' }],
+		['a workspace that is empty', { event: 'sessionCreated', workspaceId: '={{ "" }}' }],
 		['a session that is a path', { event: 'answerReady', sessionId: '../../users' }],
 		['a link that leads elsewhere', { event: 'answerReady', sessionId: 'https://evil.example/sessions/1' }],
 		['no look-back', { event: 'answerReady', options: { lookBack: 0 } }],

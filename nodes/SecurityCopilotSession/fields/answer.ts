@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { AnswerWish } from '../../copilot/evaluate';
-import { InvalidParameterError } from '../InvalidParameterError';
-import { asWholeNumber, type ItemParameters } from '../ItemParameters';
+import { InvalidParameterError } from '../../editor/InvalidParameterError';
+import { asWholeNumber, type ItemParameters } from '../../editor/ItemParameters';
 
 export const onNoAnswerOption: INodeProperties = {
 	displayName: 'On No Answer',

@@ -1,10 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FormatName } from '../../text/formats';
-import { InvalidParameterError } from '../InvalidParameterError';
-import type { ItemParameters } from '../ItemParameters';
+import { InvalidParameterError } from '../../editor/InvalidParameterError';
+import type { ItemParameters } from '../../editor/ItemParameters';
 
 const FORMATS = [
-	{ name: 'Jira ADF', value: 'jiraAdf', description: 'For comments: a JSON text for the field Comment JSON' },
+	{
+		name: 'Jira ADF',
+		value: 'jiraAdf',
+		description: 'For comments: a JSON text for the field Document Format (JSON) of the Jira node',
+	},
 	{ name: 'Jira Wiki', value: 'jiraWiki', description: 'For the description of an issue' },
 	{ name: 'Plain Text', value: 'plainText', description: 'For everything else' },
 	{

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { InvalidParameterError } from '../InvalidParameterError';
+import { InvalidParameterError } from '../../editor/InvalidParameterError';
 
 /** @param name of the parameter */
 export function contentField(name: 'content' | 'prompt'): INodeProperties {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { InvalidParameterError } from '../InvalidParameterError';
-import type { ItemParameters } from '../ItemParameters';
+import { InvalidParameterError } from '../../editor/InvalidParameterError';
+import type { ItemParameters } from '../../editor/ItemParameters';
 
 export const displayNameField: INodeProperties = {
 	displayName: 'Display Name',

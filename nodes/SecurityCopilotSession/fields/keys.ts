@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { EvaluationKey, PromptKey } from '../../graph/paths';
-import type { ItemParameters } from '../ItemParameters';
-import { readSessionId } from '../pickers/session';
-import { readWorkspaceId } from '../pickers/workspace';
+import type { ItemParameters } from '../../editor/ItemParameters';
+import { readSessionId } from '../../editor/pickers/session';
+import { readWorkspaceId } from '../../editor/pickers/workspace';
 
 export const promptIdField: INodeProperties = {
 	displayName: 'Prompt ID',

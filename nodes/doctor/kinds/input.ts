@@ -1,4 +1,3 @@
-import type { ConnectionProblem } from '../../entra/connection';
 import { InvalidIdError } from '../../graph/paths';
 import { InvalidPropertyNameError } from '../../graph/query';
 import { finding, type Entry, type Finding } from '../entry';
@@ -24,11 +23,6 @@ export const inputEntries = {
 		message: 'The parameter "{name}" {reason}',
 		advice: 'Check the value, or the expression that makes it. Nothing was sent.',
 	},
-	invalidConnection: {
-		when: 'The credential would send tokens or secrets where they may not go',
-		message: '{reason}',
-		advice: 'Correct {credential}. Nothing was sent.',
-	},
 } as const satisfies Record<string, Entry>;
 
 export function findInput(failure: unknown): Finding | undefined {
@@ -40,20 +34,10 @@ export function findInput(failure: unknown): Finding | undefined {
 		const { parameter, reason } = failure;
 		return finding(inputEntries, 'invalidParameter', { name: parameter, reason });
 	}
-	if (isConnectionProblem(failure)) {
-		return finding(inputEntries, 'invalidConnection', { reason: failure.message });
-	}
 	return undefined;
 }
 
-/** What the checks of the credential and of the parameters advise by themselves. */
+/** What the checks of the parameters advise by themselves. */
 export function ownAdvice(failure: unknown): string | undefined {
-	if (isNamed(failure, 'InvalidParameterError')) return failure.advice;
-	return isConnectionProblem(failure) ? failure.description : undefined;
-}
-
-function isConnectionProblem(failure: unknown): failure is ConnectionProblem {
-	if (typeof failure !== 'object' || failure === null || failure instanceof Error) return false;
-	const { message, description } = failure as Partial<Record<keyof ConnectionProblem, unknown>>;
-	return typeof message === 'string' && typeof description === 'string';
+	return isNamed(failure, 'InvalidParameterError') ? failure.advice : undefined;
 }

@@ -1,5 +1,4 @@
 import { GraphResponseError } from '../../graph/errors';
-import type { DiagnosisContext } from '../Diagnosis';
 import { finding, type Entry, type Finding } from '../entry';
 import { isNamed, type OutcomeUnknownFailure } from '../failures';
 import { readableTime, utcTime } from '../utcTime';
@@ -37,12 +36,6 @@ export const interruptionEntries = {
 		message: 'The execution was cancelled before n8n could {operation}',
 		advice: 'Nothing more was sent. Run the workflow again when you want the result.',
 	},
-	cancelledWhileEvaluating: {
-		when: 'The execution was cancelled after an evaluation may have started',
-		message: 'The execution was cancelled while Security Copilot was at work',
-		advice:
-			'The evaluation may still be running and using compute units: the API cannot cancel it. Its answer will be in the session at {portal}.',
-	},
 } as const satisfies Record<string, Entry>;
 
 const BY_CREATION: ReadonlyMap<OutcomeUnknownFailure['what'], keyof typeof interruptionEntries> = new Map([
@@ -51,14 +44,11 @@ const BY_CREATION: ReadonlyMap<OutcomeUnknownFailure['what'], keyof typeof inter
 	['evaluation', 'evaluationOutcomeUnknown'],
 ]);
 
-export function findInterruption(failure: unknown, { created }: DiagnosisContext): Finding | undefined {
+export function findInterruption(failure: unknown): Finding | undefined {
 	if (isNamed(failure, 'OutcomeUnknownError')) {
 		return finding(interruptionEntries, BY_CREATION.get(failure.what) ?? 'evaluationOutcomeUnknown');
 	}
-	if (isNamed(failure, 'CancelledError')) {
-		const mayRun = Boolean(failure.evaluationMayRun ?? created?.evaluationId);
-		return finding(interruptionEntries, mayRun ? 'cancelledWhileEvaluating' : 'cancelled');
-	}
+	if (isNamed(failure, 'CancelledError')) return finding(interruptionEntries, 'cancelled');
 	if (isNamed(failure, 'GaveUpError') && isThrottled(failure.cause)) {
 		const time = utcTime(failure.retryAt);
 		if (time !== undefined)

@@ -26,12 +26,12 @@ interface AdfNode {
  * Atlassian Document Format, for comments. What may stand where is Atlassian's JSON schema (@atlaskit/adf-schema,
  * `json-schema/v1/full.json`). Text is inert in it: only a `mention`, `media` or card node would act, and none is made.
  *
- * It is given as a JSON string: the Jira node parses its Comment (JSON) field, and fails on an object. The limit counts
- * that string, because nobody says how Jira counts.
+ * It is given as a JSON string: the Jira node parses its field Document Format (JSON), and fails on an object. The limit
+ * counts that string, because nobody says how Jira counts.
  */
 export const jiraAdf: Format<string> = {
 	displayName: 'Jira Document (ADF)',
-	description: 'JSON for the comment of a Jira issue, with JSON Parameters on',
+	description: 'JSON for the field Document Format (JSON) of the Jira node',
 	limit: 30_000,
 	length: characterCount,
 	render: (blocks, { webUrl, isShortened }) => {

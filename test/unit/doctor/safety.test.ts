@@ -48,7 +48,7 @@ const FAILURES: ReadonlyArray<readonly [string, (text: string) => unknown]> = [
 		(text) => ({ name: 'EvaluationError', state: 'completed', resultType: 'error', content: text }),
 	],
 	['a parameter', (text) => ({ name: 'InvalidParameterError', parameter: text, reason: text, advice: text })],
-	['a field of the credential', (text) => ({ message: text, description: text })],
+	['a thrown object', (text) => ({ message: text, description: text })],
 	['an end of tries', (text) => ({ name: 'GaveUpError', cause: refused(429), retryAt: text, tries: text })],
 	['an unknown outcome', (text) => ({ name: 'OutcomeUnknownError', what: text, cause: new Error(text) })],
 	['any other error', (text) => new Error(text, { cause: new Error(text) })],

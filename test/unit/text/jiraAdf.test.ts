@@ -20,7 +20,7 @@ const text = (value: string, ...marks: string[]) => ({
 const paragraph = (...content: unknown[]) => ({ type: 'paragraph', content });
 
 describe('jiraAdf', () => {
-	it('is a JSON string, as the Comment (JSON) field of the Jira node takes it', () => {
+	it('is a JSON string, as the field Document Format (JSON) of the Jira node takes it', () => {
 		expect(typeof write('jiraAdf', 'a')).toBe('string');
 		expect(documentOf('a')).toEqual({
 			version: 1,

@@ -7,8 +7,8 @@ import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras'
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { MANY_WAITING, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../pickers/session';
-import { workspaceField } from '../../pickers/workspace';
+import { sessionField } from '../../../editor/pickers/session';
+import { workspaceField } from '../../../editor/pickers/workspace';
 
 /** Source: Microsoft Graph docs, "Create evaluation" (securityCopilot, beta). */
 export const create: Operation = {

@@ -8,8 +8,8 @@ import { selectField } from '../../fields/select';
 import { evidenceOutput, formatsOutput } from '../../answerExtras';
 import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../pickers/session';
-import { workspaceField } from '../../pickers/workspace';
+import { sessionField } from '../../../editor/pickers/session';
+import { workspaceField } from '../../../editor/pickers/workspace';
 
 /** Source: Microsoft Graph docs, "Get evaluation" (securityCopilot, beta). */
 export const get: Operation = {

@@ -6,8 +6,8 @@ import { optionsField, rawResponseOption } from '../../fields/options';
 import { evaluationProperties } from '../../fields/properties';
 import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../pickers/session';
-import { workspaceField } from '../../pickers/workspace';
+import { sessionField } from '../../../editor/pickers/session';
+import { workspaceField } from '../../../editor/pickers/workspace';
 
 /** Source: Microsoft Graph docs, "List evaluations" (securityCopilot, beta). Its example shows one entity instead of a list. */
 export const getAll: Operation = {

@@ -6,7 +6,7 @@ import { optionsField, rawResponseOption } from '../../fields/options';
 import { pluginProperties } from '../../fields/properties';
 import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readWorkspaceId, workspaceField } from '../../pickers/workspace';
+import { readWorkspaceId, workspaceField } from '../../../editor/pickers/workspace';
 import { filtersField, readComparisons } from './filters';
 
 /** Source: Microsoft Graph docs, "List plugins" (securityCopilot, beta). A plugin has no ID; its name is its key. */

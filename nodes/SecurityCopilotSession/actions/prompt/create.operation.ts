@@ -5,8 +5,8 @@ import { readSessionKey } from '../../fields/keys';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { ONE_AT_A_TIME, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../pickers/session';
-import { workspaceField } from '../../pickers/workspace';
+import { sessionField } from '../../../editor/pickers/session';
+import { workspaceField } from '../../../editor/pickers/workspace';
 
 /** Source: Microsoft Graph docs, "Create prompt" (securityCopilot, beta). Creating a prompt does not run it. */
 export const create: Operation = {

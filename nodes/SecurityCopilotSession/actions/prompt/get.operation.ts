@@ -5,8 +5,8 @@ import { promptProperties } from '../../fields/properties';
 import { selectField } from '../../fields/select';
 import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../pickers/session';
-import { workspaceField } from '../../pickers/workspace';
+import { sessionField } from '../../../editor/pickers/session';
+import { workspaceField } from '../../../editor/pickers/workspace';
 
 /** Source: Microsoft Graph docs, "Get prompt" (securityCopilot, beta). It never holds the answer. */
 export const get: Operation = {

@@ -6,11 +6,11 @@ import { checkContent, contentField } from '../../fields/content';
 import { displayNameField, readDisplayName } from '../../fields/displayName';
 import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { optionsField } from '../../fields/options';
-import { InvalidParameterError } from '../../InvalidParameterError';
-import type { ItemParameters } from '../../ItemParameters';
+import { InvalidParameterError } from '../../../editor/InvalidParameterError';
+import type { ItemParameters } from '../../../editor/ItemParameters';
 import { MANY_WAITING, type Operation } from '../../operation';
-import { readSessionId, sessionField } from '../../pickers/session';
-import { readWorkspaceId, workspaceField } from '../../pickers/workspace';
+import { readSessionId, sessionField } from '../../../editor/pickers/session';
+import { readWorkspaceId, workspaceField } from '../../../editor/pickers/workspace';
 
 /** A session that is named after its prompt shows this much of it. */
 const NAME_LENGTH = 100;

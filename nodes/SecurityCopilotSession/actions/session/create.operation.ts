@@ -3,7 +3,7 @@ import { displayNameField, readDisplayName } from '../../fields/displayName';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
 import { ONE_AT_A_TIME, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readWorkspaceId, workspaceField } from '../../pickers/workspace';
+import { readWorkspaceId, workspaceField } from '../../../editor/pickers/workspace';
 import { sessionsPath } from '../../../graph/paths';
 
 /** Source: Microsoft Graph docs, "Create session" (securityCopilot, beta). */

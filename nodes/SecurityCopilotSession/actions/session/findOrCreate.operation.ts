@@ -4,7 +4,7 @@ import { displayNameField, readDisplayName } from '../../fields/displayName';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
 import { ONE_AT_A_TIME, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readWorkspaceId, workspaceField } from '../../pickers/workspace';
+import { readWorkspaceId, workspaceField } from '../../../editor/pickers/workspace';
 
 /** Not an operation of Graph: it lists sessions, and creates one where none has the name. */
 export const findOrCreate: Operation = {

@@ -4,8 +4,8 @@ import { selectField } from '../../fields/select';
 import { sessionProperties } from '../../fields/properties';
 import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readSessionId, sessionField } from '../../pickers/session';
-import { readWorkspaceId, workspaceField } from '../../pickers/workspace';
+import { readSessionId, sessionField } from '../../../editor/pickers/session';
+import { readWorkspaceId, workspaceField } from '../../../editor/pickers/workspace';
 
 /** Source: Microsoft Graph docs, "Get session" (securityCopilot, beta). */
 export const get: Operation = {

@@ -5,7 +5,7 @@ import { includeLinkOption, optionsField, rawResponseOption } from '../../fields
 import { sessionProperties } from '../../fields/properties';
 import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readWorkspaceId, workspaceField } from '../../pickers/workspace';
+import { readWorkspaceId, workspaceField } from '../../../editor/pickers/workspace';
 
 /** Source: Microsoft Graph docs, "List sessions" (securityCopilot, beta). */
 export const getAll: Operation = {

@@ -6,8 +6,8 @@ import { readSessionKey } from '../../fields/keys';
 import { evidenceOutput, formatsOutput } from '../../answerExtras';
 import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../pickers/session';
-import { workspaceField } from '../../pickers/workspace';
+import { sessionField } from '../../../editor/pickers/session';
+import { workspaceField } from '../../../editor/pickers/workspace';
 
 /** Not an operation of Graph: it reads a session, its prompts and their evaluations. */
 export const getTranscript: Operation = {

@@ -4,8 +4,8 @@ import { includeLinkOption, optionsField, rawResponseOption } from '../../fields
 import { readSessionKey } from '../../fields/keys';
 import { ONE_AT_A_TIME, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../pickers/session';
-import { workspaceField } from '../../pickers/workspace';
+import { sessionField } from '../../../editor/pickers/session';
+import { workspaceField } from '../../../editor/pickers/workspace';
 
 /** Source: Microsoft Graph docs, "Update session" (securityCopilot, beta): `displayName` is all that can be changed. */
 export const update: Operation = {

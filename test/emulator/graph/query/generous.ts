@@ -29,5 +29,11 @@ function sort<T extends Entity>(items: T[], orderBy: string): T[] {
 		throw graphErrors.invalidOption('$orderby', orderBy);
 	}
 	const sign = direction === 'desc' ? -1 : 1;
-	return [...items].sort((one, other) => sign * String(one[property]).localeCompare(String(other[property])));
+	return [...items].sort((one, other) => sign * compare(one[property], other[property]));
+}
+
+/** Null comes before anything else. Source: OData 4.01 protocol, "System Query Option $orderby". */
+function compare(one: unknown, other: unknown): number {
+	if (one === null || other === null) return Number(one !== null) - Number(other !== null);
+	return String(one).localeCompare(String(other));
 }

@@ -1,4 +1,3 @@
-import { findConnectionProblem } from '../../../../nodes/entra/connection';
 import { pathSegment } from '../../../../nodes/graph/paths';
 import { queryString } from '../../../../nodes/graph/query';
 import { example, named, thrownBy, type Example } from './example';
@@ -22,16 +21,6 @@ export const inputExamples: Example[] = [
 			parameter: 'prompt',
 			reason: 'is empty',
 			advice: 'Write a prompt.',
-		}),
-	),
-	example(
-		'invalidConnection',
-		'a tenant',
-		findConnectionProblem({
-			grantType: 'authorizationCode',
-			tenantId: '',
-			authorityHost: '',
-			graphApiBaseUrl: '',
 		}),
 	),
 ];

@@ -32,12 +32,21 @@ export const workspaceField: INodeProperties = {
 };
 
 /**
- * The workspace of an item; empty means the default one. Checked further where the path is built.
+ * The workspace of an item. Where a workflow does not have the parameter, n8n gives its default, and with a cleared one it
+ * does not begin. So an empty one comes from an expression that found nothing: taking the default workspace for it could
+ * pay in the wrong one. Checked further where the path is built.
  *
- * @throws InvalidParameterError for the workspace of the Sentinel incident that the item holds
+ * @throws InvalidParameterError when it is empty, or the workspace of the Sentinel incident that the item holds
  */
 export function readWorkspaceId(item: ItemParameters): string {
-	const workspaceId = item.locator('workspaceId').value || DEFAULT_WORKSPACE;
+	const workspaceId = item.locator('workspaceId').value;
+	if (workspaceId === '') {
+		throw new InvalidParameterError(
+			'workspaceId',
+			'is empty: its expression gives nothing',
+			`Write ${DEFAULT_WORKSPACE} for the workspace that was made at onboarding, or correct the expression. Nothing was sent.`,
+		);
+	}
 	if (isLogAnalyticsWorkspace(workspaceId, item.input())) {
 		throw new InvalidParameterError(
 			'workspaceId',
