@@ -104,7 +104,7 @@ describe('npm run live reads', () => {
 			filterByName: 'accepted: 1 that match and 0 that do not; without it 1 and 1',
 			filterByDate: '400 badRequest',
 			'orderBy.createdDateTime': 'accepted; asked for: desc, came: descending',
-			'orderBy.displayName': 'accepted; asked for: asc, came: ascending',
+			'orderBy.displayName': 'accepted; asked for: asc, came: not to be told',
 			malformedSession: '400 badRequest; parts of `error`: `code`, `innererror`, `message`',
 			unknownWorkspace: '403 forbidden; parts of `error`: `code`, `innererror`, `message`',
 			batch: 'no: 404 notFound',
