@@ -1,66 +1,30 @@
 import fc from 'fast-check';
 
-import type { RequestMode } from '../../../nodes/graph/BatchingSender';
-import { MAX_IN_FLIGHT } from '../../../nodes/graph/BatchingSender';
+import { MAX_IN_FLIGHT, type RequestMode } from '../../../nodes/graph/BatchingSender';
 import { ConnectionError } from '../../../nodes/graph/errors';
 import { USER_AGENT } from '../../../nodes/graph/headers';
-import { jsonOf, type HttpResponse } from '../../../nodes/graph/http';
 import { DEFAULT_RETRY_LIMITS } from '../../../nodes/graph/retry';
-import { graphSender } from '../../../nodes/graph/sender';
-import { ThrottleGate } from '../../../nodes/graph/throttleGate';
-import { answer, BASE, read, ScriptedNetwork, type NetworkScript } from './scriptedNetwork';
-import { VirtualTime } from './virtualTime';
-
-const paths = (count: number) => Array.from({ length: count }, (_, index) => `item/${index}`);
-const pathOf = (response: HttpResponse) => (jsonOf(response) as { path?: string }).path;
-
-function setUp(
-	mode: RequestMode = 'automatic',
-	script: NetworkScript = {},
-	limits = DEFAULT_RETRY_LIMITS,
-	random = () => 0,
-) {
-	const time = new VirtualTime();
-	const network = new ScriptedNetwork(time, script);
-	const sender = graphSender(BASE, mode, network.send, {
-		time,
-		gate: new ThrottleGate(time),
-		limits,
-		random,
-	});
-	const get = async (path: string, headers?: Record<string, string>) =>
-		await sender.send(read(path, headers), 'safe');
-	/** Lets time pass until all is settled. */
-	const settled = async <T>(sending: Array<Promise<T>>) => {
-		const results = Promise.allSettled(sending);
-		await time.run();
-		return await results;
-	};
-	return { time, network, sender, get, settled };
-}
-
-const statuses = (results: Array<PromiseSettledResult<HttpResponse>>) =>
-	results.map((result) =>
-		result.status === 'fulfilled' ? result.value.status : (result.reason as Error).name,
-	);
+import { pathOf, paths } from './batchingSetUp';
+import { answer, read } from './scriptedNetwork';
+import { graphSetUp, statuses } from './senderSetUp';
 
 describe('The same read at the same time', () => {
 	it('is sent once, and its answer is for everybody', async () => {
-		const { network, get, settled } = setUp();
+		const { network, get, settled } = graphSetUp();
 		const results = await settled([get('a'), get('a'), get('a'), get('b')]);
 		expect(statuses(results)).toEqual([200, 200, 200, 200]);
 		expect(network.paths).toEqual(['a', 'b']);
 	});
 
 	it('is sent again once it has been answered: nothing is kept', async () => {
-		const { network, get, settled } = setUp();
+		const { network, get, settled } = graphSetUp();
 		await settled([get('a')]);
 		await settled([get('a')]);
 		expect(network.paths).toEqual(['a', 'a']);
 	});
 
 	it('fails for everybody, and is sent again afterwards', async () => {
-		const { network, get, settled } = setUp('automatic', {
+		const { network, get, settled } = graphSetUp('automatic', {
 			respond: (_path, attempt) => answer(attempt === 1 ? 404 : 200),
 		});
 		expect(statuses(await settled([get('a'), get('a')]))).toEqual([404, 404]);
@@ -69,7 +33,7 @@ describe('The same read at the same time', () => {
 	});
 
 	it('fails for everybody with one error, and is sent again afterwards', async () => {
-		const { get, settled } = setUp('automatic', {
+		const { get, settled } = graphSetUp('automatic', {
 			respond: (_path, attempt) =>
 				attempt === 1 ? new ConnectionError('CERT_HAS_EXPIRED', 'h', true) : answer(200),
 		});
@@ -78,7 +42,7 @@ describe('The same read at the same time', () => {
 	});
 
 	it('is not the same with another preference or another query', async () => {
-		const { network, get, settled } = setUp();
+		const { network, get, settled } = graphSetUp();
 		await settled([get('a'), get('a', { Prefer: 'odata.maxpagesize=100' }), get('a?$top=1')]);
 		expect(network.sent.map(({ path, headers }) => [path, headers.Prefer])).toEqual([
 			['a', undefined],
@@ -88,7 +52,7 @@ describe('The same read at the same time', () => {
 	});
 
 	it('is no reason to share what creates something', async () => {
-		const { network, sender, settled } = setUp();
+		const { network, sender, settled } = graphSetUp();
 		const post = async () => await sender.send({ ...read('a'), method: 'POST', body: '{}' }, 'onlyIfRefused');
 		await settled([post(), post()]);
 		expect(network.paths).toEqual(['a', 'a']);
@@ -97,7 +61,7 @@ describe('The same read at the same time', () => {
 
 describe('Every attempt', () => {
 	it('alone or in a batch, first or repeated, has an ID of its own and names this package', async () => {
-		const { network, get, settled } = setUp('automatic', {
+		const { network, get, settled } = graphSetUp('automatic', {
 			respond: (path, attempt) => answer(attempt === 1 ? 503 : 200, { path }),
 		});
 		await settled([...paths(6).map(async (path) => await get(path)), get('x')]);
@@ -110,7 +74,7 @@ describe('Every attempt', () => {
 
 describe('A batch that is throttled in part', () => {
 	it('is repeated for its throttled parts only, after their wait, before what was never sent', async () => {
-		const { network, get, settled, time } = setUp('automatic', {
+		const { network, get, settled, time } = graphSetUp('automatic', {
 			respond: (path, attempt) =>
 				attempt === 1 && ['item/1', 'item/3'].includes(path)
 					? answer(429, {}, { 'retry-after': '10' })
@@ -125,7 +89,7 @@ describe('A batch that is throttled in part', () => {
 
 	it('sends the throttled parts in the first batch of the next window', async () => {
 		// When it may come back, 16 batches are under way and 39 reads were never sent.
-		const { network, get, settled } = setUp('automatic', {
+		const { network, get, settled } = graphSetUp('automatic', {
 			respond: (path, attempt) =>
 				attempt === 1 && path === 'item/5' ? answer(429, {}, { 'retry-after': '1' }) : answer(200, { path }),
 			duration: (exchange) => (exchange === 0 ? 1 : 5_000),
@@ -138,7 +102,7 @@ describe('A batch that is throttled in part', () => {
 	});
 
 	it('is repeated as a whole when it was refused as a whole', async () => {
-		const { network, get, settled } = setUp('batch', {
+		const { network, get, settled } = graphSetUp('batch', {
 			respondToBatch: (attempt) => (attempt === 1 ? answer(503, {}, { 'retry-after': '5' }) : undefined),
 		});
 		expect(statuses(await settled(paths(5).map(async (path) => await get(path))))).toEqual(
@@ -151,7 +115,7 @@ describe('A batch that is throttled in part', () => {
 describe('A batch that fails as a whole', () => {
 	it('comes again as one batch, although chance spreads what comes again', async () => {
 		let chance = 0;
-		const { network, get, settled } = setUp(
+		const { network, get, settled } = graphSetUp(
 			'automatic',
 			{ respondToBatch: (attempt) => (attempt <= 2 ? answer(503) : undefined) },
 			DEFAULT_RETRY_LIMITS,
@@ -163,7 +127,7 @@ describe('A batch that fails as a whole', () => {
 	});
 
 	it('costs its parts a try each, so that retries do not multiply', async () => {
-		const { network, get, settled, time } = setUp('batch', {
+		const { network, get, settled, time } = graphSetUp('batch', {
 			respond: () => answer(503),
 			respondToBatch: (attempt) => (attempt % 2 === 1 ? answer(502) : undefined),
 		});
@@ -172,47 +136,6 @@ describe('A batch that fails as a whole', () => {
 		expect(statuses(results)).toEqual(Array(5).fill('GaveUpError'));
 		expect(network.left.filter((path) => path === 'item/0')).toHaveLength(4);
 		expect(time.now() - start).toBeLessThan(DEFAULT_RETRY_LIMITS.retryBudgetMs);
-	});
-});
-
-describe('More reads than the limit of Graph takes within the budget of one', () => {
-	const LIMIT = 40;
-	const WINDOW_MS = 10_000;
-	const READS = 1_000;
-
-	it.each<RequestMode>(['automatic', 'single'])(
-		'are all delivered while Graph serves some (%s)',
-		async (mode) => {
-			const taken = new Map<number, number>();
-			const { get, settled, time } = setUp(mode, {
-				respond: (path) => {
-					const passedMs = time.now() - start;
-					const window = Math.floor(passedMs / WINDOW_MS);
-					const count = (taken.get(window) ?? 0) + 1;
-					taken.set(window, count);
-					if (count <= LIMIT) return answer(200, { path });
-					const leftMs = (window + 1) * WINDOW_MS - passedMs;
-					return answer(429, {}, { 'retry-after': String(Math.ceil(leftMs / 1_000)) });
-				},
-			});
-			const start = time.now();
-			const results = await settled(paths(READS).map(async (path) => await get(path)));
-			expect(statuses(results)).toEqual(Array(READS).fill(200));
-			const leastMs = (READS / LIMIT - 1) * WINDOW_MS;
-			expect(leastMs).toBeGreaterThan(DEFAULT_RETRY_LIMITS.retryBudgetMs);
-			expect(time.now() - start).toBeLessThan(1.1 * (leastMs + WINDOW_MS));
-		},
-	);
-
-	it('are given up together when Graph serves none', async () => {
-		const { get, settled, time, network } = setUp('automatic', {
-			respond: () => answer(429, {}, { 'retry-after': '10' }),
-		});
-		const start = time.now();
-		const results = await settled(paths(READS).map(async (path) => await get(path)));
-		expect(statuses(results)).toEqual(Array(READS).fill('GaveUpError'));
-		expect(time.now() - start).toBeLessThanOrEqual(DEFAULT_RETRY_LIMITS.retryBudgetMs + 1_000);
-		expect(network.batches.length).toBeLessThan(100);
 	});
 });
 
@@ -231,7 +154,7 @@ describe('Whatever passing failures come', () => {
 				async (mode, count, failures, envelopes, refusesBatches) => {
 					const lost = new ConnectionError('ECONNRESET', 'graph.microsoft.com', false);
 					let asked = 0;
-					const { network, get, settled } = setUp(
+					const { network, get, settled } = graphSetUp(
 						mode,
 						{
 							// Nobody fails more than twice, so three retries are enough.
@@ -272,7 +195,7 @@ describe('Whatever passing failures come', () => {
 				fc.array(envelope, { minLength: 1, maxLength: 8 }),
 				async (mode, count, maxRetries, failures, envelopes) => {
 					let asked = 0;
-					const { network, get, settled } = setUp(
+					const { network, get, settled } = graphSetUp(
 						mode,
 						{
 							respond: (path) => {

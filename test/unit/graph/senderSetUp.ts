@@ -1,0 +1,39 @@
+import type { RequestMode } from '../../../nodes/graph/BatchingSender';
+import type { HttpResponse } from '../../../nodes/graph/http';
+import { DEFAULT_RETRY_LIMITS } from '../../../nodes/graph/retry';
+import { graphSender } from '../../../nodes/graph/sender';
+import { ThrottleGate } from '../../../nodes/graph/throttleGate';
+import { BASE, read, ScriptedNetwork, type NetworkScript } from './scriptedNetwork';
+import { VirtualTime } from './virtualTime';
+
+/** The whole way of a request, over a network without sockets. */
+export function graphSetUp(
+	mode: RequestMode = 'automatic',
+	script: NetworkScript = {},
+	limits = DEFAULT_RETRY_LIMITS,
+	random = () => 0,
+) {
+	const time = new VirtualTime();
+	const network = new ScriptedNetwork(time, script);
+	const sender = graphSender(BASE, mode, network.send, {
+		time,
+		gate: new ThrottleGate(time),
+		limits,
+		random,
+	});
+	const get = async (path: string, headers?: Record<string, string>) =>
+		await sender.send(read(path, headers), 'safe');
+	/** Lets time pass until all is settled. */
+	const settled = async <T>(sending: Array<Promise<T>>) => {
+		const results = Promise.allSettled(sending);
+		await time.run();
+		return await results;
+	};
+	return { time, network, sender, get, settled };
+}
+
+/** Statuses, and names of errors in the place of one. */
+export const statuses = (results: Array<PromiseSettledResult<HttpResponse>>) =>
+	results.map((result) =>
+		result.status === 'fulfilled' ? result.value.status : (result.reason as Error).name,
+	);
