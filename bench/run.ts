@@ -33,7 +33,7 @@ async function bench(): Promise<void> {
 				compare(arena, { items: 1_000, distinct: 100, warmUp: true }, ROUNDS),
 			),
 			single: await measured('one session', async () =>
-				compare(arena, { items: 1, distinct: 1, warmUp: true }, ROUNDS * 3),
+				compare(arena, { items: 1, distinct: 1, warmUp: true }, ROUNDS * 5),
 			),
 			throttled: await measured('1,000 sessions, throttled at 200 per 10 s', async () =>
 				compare(arena, { items: 1_000, distinct: 1_000, limit: 200, warmUp: false }, THROTTLED_ROUNDS),
