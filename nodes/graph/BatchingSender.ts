@@ -267,7 +267,7 @@ async function afterPendingTasks(): Promise<void> {
  * may pass.
  */
 function refusesBatches({ status }: HttpResponse): boolean {
-	return status >= 300 && status !== 401 && !mayPass(status);
+	return status >= 400 && status !== 401 && !mayPass(status);
 }
 
 function succeeded({ status }: HttpResponse): boolean {
