@@ -13,6 +13,9 @@ const MAY_HAVE_WORKED = 'Look in Security Copilot first: the request may have wo
 /** Statuses after which a POST may have had its effect. */
 const UNKNOWN_OUTCOMES: ReadonlySet<number> = new Set([408, 500, 502, 503, 504, 509]);
 
+/** Statuses that may be about the length of what was sent. */
+const CONTENT_REFUSALS: ReadonlySet<number> = new Set([400, 413, 422]);
+
 /** Sentences that hold for many entries: what was created, how often it was tried, and what is not certain. */
 export function hints(chain: readonly unknown[], context: DiagnosisContext, id: string): string[] {
 	const response = chain.find((link) => link instanceof GraphResponseError);
@@ -22,6 +25,7 @@ export function hints(chain: readonly unknown[], context: DiagnosisContext, id: 
 			UNKNOWN_OUTCOMES.has(response.status) &&
 			!id.endsWith('OutcomeUnknown') &&
 			MAY_HAVE_WORKED,
+		sizeSentence(response),
 		triesSentence(chain),
 		idsSentence(context, id),
 	].filter((sentence): sentence is string => typeof sentence === 'string');
@@ -31,13 +35,21 @@ function triesSentence(chain: readonly unknown[]): string | undefined {
 	const gaveUp = chain.find((link) => isNamed(link, 'GaveUpError'));
 	if (!gaveUp) return undefined;
 	const time = utcTime(gaveUp.retryAt);
-	const tries = Number.isInteger(gaveUp.tries)
-		? gaveUp.tries === 1
-			? 'n8n tried once.'
-			: `n8n tried ${gaveUp.tries} times.`
-		: undefined;
+	const tries = triesText(gaveUp.tries);
 	const next = time === undefined ? undefined : `Microsoft Graph asks to wait until ${readableTime(time)}.`;
 	return [tries, next].filter(Boolean).join(' ') || undefined;
+}
+
+function triesText(tries: number | undefined): string | undefined {
+	if (!Number.isInteger(tries)) return undefined;
+	if (tries === 0) return 'n8n sent nothing, because requests before it were throttled.';
+	return tries === 1 ? 'n8n tried once.' : `n8n tried ${tries} times.`;
+}
+
+/** What a refusal of the content is about, as far as it can be told without repeating it. */
+function sizeSentence(response: GraphResponseError | undefined): string | undefined {
+	if (response?.sentCharacters === undefined || !CONTENT_REFUSALS.has(response.status)) return undefined;
+	return `The body of the request had ${response.sentCharacters} characters.`;
 }
 
 /** The IDs to go on with: what this run created, or what an evaluation without an answer belongs to. */

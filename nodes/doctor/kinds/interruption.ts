@@ -67,6 +67,8 @@ export function findInterruption(failure: unknown, { created }: DiagnosisContext
 	return undefined;
 }
 
+/** Who was held back because others were throttled has sent nothing, and so no answer is the cause. */
 function isThrottled(cause: unknown): boolean {
+	if (cause === undefined) return true;
 	return cause instanceof GraphResponseError && cause.status === 429;
 }
