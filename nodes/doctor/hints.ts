@@ -13,6 +13,15 @@ const MAY_HAVE_WORKED = 'Look in Security Copilot first: the request may have wo
 /** Statuses after which a POST may have had its effect. */
 const UNKNOWN_OUTCOMES: ReadonlySet<number> = new Set([408, 500, 502, 503, 504, 509]);
 
+const MAY_LACK_CAPACITY =
+	'A workspace without compute units (capacity) can look like this too: they are there again after the next full hour.';
+
+/** How a service out of capacity answers to an evaluation is not documented. */
+function isRefusedRun(response: GraphResponseError | undefined): boolean {
+	if (response?.method !== 'POST' || !/\/evaluations$/.test(response.path)) return false;
+	return [403, 429, 503].includes(response.status);
+}
+
 /** Statuses that may be about the length of what was sent. */
 const CONTENT_REFUSALS: ReadonlySet<number> = new Set([400, 413, 422]);
 
@@ -26,6 +35,7 @@ export function hints(chain: readonly unknown[], context: DiagnosisContext, id: 
 			!id.endsWith('OutcomeUnknown') &&
 			MAY_HAVE_WORKED,
 		sizeSentence(response),
+		isRefusedRun(response) && MAY_LACK_CAPACITY,
 		triesSentence(chain),
 		idsSentence(context, id),
 	].filter((sentence): sentence is string => typeof sentence === 'string');

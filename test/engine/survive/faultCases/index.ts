@@ -1,6 +1,7 @@
 import { authorization } from './authorization';
 import { brokenAnswers } from './brokenAnswers';
 import { connections } from './connections';
+import type { FaultCase } from './FaultCase';
 import { refusals } from './refusals';
 import { serverErrors } from './serverErrors';
 import { throttling } from './throttling';
