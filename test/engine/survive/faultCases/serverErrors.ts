@@ -2,8 +2,16 @@ import { effects } from '../../../emulator';
 import { always, LOST, openOnce, refusedFor, refusedOnce, type FaultCase } from './FaultCase';
 
 export const serverErrors: FaultCase[] = [
-	...[500, 502, 504, 408, 509].map((status): FaultCase => ({
-		fault: `F-9 to F-14 ${status}`,
+	...(
+		[
+			['F-9', 500],
+			['F-10', 502],
+			['F-12', 504],
+			['F-13', 509],
+			['F-14', 408],
+		] as const
+	).map(([number, status]): FaultCase => ({
+		fault: `${number} ${status}`,
 		effects: [effects.graphError(status)],
 		...openOnce,
 	})),
