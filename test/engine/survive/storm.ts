@@ -144,13 +144,20 @@ const delaying: fc.Arbitrary<ConnectionFault> = fc.oneof(
 	fc.constantFrom(connectionFaults.drip(1, 40), connectionFaults.drip(100, 2)),
 );
 
+/** Certain, so that nothing is proven by a storm without a wait that is told. */
+const throttling: fc.Arbitrary<StormFault> = fc
+	.tuple(fc.constantFrom(15, 30), fc.integer({ min: 1, max: 8 }))
+	.map(([seconds, nth]) => ({ effect: () => effects.throttled(seconds), moment: 'before', nth }));
+
 /** Each that delays costs a second of real time, so they are few. */
 export const socketStorms: fc.Arbitrary<SocketStorm> = fc.record({
-	faults: fc.array(stormFault, { maxLength: 6 }),
+	faults: fc
+		.tuple(fc.array(stormFault, { maxLength: 5 }), throttling, throttling)
+		.map(([faults, ...throttles]) => [...throttles, ...faults]),
 	connections: fc
 		.tuple(
 			fc.array(fc.option(breaking, { nil: undefined, freq: 2 }), { minLength: 4, maxLength: 30 }),
-			fc.array(fc.tuple(fc.nat(29), delaying), { maxLength: 2 }),
+			fc.array(fc.tuple(fc.nat(29), delaying), { maxLength: 1 }),
 		)
 		.map(([connections, delays]) => {
 			for (const [index, fault] of delays) connections[index % connections.length] = fault;
