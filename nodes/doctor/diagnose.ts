@@ -3,6 +3,7 @@ import { contextValues } from './contextValues';
 import { fill, type Finding } from './entry';
 import { factsOf, factsOfUnknown, factsSentence, type Facts } from './facts';
 import { hints } from './hints';
+import { createdByRun } from './ids';
 import { findAnswer } from './kinds/answer';
 import { findConnection } from './kinds/connection';
 import { findEvaluation } from './kinds/evaluation';
@@ -34,9 +35,10 @@ const MAX_CAUSES = 8;
  *
  * @param failure an error class of the rooms below, one of `NamedFailure`, or anything that was thrown; what wraps one of
  * these in its `cause` counts as that
- * @param context what the caller knows about the operation
+ * @param told what the caller knows about the operation
  */
-export function diagnose(failure: unknown, context: DiagnosisContext): Diagnosis {
+export function diagnose(failure: unknown, told: DiagnosisContext): Diagnosis {
+	const context = { ...told, created: createdByRun(told) };
 	const chain = causesOf(failure);
 	const found = chain.map((link) => KINDS.map((find) => find(link, context)).find(Boolean)).find(Boolean);
 	const { id, entry, values } = found ?? findUnexpected();

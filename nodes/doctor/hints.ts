@@ -13,6 +13,18 @@ const MAY_HAVE_WORKED = 'Look in Security Copilot first: the request may have wo
 /** Statuses after which a POST may have had its effect. */
 const UNKNOWN_OUTCOMES: ReadonlySet<number> = new Set([408, 500, 502, 503, 504, 509]);
 
+const MAY_LACK_CAPACITY =
+	'A workspace without compute units (capacity) can look like this too: they are there again after the next full hour.';
+
+/** How a service out of capacity answers to an evaluation is not documented. */
+function isRefusedRun(response: GraphResponseError | undefined): boolean {
+	if (response?.method !== 'POST' || !/\/evaluations$/.test(response.path)) return false;
+	return [403, 429, 503].includes(response.status);
+}
+
+/** Statuses that may be about the length of what was sent. */
+const CONTENT_REFUSALS: ReadonlySet<number> = new Set([400, 413, 422]);
+
 /** Sentences that hold for many entries: what was created, how often it was tried, and what is not certain. */
 export function hints(chain: readonly unknown[], context: DiagnosisContext, id: string): string[] {
 	const response = chain.find((link) => link instanceof GraphResponseError);
@@ -22,6 +34,8 @@ export function hints(chain: readonly unknown[], context: DiagnosisContext, id: 
 			UNKNOWN_OUTCOMES.has(response.status) &&
 			!id.endsWith('OutcomeUnknown') &&
 			MAY_HAVE_WORKED,
+		sizeSentence(response),
+		isRefusedRun(response) && MAY_LACK_CAPACITY,
 		triesSentence(chain),
 		idsSentence(context, id),
 	].filter((sentence): sentence is string => typeof sentence === 'string');
@@ -39,6 +53,12 @@ function triesSentence(chain: readonly unknown[]): string | undefined {
 function howOften(tries: number): string {
 	if (tries === 0) return 'n8n did not even send the request, so as not to prolong that.';
 	return tries === 1 ? 'n8n tried once.' : `n8n tried ${tries} times.`;
+}
+
+/** What a refusal of the content is about, as far as it can be told without repeating it. */
+function sizeSentence(response: GraphResponseError | undefined): string | undefined {
+	if (response?.sentCharacters === undefined || !CONTENT_REFUSALS.has(response.status)) return undefined;
+	return `The body of the request had ${response.sentCharacters} characters.`;
 }
 
 /** The IDs to go on with: what this run created, or what an evaluation without an answer belongs to. */

@@ -1,3 +1,4 @@
+import type { CreatedIds, DiagnosisContext } from './Diagnosis';
 import type { Values } from './entry';
 import { presentable } from './redaction';
 
@@ -31,6 +32,18 @@ export function idValues(ids: PathIds): Values {
 	return Object.fromEntries(
 		LEVELS.filter((level) => ids[level]).map((level) => [level, `${level} ${ids[level]}`]),
 	);
+}
+
+/** What a run has created; nothing where all that it knows was named by the user. */
+export function createdByRun({ created = {}, ...named }: DiagnosisContext): CreatedIds {
+	// A user may name a session by a link.
+	const isNew = ({ id, by }: { id?: string; by?: string }) => id !== undefined && !by?.includes(id);
+	const news = [
+		{ id: created.sessionId, by: named.sessionId },
+		{ id: created.promptId, by: named.promptId },
+		{ id: created.evaluationId, by: named.evaluationId },
+	];
+	return news.some(isNew) ? created : {};
 }
 
 /** "session 71a8…, prompt 76a9…", or an empty text. */

@@ -137,7 +137,7 @@ export class GraphClient {
 			throw asError(response, request);
 		}
 		if (response.bodyProblem) throw new ConnectionError(response.bodyProblem, new URL(url).host, false);
-		const entity = readEntity(response);
+		const entity = readEntity(response, new URL(url).host);
 		noteRequestId(entity, response.headers['request-id']);
 		return entity;
 	}
@@ -153,7 +153,8 @@ export class GraphClient {
 			if (location === undefined)
 				throw new UnexpectedAnswerError('redirects to nowhere', readErrorDetails(response));
 			if (request.method !== 'GET') {
-				throw new UnexpectedAnswerError(`redirects a ${request.method}`, readErrorDetails(response));
+				const reason = `redirects a ${request.method} to ${hostOf(location, current.url)}`;
+				throw new UnexpectedAnswerError(reason, readErrorDetails(response));
 			}
 			current = { ...current, url: sameOriginLink(location, current.url, 'The answer redirects and') };
 		}
@@ -191,14 +192,20 @@ function readPage(body: GraphEntity): GraphPage {
 	return { items, nextLink: nextLink || undefined };
 }
 
-function readEntity(response: HttpResponse): GraphEntity {
+/** Where a redirect leads, without a path that may hold a secret. */
+function hostOf(location: string, base: string): string {
+	return URL.canParse(location, base) ? new URL(location, base).host : 'an address that cannot be read';
+}
+
+/** @param host that was asked. @throws UnexpectedAnswerError */
+function readEntity(response: HttpResponse, host: string): GraphEntity {
 	const details = readErrorDetails({ ...response, text: '', body: {} });
 	const body = jsonOf(response);
 	if (body === undefined) {
 		if (response.text.trim() === '') throw new UnexpectedAnswerError('is empty', details);
 		const type = response.headers['content-type'] ?? 'no content type';
 		throw new UnexpectedAnswerError(
-			`is not JSON from Graph (${type.split(';')[0]}); a proxy or a sign-in page may have answered`,
+			`is not JSON from Graph (${type.split(';')[0]} from ${host}); a proxy or a sign-in page may have answered`,
 			details,
 		);
 	}

@@ -1,8 +1,11 @@
 /** A JSON object of Graph. Its own property names are kept. */
 export type GraphEntity = Record<string, unknown>;
 
-/** Graph's "not yet". Source: Microsoft Graph docs, example of "Create evaluation". */
-const NOT_YET = '0001-01-01T00:00:00Z';
+/**
+ * Graph's "not yet", `0001-01-01T00:00:00Z`, with or without fraction and time zone. Source: Microsoft Graph docs,
+ * example of "Create evaluation".
+ */
+const NOT_YET = /^0001-01-01T00:00:00(?:\.0*)?(?:Z|[+-]00:00)?$/i;
 
 /** `@odata.context`, `@microsoft.graph.tips`, `displayName@odata.type` and their like. */
 const ANNOTATION = /@(?:odata|microsoft\.graph)\./i;
@@ -19,7 +22,9 @@ export function withoutAnnotations(value: unknown): unknown {
 		.filter(([name]) => !ANNOTATION.test(name))
 		.map(([name, property]) => [
 			name,
-			property === NOT_YET && name.endsWith('DateTime') ? null : withoutAnnotations<unknown>(property),
+			name.endsWith('DateTime') && typeof property === 'string' && NOT_YET.test(property)
+				? null
+				: withoutAnnotations<unknown>(property),
 		]);
 	// fromEntries defines properties, so that a hostile `__proto__` stays data.
 	return Object.fromEntries(kept);

@@ -22,6 +22,8 @@ export class GraphResponseError extends Error {
 		/** Without the host; IDs are in it, secrets are not. */
 		readonly path: string,
 		readonly headers: Readonly<Record<string, string>> = {},
+		/** Length of the body that was sent, where there was one. */
+		readonly sentCharacters?: number,
 	) {
 		super(`Graph answered ${status}${details.code ? ` ${details.code}` : ''} to ${method} ${path}`);
 	}
@@ -117,11 +119,12 @@ export class OutcomeOpenError extends Error {
 /** An answer as the error that it stands for. */
 export function asError(
 	attempt: Attempt,
-	{ method, url }: HttpRequest,
+	{ method, url, body }: HttpRequest,
 ): GraphResponseError | ConnectionError {
 	if (attempt instanceof ConnectionError) return attempt;
 	const { pathname } = new URL(url);
-	return new GraphResponseError(attempt.status, readErrorDetails(attempt), method, pathname, attempt.headers);
+	const { status, headers } = attempt;
+	return new GraphResponseError(status, readErrorDetails(attempt), method, pathname, headers, body?.length);
 }
 
 /** Microsoft Entra issued no token, or n8n has none to send. */

@@ -13,7 +13,8 @@ export interface ListWish {
 }
 
 /**
- * Reads a list up to a limit and fetches no page more than that needs.
+ * Reads a list up to a limit and fetches no page more than that needs. What comes again on a later page, because
+ * something was added while the pages were read, counts once.
  *
  * @param limit number of items, or infinity for all
  * @throws what GraphClient throws
@@ -28,9 +29,17 @@ export async function readList(
 	// `$top` might be read as a total, as plain OData does, so it is only sent where one page is all that is wanted.
 	const top = takesTop && !isWanted && limit <= MAX_TOP ? limit : undefined;
 	const items: GraphEntity[] = [];
+	const seen = new Set<string>();
+	const isNew = (item: GraphEntity): boolean => {
+		// A plugin has no ID; its name is its key. Without either, as `$select` may have it, nobody can tell.
+		const key = [item.id, item.name].find((value) => typeof value === 'string');
+		if (key === undefined) return true;
+		const { size } = seen;
+		return seen.add(key as string).size > size;
+	};
 	for await (const page of graph.pages(path, { ...query, top })) {
 		for (const item of page.items) {
-			if (items.length < limit && (!isWanted || isWanted(item))) items.push(item);
+			if (items.length < limit && (!isWanted || isWanted(item)) && isNew(item)) items.push(item);
 		}
 		if (items.length >= limit) break;
 	}

@@ -22,7 +22,7 @@ async function failWith(parameter: string, value: unknown, operation: NodeParame
 	return errorOf(run);
 }
 
-describe('An ID that cannot be meant is refused for its item before anything is sent', () => {
+describe('F-30 An ID that cannot be meant is refused for its item before anything is sent', () => {
 	const MALFORMED: Array<[string, unknown]> = [
 		['a slash', 'a/b'],
 		['a slash at its start', '/users'],
@@ -78,6 +78,19 @@ describe('An ID that cannot be meant is refused for its item before anything is 
 		['prompt', 'promptId', { resource: 'prompt', operation: 'get' }],
 		['prompt of a list', 'promptId', { resource: 'evaluation', operation: 'getAll' }],
 		['evaluation', 'evaluationId', { resource: 'evaluation', operation: 'get' }],
+		[
+			'workspace of a new session',
+			'workspaceId',
+			{ resource: 'session', operation: 'create', displayName: 'x' },
+		],
+		['session that is renamed', 'sessionId', { resource: 'session', operation: 'update', displayName: 'x' }],
+		['session of a new prompt', 'sessionId', { resource: 'prompt', operation: 'create', content: 'x' }],
+		['prompt of a new evaluation', 'promptId', { resource: 'evaluation', operation: 'create' }],
+		[
+			'session that is asked in',
+			'sessionId',
+			{ resource: 'session', operation: 'ask', askIn: 'existingSession', prompt: 'x' },
+		],
 	];
 
 	const cases = ids.flatMap(([which, parameter, operation]) =>
@@ -121,7 +134,7 @@ describe('An ID that cannot be meant is refused for its item before anything is 
 	);
 });
 
-describe('What is unusual in an ID but no harm is sent as one segment of the path', () => {
+describe('F-30 What is unusual in an ID but no harm is sent as one segment of the path', () => {
 	it.each([
 		["a'b", "a'b"],
 		['a&b=c', 'a%26b%3Dc'],
@@ -141,7 +154,7 @@ describe('What is unusual in an ID but no harm is sent as one segment of the pat
 	});
 });
 
-describe('An ID that Graph does not know is an error of its item with the status of Graph', () => {
+describe('F-27, F-30 An ID that Graph does not know is an error of its item with the status of Graph', () => {
 	it.each<[string, NodeParameters]>([
 		['session', { resource: 'session', operation: 'get', sessionId: UNKNOWN }],
 		['workspace', { resource: 'session', operation: 'get', workspaceId: UNKNOWN }],

@@ -90,7 +90,7 @@ const post = (end: string, effect?: Effect) => ({
 	...(effect && { effect }),
 });
 
-describe('an execution that is cancelled ends within 2 s and sends nothing more', () => {
+describe('F-79, F-80, F-81 an execution that is cancelled ends within 2 s and sends nothing more', () => {
 	it('while it waits for an answer', async () => {
 		expect(await cancelled(ask(), 60_000)).toEqual(AT_ONCE);
 		expect(stage.graph.costs).toHaveLength(1);

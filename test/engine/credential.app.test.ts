@@ -95,7 +95,7 @@ describe('The app itself', () => {
 		expect(bench.leaksIn(run)).toEqual([]);
 	});
 
-	it('that Graph does not admit is an error with 403', async () => {
+	it('F-24 that Graph does not admit is an error with 403', async () => {
 		bench.emulator.graph.switches.appOnly = 'refuse';
 		expect(await failureOf(get())).toMatchObject({ httpCode: '403', context: { itemIndex: 0 } });
 	});

@@ -20,7 +20,7 @@ describe('A token that Graph accepts', () => {
 	});
 });
 
-describe('An expired token', () => {
+describe('F-18, F-19 An expired token', () => {
 	beforeEach(() => bench.emulator.entra.expireAccessTokens());
 
 	it('is refreshed once and stored once, and the request is repeated', async () => {
@@ -143,7 +143,7 @@ describe('An expired token', () => {
 	});
 });
 
-describe('A token that is refused whatever is done', () => {
+describe('F-19 A token that is refused whatever is done', () => {
 	it('is refreshed once, and then it is an error with 401', async () => {
 		const fault = bench.emulator.graph.addFault({ effect: effects.expiredToken(), count: 100 });
 		const error = await failureOf(get());
@@ -164,7 +164,7 @@ describe('A token that is refused whatever is done', () => {
 	});
 });
 
-describe('A token that does not allow what is asked', () => {
+describe('F-21, F-22 A token that does not allow what is asked', () => {
 	const UNRELATED = {
 		customScopes: true,
 		enabledScopes: 'openid offline_access https://graph.microsoft.com/User.Read',

@@ -18,7 +18,7 @@ function expectNothingElsewhere(run: unknown): void {
 	expect(bench.leaksIn(run)).toEqual([]);
 }
 
-describe('A next page', () => {
+describe('F-56, F-59 A next page', () => {
 	/** Lets the first page name a link. */
 	const linkTo = (link: unknown) => {
 		bench.emulator.graph.addFault({
@@ -105,7 +105,7 @@ describe('A next page', () => {
 	});
 });
 
-describe.each([301, 302, 303, 307, 308] as const)('A redirect with %i', (status) => {
+describe.each([301, 302, 303, 307, 308] as const)('F-63, F-64 A redirect with %i', (status) => {
 	const redirect = (to: string | undefined, count = 1) =>
 		bench.emulator.graph.addFault({ effect: effects.redirect(status, to), count });
 

@@ -79,7 +79,7 @@ describe('Get Many', () => {
 			expect(bench.sent).toHaveLength(pages);
 		});
 
-		it('follows a page that is empty and has a link', async () => {
+		it('F-58 follows a page that is empty and has a link', async () => {
 			const all = addSessions(2);
 			bench.emulator.graph.pages.scriptEmptyPage(/sessions$/, 'between');
 			const run = await getMany('session', { returnAll: true });
@@ -87,7 +87,7 @@ describe('Get Many', () => {
 			expect(bench.sent).toHaveLength(2);
 		});
 
-		it('ends with a last page that is empty', async () => {
+		it('F-58 ends with a last page that is empty', async () => {
 			const all = addSessions(2);
 			bench.emulator.graph.pages.scriptEmptyPage(/sessions$/, 'last');
 			const run = await getMany('session', { returnAll: true });
@@ -130,7 +130,7 @@ describe('Get Many', () => {
 			]);
 		});
 
-		it('is an error when a page names itself as the next one', async () => {
+		it('F-57 is an error when a page names itself as the next one', async () => {
 			addSessions(9);
 			bench.emulator.graph.addFault({
 				match: { path: /skiptoken/ },

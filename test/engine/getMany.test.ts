@@ -127,7 +127,7 @@ describe('Get Many', () => {
 	describe('of evaluations', () => {
 		const list = async () => await getMany('evaluation', { sessionId: SESSION, promptId: PROMPT });
 
-		it('takes the one bare object of the documented example for a list of one', async () => {
+		it('F-40 takes the one bare object of the documented example for a list of one', async () => {
 			bench.emulator.graph.switches.evaluationListShape = 'bareEntity';
 			const run = await list();
 			expect(jsonOf(run)).toEqual([

@@ -55,7 +55,7 @@ const unreadable: Loss[] = [
 	{ what: 'an empty ID', effect: effects.change((body) => ({ ...body, id: '' })) },
 ];
 
-describe.each(KINDS)('a POST that creates a %s', (kind) => {
+describe.each(KINDS)('F-54 a POST that creates a %s', (kind) => {
 	const lose = ({ effect, moment }: Omit<Loss, 'what'>, count = 1) =>
 		stage.graph.addFault({ match: { method: 'POST', path: collectionOf(kind) }, effect, moment, count });
 
@@ -191,7 +191,7 @@ describe.each(KINDS)('a POST that creates a %s', (kind) => {
 	});
 });
 
-describe('what a lost POST is never taken for', () => {
+describe('F-54 what a lost POST is never taken for', () => {
 	it('is what somebody else created: of two that it could be, none is taken', async () => {
 		stage.graph.addFault({
 			match: { method: 'POST', path: /evaluations$/ },

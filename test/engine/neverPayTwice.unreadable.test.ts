@@ -7,7 +7,7 @@ beforeAll(async () => void (stage = await Stage.open()));
 beforeEach(async () => await stage.reset());
 afterAll(async () => await stage.close());
 
-describe('what cannot be read is not paid for', () => {
+describe('F-23 what cannot be read is not paid for', () => {
 	const READ_WRITE = 'https://graph.microsoft.com/SecurityCopilotWorkspaces.ReadWrite.All offline_access';
 	const ways: Array<[string, NodeParameters]> = [
 		['a new session', askAnew()],

@@ -35,7 +35,7 @@ describe.each<[string, string, NodeParameters]>([
 	['one that cannot be meant', '../users', {}],
 	['one that is not text', null as never, {}],
 	['a link to another host', `https://evil.example/sessions/${SESSION}?st=${SHARING_TOKEN}`, {}],
-])('Of four items, %s', (_what, bad, parameters) => {
+])('F-77 Of four items, %s', (_what, bad, parameters) => {
 	it.each([undefined, 'stopWorkflow'] as const)('stops the workflow (onError %s)', async (onError) => {
 		const stopped = await run(onError, bad, parameters);
 		expect(stopped.status).toBe('error');

@@ -135,7 +135,7 @@ describe('the transcript of a session', () => {
 		expect(await read(id)).toMatchObject({ prompts: [], markdown: '# Empty\n' });
 	});
 
-	it('understands the list of evaluations in both of its documented shapes', async () => {
+	it('F-40 understands the list of evaluations in both of its documented shapes', async () => {
 		stage.graph.switches.evaluationListShape = 'bareEntity';
 		const { prompts } = await read(SESSION, { allEvaluations: true });
 		expect(prompts[0]?.evaluations).toMatchObject([{ id: '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7' }]);
@@ -179,7 +179,7 @@ describe('the requests for a transcript', () => {
 		expect(stage.requests()).toHaveLength(2 + 45);
 	});
 
-	it('follow every page, and count once what comes twice', async () => {
+	it('F-62 follow every page, and count once what comes twice', async () => {
 		stage.graph.switches.pageSize = 4;
 		stage.graph.switches.maxPageSize = 4;
 		const { sessionId, promptIds } = addConversation(

@@ -33,7 +33,7 @@ function expectOnePaid(outcome: ItemOutput): void {
 
 const success = { type: 'success', content: 'Yes.' };
 
-describe('an answer', () => {
+describe('F-46, F-53 an answer', () => {
 	it.each<[string, EvaluationScript]>([
 		['created, running, completed', scripts.answering('Yes.')],
 		['completed at the first look', scripts.immediate('Yes.')],
@@ -121,21 +121,24 @@ const ENDS: Array<[string, EvaluationScript, { state: string; resultType?: strin
 	['waitingForInput', scripts.stuckIn('waitingForInput'), { state: 'waitingForInput' }],
 ];
 
-describe.each(ENDS)('an evaluation that ends %s', (_what, script, expected) => {
-	it('is a failure with all IDs, and is not run again', async () => {
-		const outcome = await outcomeOf(script);
-		expect(outcome).toMatchObject({ error: expect.any(String), state: expected.state });
-		expect(outcome).not.toHaveProperty('answer');
-		expectOnePaid(outcome);
-	});
+describe.each(ENDS)(
+	'F-43, F-47, F-48, F-50, F-51, F-52 an evaluation that ends %s',
+	(_what, script, expected) => {
+		it('is a failure with all IDs, and is not run again', async () => {
+			const outcome = await outcomeOf(script);
+			expect(outcome).toMatchObject({ error: expect.any(String), state: expected.state });
+			expect(outcome).not.toHaveProperty('answer');
+			expectOnePaid(outcome);
+		});
 
-	it('is a state without an answer where that is wanted', async () => {
-		const outcome = await outcomeOf(script, { onNoAnswer: 'returnState' });
-		expect(outcome).toMatchObject({ ...expected, answer: null, reused: false });
-		expect(outcome).not.toHaveProperty('error');
-		expectOnePaid(outcome);
-	});
-});
+		it('is a state without an answer where that is wanted', async () => {
+			const outcome = await outcomeOf(script, { onNoAnswer: 'returnState' });
+			expect(outcome).toMatchObject({ ...expected, answer: null, reused: false });
+			expect(outcome).not.toHaveProperty('error');
+			expectOnePaid(outcome);
+		});
+	},
+);
 
 it.each(['error', 'needAdditionalClaims', 'rejected', 'timedOut', 'capacityExceeded'])(
 	'a switch of the service ends %s in another state: cancelled is as final as completed',
@@ -146,7 +149,7 @@ it.each(['error', 'needAdditionalClaims', 'rejected', 'timedOut', 'capacityExcee
 );
 
 describe.each(['created', 'running', 'pending', 'deferred', 'unknown', 'unknownFutureValue', 'frobnicating'])(
-	'an evaluation that stays %s',
+	'F-49, F-83 an evaluation that stays %s',
 	(state) => {
 		it('is a failure with all IDs when the time is over', async () => {
 			const startedMs = stage.clock.now();
@@ -244,7 +247,7 @@ describe('how often it is looked', () => {
 	});
 });
 
-describe('what disturbs a look', () => {
+describe('F-7, F-29 what disturbs a look', () => {
 	const disturbed = (effect: Effect, count = 1) =>
 		stage.graph.addFault({ match: { method: 'GET', path: LOOK, nth: 2 }, effect, count });
 

@@ -36,7 +36,7 @@ export const unauthorizedEntries = {
 		when: '401; the audience of the token is not Microsoft Graph',
 		message: 'The access token of {credential} is meant for another service than Microsoft Graph',
 		advice:
-			'Turn off Custom Scopes, or begin each permission in Enabled Scopes with https://graph.microsoft.com/. Then connect {credential} again.',
+			'Turn off Custom Scopes, or begin each permission in Enabled Scopes with https://graph.microsoft.com/. Check that Graph Endpoint, Authority Host and Directory (Tenant) ID belong to the same cloud. Then connect {credential} again.',
 	},
 	tokenFromAnotherCloud: {
 		when: '401; the issuer or the signature of the token is not accepted',

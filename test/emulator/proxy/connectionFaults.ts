@@ -2,6 +2,8 @@
 export type ConnectionFault =
 	/** TCP reset as soon as the connection stands; nothing reaches the target. */
 	| { kind: 'reset' }
+	/** TCP reset once so many bytes of the request have come; the rest never reaches the target. */
+	| { kind: 'resetDuringRequest'; after: number }
 	/** The request arrives and is carried out; TCP reset when the target begins to answer. */
 	| { kind: 'resetAfterRequest' }
 	/** The answer stops after so many bytes, and the connection stays open. */
@@ -21,6 +23,8 @@ export type ConnectionFault =
 export const connectionFaults = {
 	/** F-66, and F-65 in a TLS handshake. */
 	reset: (): ConnectionFault => ({ kind: 'reset' }),
+	/** F-66: a client that is still sending sees EPIPE or ECONNRESET. @param after bytes of the request */
+	resetDuringRequest: (after = 64 * 1024): ConnectionFault => ({ kind: 'resetDuringRequest', after }),
 	/** F-54, F-66. */
 	resetAfterRequest: (): ConnectionFault => ({ kind: 'resetAfterRequest' }),
 	/** F-69. @param after bytes of the answer that still come; 0, the default, stops before the headers */

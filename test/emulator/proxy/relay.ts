@@ -28,6 +28,7 @@ export function relay(client: Socket, connect: () => Socket, fault: ConnectionFa
 	}
 	client.once('close', () => target.destroy());
 	if (fault?.kind === 'resetOnNextUse') forwardUntilReuse(client, target, fault.after);
+	else if (fault?.kind === 'resetDuringRequest') forwardFirst(client, target, fault.after);
 	else client.pipe(target);
 	answer(target, client, fault);
 }
@@ -75,6 +76,16 @@ function passFirst(target: Socket, client: Socket, bytes: number, then?: () => v
 		left -= passing.length;
 		full = left === 0;
 		client.write(passing, () => full && then?.());
+	});
+}
+
+/** Forwards the first bytes of the request; what is more is met with a reset. */
+function forwardFirst(client: Socket, target: Socket, bytes: number): void {
+	let received = 0;
+	client.on('data', (chunk: Buffer) => {
+		received += chunk.length;
+		if (received > bytes) client.resetAndDestroy();
+		else target.write(chunk);
 	});
 }
 

@@ -24,7 +24,7 @@ const TEXTS: Array<[string, string]> = [
 	['5 MB', `${'0123456789abcde\n'.repeat(327_680)}end`],
 ];
 
-describe.each(TEXTS)('%s', (_what, text) => {
+describe.each(TEXTS)('F-73, F-74, F-75, F-76 %s', (_what, text) => {
 	beforeEach(() => {
 		bench.emulator.graph.switches.maxBodySize = 64 * 1024 * 1024;
 	});
@@ -53,7 +53,7 @@ describe.each(TEXTS)('%s', (_what, text) => {
 	});
 });
 
-describe('A hostile text in an error of Graph', () => {
+describe('F-75 A hostile text in an error of Graph', () => {
 	it.each(TEXTS.filter(([what]) => what !== '5 MB'))(
 		'%s: is shown as a text, briefly',
 		async (_what, message) => {
@@ -190,7 +190,7 @@ const OPERATIONS: Array<[string, NodeParameters, string, string[]]> = [
 	],
 ];
 
-describe('A webhook cannot change path, host or query of a request', () => {
+describe('F-30 A webhook cannot change path, host or query of a request', () => {
 	it.each(OPERATIONS)(
 		'%s',
 		async (_what, parameters, path, options) => {

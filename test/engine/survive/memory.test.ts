@@ -70,7 +70,7 @@ const bomb = (): Effect => ({
 	wire: { kind: 'closeAfterAnswer' },
 });
 
-describe('An answer that is too large is given up, and n8n keeps its memory', () => {
+describe('F-35 An answer that is too large is given up, and n8n keeps its memory', () => {
 	it.each<[string, () => Effect, NodeParameters, string, string]>([
 		['of 200 MB', () => effects.hugeBody(200 * MEGABYTE), get, 'answerTooLarge', 'GET'],
 		['without an end', () => effects.endlessBody(), get, 'answerTooLarge', 'GET'],

@@ -29,3 +29,12 @@ export function expectNothingShown(bench: TestBench, run: IRun): void {
 	expect(bench.emulator.elsewhere.requests).toEqual([]);
 	expect(bench.leaksIn(run)).toEqual([]);
 }
+
+/** What a person reads about an item that failed. */
+export function shownOf(run: IRun, itemIndex = 0): string {
+	const { error, details } = (itemsOf(run)[itemIndex]?.json ?? {}) as {
+		error?: string;
+		details?: { description?: string };
+	};
+	return `${error} ${details?.description}`;
+}

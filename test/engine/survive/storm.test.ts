@@ -3,7 +3,7 @@ import type { IDataObject, IRun } from 'n8n-workflow';
 import { startFaultProxy } from '../../emulator';
 import { itemsOf, TestBench, type NodeParameters } from '../harness';
 import { CONTINUING, expectGoodManners, expectNothingShown, sessionsNamed } from './outcomes';
-import { storms, stormyConnections, type Storm } from './storm';
+import { letLoose, storms, stormyConnections, type Storm } from './storm';
 
 const SHARING_TOKEN = 'c2hhcmluZy10b2tlbi1vZi1BZGVsZQ';
 const LINK = 'https://securitycopilot.microsoft.com/sessions/';
@@ -32,15 +32,7 @@ async function runIn(
 	await bench.signIn(proxy && { graphApiBaseUrl: proxy.origin });
 	proxy?.failAtRandom({ ...connections, seed: connections?.seed ?? 1, faults: stormyConnections });
 	emulator.graph.failAtRandom(random);
-	for (const { effect, moment, nth, method } of faults) {
-		const made = effect(emulator.elsewhere.origin);
-		const inItself = made.moment === 'during' || made.wire !== undefined;
-		emulator.graph.addFault({
-			effect: made,
-			match: { nth, ...(method && { method }) },
-			...(!inItself && { moment }),
-		});
-	}
+	letLoose(emulator, faults);
 	const run = await bench.run(parameters, { items: itemsFor(), settings: CONTINUING });
 	await proxy?.stop();
 	return run;

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { connectionFaults, effects, type Effect, type Moment } from '../../emulator';
+import {
+	connectionFaults,
+	effects,
+	type ConnectionFault,
+	type Effect,
+	type Emulator,
+	type Moment,
+} from '../../emulator';
 
 /** One fault that strikes one request. */
 export interface StormFault {
@@ -100,3 +107,60 @@ export const stormyConnections = [
 	connectionFaults.resetOnNextUse(),
 	connectionFaults.resetOnNextUse(2),
 ];
+
+/** Lets faults loose on what Graph is asked from now on. */
+export function letLoose({ graph, elsewhere }: Emulator, faults: readonly StormFault[]): void {
+	for (const { effect, moment, nth, method } of faults) {
+		const made = effect(elsewhere.origin);
+		const inItself = made.moment === 'during' || made.wire !== undefined;
+		graph.addFault({ effect: made, match: { nth, ...(method && { method }) }, ...(!inItself && { moment }) });
+	}
+}
+
+/** What becomes of one connection after another, in this order; those that are undefined, and all later ones, work. */
+export interface SocketStorm {
+	faults: StormFault[];
+	connections: Array<ConnectionFault | undefined>;
+}
+
+const bytes = fc.constantFrom(0, 1, 40, 200, 450, 700, 1_200);
+
+/** Ends at once. */
+const breaking: fc.Arbitrary<ConnectionFault> = fc.oneof(
+	fc.constantFrom(
+		connectionFaults.reset(),
+		connectionFaults.resetAfterRequest(),
+		connectionFaults.halfClose(),
+		connectionFaults.resetDuringRequest(0),
+	),
+	fc
+		.tuple(bytes, fc.constantFrom('end' as const, 'reset' as const))
+		.map(([after, by]) => connectionFaults.cut(after, by)),
+);
+
+/** Keeps a client waiting: for ever, or for some milliseconds only. */
+const delaying: fc.Arbitrary<ConnectionFault> = fc.oneof(
+	bytes.map((after) => connectionFaults.stall(after)),
+	fc.constantFrom(connectionFaults.drip(1, 40), connectionFaults.drip(100, 2)),
+);
+
+/** Certain, so that nothing is proven by a storm without a wait that is told. */
+const throttling: fc.Arbitrary<StormFault> = fc
+	.tuple(fc.constantFrom(15, 30), fc.integer({ min: 1, max: 8 }))
+	.map(([seconds, nth]) => ({ effect: () => effects.throttled(seconds), moment: 'before', nth }));
+
+/** Each that delays costs a second of real time, so they are few. */
+export const socketStorms: fc.Arbitrary<SocketStorm> = fc.record({
+	faults: fc
+		.tuple(fc.array(stormFault, { maxLength: 5 }), throttling, throttling)
+		.map(([faults, ...throttles]) => [...throttles, ...faults]),
+	connections: fc
+		.tuple(
+			fc.array(fc.option(breaking, { nil: undefined, freq: 2 }), { minLength: 4, maxLength: 30 }),
+			fc.array(fc.tuple(fc.nat(29), delaying), { maxLength: 1 }),
+		)
+		.map(([connections, delays]) => {
+			for (const [index, fault] of delays) connections[index % connections.length] = fault;
+			return connections;
+		}),
+});

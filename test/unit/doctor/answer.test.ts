@@ -56,7 +56,7 @@ describe('an answer that GraphClient refuses', () => {
 
 	it('names the content type of a page, never the page', async () => {
 		const { description } = diagnosed(await failureOf(page));
-		expect(description).toContain('(text/html)');
+		expect(description).toContain('(text/html from graph.microsoft.com)');
 		expect(description).not.toContain('Sign in');
 	});
 

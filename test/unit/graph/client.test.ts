@@ -104,7 +104,7 @@ describe('A success that is not what Graph documents', () => {
 		[
 			'a page',
 			text('<html>', { 'content-type': 'text/html; charset=utf-8' }),
-			/is not JSON from Graph \(text\/html\)/,
+			/is not JSON from Graph \(text\/html from graph\.microsoft\.com\)/,
 		],
 		['text without a type', text('hello'), /no content type/],
 		['half of JSON', text('{"id":'), /is not JSON/],

@@ -57,6 +57,8 @@ describe('withoutAnnotations', () => {
 
 	it.each([
 		['a date that is not yet', { completedDateTime: '0001-01-01T00:00:00Z' }, { completedDateTime: null }],
+		['one with a fraction', { aDateTime: '0001-01-01T00:00:00.0000000Z' }, { aDateTime: null }],
+		['one without a time zone', { aDateTime: '0001-01-01T00:00:00' }, { aDateTime: null }],
 		[
 			'another date',
 			{ completedDateTime: '2025-01-01T00:00:00Z' },

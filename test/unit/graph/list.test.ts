@@ -7,7 +7,7 @@ import { answer, BASE } from './scriptedNetwork';
 const PATH = '/security/securityCopilot/workspaces/default/sessions';
 
 /** A service with items by pages. */
-function setUp(pages: number[][]) {
+function setUp(pages: Array<Array<number | string>>) {
 	const sent: string[] = [];
 	const sender = {
 		send: async ({ url }: { url: string }) => {
@@ -39,6 +39,12 @@ describe('readList', () => {
 				expect(sent).toHaveLength(enough < 0 ? content.length : enough + 1);
 			}),
 		);
+	});
+
+	it('counts once what comes again, and reads on for the rest of the limit', async () => {
+		const { list, sent } = setUp([['a', 'b'], ['b', 'c'], ['c', 'a', 'd'], ['e']]);
+		expect(await list(4)).toEqual(['a', 'b', 'c', 'd']);
+		expect(sent).toHaveLength(3);
 	});
 
 	it('counts only what is wanted', async () => {

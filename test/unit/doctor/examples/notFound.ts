@@ -2,7 +2,14 @@ import type { DiagnosisContext } from '../../../../nodes/doctor/Diagnosis';
 import { CONTEXT, graphBody, PATHS, refused, SESSION } from '../failures';
 import { example, RUN_CREATED, type Example } from './example';
 
-const SESSION_CREATED: DiagnosisContext = { ...CONTEXT, created: { sessionId: SESSION } };
+const SESSION_CREATED: DiagnosisContext = {
+	...CONTEXT,
+	sessionId: undefined,
+	created: { sessionId: SESSION },
+};
+
+/** What the run goes on in, but has not created. */
+const SESSION_NAMED: DiagnosisContext = { ...CONTEXT, created: { sessionId: SESSION } };
 
 export const notFoundExamples: Example[] = [
 	example('workspaceNotFound', 'a list of sessions', refused(404, { path: PATHS.sessions })),
@@ -18,6 +25,7 @@ export const notFoundExamples: Example[] = [
 		"Graph's own word",
 		refused(404, { path: PATHS.prompt, body: graphBody('NotFound', 'The requested session was not found.') }),
 	),
+	example('sessionNotFound', 'a session that the user has named', refused(404), SESSION_NAMED),
 	example('promptNotFound', 'a prompt', refused(404, { path: PATHS.prompt })),
 	example(
 		'promptNotFound',

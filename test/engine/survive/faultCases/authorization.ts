@@ -1,0 +1,44 @@
+import { effects } from '../../../emulator';
+import { always, refusedFor, refusedOnce, type FaultCase } from './FaultCase';
+
+export const authorization: FaultCase[] = [
+	{ fault: 'F-18 401 once', effects: [effects.expiredToken()], ...refusedOnce, withinSeconds: 1 },
+	{
+		fault: 'F-19 401 again and again',
+		effects: always(effects.expiredToken()),
+		get: ['tokenExpired', 'GET GET'],
+		create: ['tokenExpired', 'POST POST'],
+		withinSeconds: 1,
+	},
+	...[
+		'Bearer realm="", authorization_uri="https://login.example/common", error="insufficient_claims", claims="eyJh=="',
+		'Bearer error=insufficient_claims, claims=eyJh==',
+		'Basic realm="x", Bearer error="insufficient_claims", unknown, claims="eyJh"',
+	].map((challenge): FaultCase => ({
+		fault: `F-20 401 with the challenge ${challenge}`,
+		effects: always(effects.graphError(401, { headers: { 'www-authenticate': challenge } })),
+		get: ['claimsChallenge', 'GET GET'],
+		create: ['claimsChallenge', 'POST POST'],
+		withinSeconds: 1,
+	})),
+	{
+		fault: 'F-21 403',
+		effects: [effects.graphError(403, { code: 'Authorization_RequestDenied' })],
+		...refusedFor('missingPermission'),
+	},
+	{
+		fault: 'F-22 403 with a trace ID',
+		effects: [effects.answer(403, { message: 'No.', code: '403', traceId: 'a' })],
+		...refusedFor('missingCopilotRole'),
+	},
+	{ fault: 'F-22 403 with nothing', effects: [effects.answer(403)], ...refusedFor('accessDenied') },
+	{ fault: 'F-22, F-71 403 with a page', effects: [effects.html(403)], ...refusedFor('refusedByPage') },
+	{
+		fault: 'F-26 401 for a token of another audience',
+		effects: always(
+			effects.graphError(401, { message: 'Access token validation failure. Invalid audience.' }),
+		),
+		get: ['tokenForAnotherService', 'GET GET'],
+		create: ['tokenForAnotherService', 'POST POST'],
+	},
+];
