@@ -1,8 +1,9 @@
 import { batchRequest, batchResponses, isBatchable, MAX_PARTS } from './batch';
 import { ConnectionError } from './errors';
 import { BODY_TOO_LARGE, jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
+import { Pace } from './pace';
 import { mayPass } from './retry';
-import type { Time } from './time';
+import { afterPendingTasks, type Time } from './time';
 
 /** How reads travel: `automatic` batches many and sends few alone. */
 export type RequestMode = 'automatic' | 'single' | 'batch';
@@ -10,8 +11,8 @@ export type RequestMode = 'automatic' | 'single' | 'batch';
 /** Up to this many reads at once go as they are: a batch would make them wait for the slowest. */
 const FEW = 3;
 
-/** Requests on the wire at once, a batch counted once. */
-export const MAX_IN_FLIGHT = 16;
+/** A batch was answered, and a part of it was not; the code is ours. */
+const PART_MISSING = 'ERR_BATCH_PART_MISSING';
 
 /** No part of ours depends on another: this is about the batch, not about the read. */
 const FAILED_DEPENDENCY = 424;
@@ -40,6 +41,8 @@ export interface BatchingOptions {
 	/** Sends one request as it is, the envelope of a batch too. */
 	send: SendHttpRequest;
 	time: Time;
+	/** Told of what was answered, with whatever but throttling, before it is handed out. */
+	onServed: (reads: number) => void;
 }
 
 /**
@@ -53,8 +56,7 @@ export class BatchingSender {
 	private readonly turns = new WeakMap<HttpRequest, number>();
 	private nextTurn = 0;
 	private inFlight = 0;
-	/** How many may be in flight: halved by throttling, then carefully raised again. */
-	private allowed = MAX_IN_FLIGHT;
+	private readonly pace = new Pace();
 	private scheduled = false;
 	private batchesRefused = false;
 	/** What a batch could not bring goes alone from then on. */
@@ -64,7 +66,7 @@ export class BatchingSender {
 
 	constructor(private readonly options: BatchingOptions) {}
 
-	/** @throws what the senders of the options throw; ConnectionError for a part that never came back */
+	/** @throws what the sender of the options throws */
 	async send(request: HttpRequest): Promise<HttpResponse> {
 		if (!isBatchable(request, this.options.address.root)) return await this.options.send(request);
 		return await new Promise((resolve, reject) => {
@@ -102,7 +104,7 @@ export class BatchingSender {
 	}
 
 	private dispatch(): void {
-		while (this.queue.length > 0 && this.inFlight < this.allowed) {
+		while (this.queue.length > 0 && this.inFlight < this.pace.inFlight) {
 			const reads = this.takeNext();
 			this.inFlight += 1;
 			void this.exchange(reads)
@@ -115,15 +117,11 @@ export class BatchingSender {
 		}
 	}
 
-	/**
-	 * Requests beyond a limit are refused in any order, so while a service throttles, few are in flight: then those that
-	 * were refused before come first, as they stand in the queue, and none is refused again and again.
-	 */
 	private learnFrom(answers: ReadonlyArray<HttpResponse | undefined>): void {
-		const isThrottled = answers.some((answer) => answer?.status === 429);
-		this.allowed = isThrottled
-			? Math.max(1, Math.floor(this.allowed / 2))
-			: Math.min(MAX_IN_FLIGHT, this.allowed + 1);
+		const throttled = answers.filter((answer) => answer?.status === 429).length;
+		const served = answers.filter((answer) => answer !== undefined).length - throttled;
+		this.pace.learn({ served, throttled, wasAlone: this.inFlight === 1 });
+		this.options.onServed(served);
 	}
 
 	private takeNext(): PendingRead[] {
@@ -136,7 +134,7 @@ export class BatchingSender {
 		const { mode } = this.options;
 		if (this.batchesRefused || mode === 'single') return 1;
 		if (mode === 'automatic' && this.queue.length <= FEW) return 1;
-		return MAX_PARTS;
+		return this.pace.parts;
 	}
 
 	private async exchange(reads: PendingRead[]): Promise<void> {
@@ -192,7 +190,7 @@ export class BatchingSender {
 
 	private async handOut(envelope: HttpResponse, reads: PendingRead[]): Promise<void> {
 		const lost = this.lossIn(envelope);
-		const answers = batchResponses(jsonOf(envelope), reads.length);
+		const answers = batchResponses(jsonOf(envelope), reads.length, envelope.headers.date);
 		this.learnFrom(answers ?? [envelope]);
 		const unauthorized: Unauthorized[] = [];
 		for (const [index, read] of reads.entries()) {
@@ -207,7 +205,7 @@ export class BatchingSender {
 
 	private lossIn({ bodyProblem, headers }: HttpResponse): ConnectionError {
 		const { host } = new URL(this.options.address.url);
-		const lost = new ConnectionError(bodyProblem ?? 'ERR_BATCH_PART_MISSING', host, false);
+		const lost = new ConnectionError(bodyProblem ?? PART_MISSING, host, false);
 		lost.clientRequestId = headers['client-request-id'];
 		lost.date = headers.date;
 		return lost;
@@ -215,11 +213,11 @@ export class BatchingSender {
 
 	/** A connection that broke may hold next time; what else kept a batch from bringing a read would do so again. */
 	private lose(read: PendingRead, lost: ConnectionError): void {
-		if (lost.code === BODY_TOO_LARGE) {
+		if (lost.code === BODY_TOO_LARGE || lost.code === PART_MISSING) {
 			this.bringAlone(read);
 			return;
 		}
-		if (lost.code === 'ERR_BATCH_PART_MISSING') this.loners.add(read.request);
+		this.countSetback([read]);
 		read.reject(lost);
 	}
 
@@ -252,14 +250,6 @@ export class BatchingSender {
 interface Unauthorized {
 	read: PendingRead;
 	answer: HttpResponse;
-}
-
-/**
- * Microtasks that are due, and those that they start, come first: other items that ask, and callers that close the
- * gate on seeing what the last batch brought.
- */
-async function afterPendingTasks(): Promise<void> {
-	for (let round = 0; round < 20; round++) await Promise.resolve();
 }
 
 /**

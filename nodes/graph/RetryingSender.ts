@@ -20,7 +20,12 @@ export interface Patience {
 interface Progress {
 	/** Requests that were sent. */
 	tries: number;
+	/** Those of them that count against the limit. */
+	attempts: number;
+	/** Between attempts. */
 	waitedMs: number;
+	/** At the gate, since Graph has last served anybody. */
+	heldMs: number;
 	/** Successes without a readable body. */
 	unreadable: number;
 	/** What Graph had answered when the request last came to the gate. */
@@ -51,15 +56,22 @@ export class RetryingSender {
 	 */
 	async send(request: HttpRequest, replay: Replay): Promise<HttpResponse> {
 		const { time, gate, limits, signal } = this.patience;
-		const progress: Progress = { tries: 0, waitedMs: 0, unreadable: 0, answered: gate.answered };
+		const progress: Progress = {
+			tries: 0,
+			attempts: 0,
+			waitedMs: 0,
+			heldMs: 0,
+			unreadable: 0,
+			answered: gate.answered,
+		};
 		for (;;) {
 			const outcome = await this.attempt(request, progress);
 			const evidence = evidenceOf(outcome, replay);
 			const decision = decide({
 				replay,
 				evidence,
-				attempt: progress.tries,
-				waitedMs: progress.waitedMs,
+				attempt: progress.attempts,
+				waitedMs: progress.waitedMs + progress.heldMs,
 				unreadableBefore: progress.unreadable,
 				limits,
 				random: this.chanceOf(outcome),
@@ -93,17 +105,28 @@ export class RetryingSender {
 			if (outcome instanceof HeldBackError) continue;
 			if (outcome instanceof Error && !(outcome instanceof ConnectionError)) throw outcome;
 			progress.tries += 1;
+			if (!this.isTurnOfOthers(outcome as Attempt, progress)) progress.attempts += 1;
 			return outcome as Attempt;
 		}
 	}
 
+	/**
+	 * Graph serves as many as it allows, and whoever else came along is refused: his turn is still to come. That ends,
+	 * because each time fewer are left. Where nothing is to be repeated, it is not.
+	 */
+	private isTurnOfOthers(outcome: Attempt, { attempts, answered }: Progress): boolean {
+		const { gate, limits } = this.patience;
+		if (outcome instanceof ConnectionError || outcome.status !== 429 || limits.maxRetries === 0) return false;
+		return gate.answered > answered && attempts > 0;
+	}
+
 	private async passGate(request: HttpRequest, progress: Progress): Promise<void> {
 		const { gate, limits, signal } = this.patience;
-		// Whoever was never sent and waits his turn, while Graph serves others, does not wait in vain.
-		if (progress.tries === 0 && gate.answered > progress.answered) progress.waitedMs = 0;
+		// Whoever waits his turn, while Graph serves others, does not wait in vain.
+		if (gate.answered > progress.answered) progress.heldMs = 0;
 		progress.answered = gate.answered;
-		const passage = await gate.pass(signal, limits.retryBudgetMs - progress.waitedMs);
-		progress.waitedMs += passage.waitedMs;
+		const passage = await gate.pass(signal, limits.retryBudgetMs - progress.waitedMs - progress.heldMs);
+		progress.heldMs += passage.waitedMs;
 		if (passage.open) return;
 		throw new GaveUpError({ why: 'budgetUsedUp', retryAt: passage.opensAt }, request, progress.tries);
 	}

@@ -40,16 +40,23 @@ export function batchRequest(
 /**
  * Reads the answers of a batch, whose order is not promised. An answer that came twice counts once.
  *
+ * @param date of the whole answer: a part that names a point in time means it by the same clock
  * @returns one entry per part in the order of the request; undefined for a part that was not answered; or undefined
  * when the whole body is not that of a batch
  */
-export function batchResponses(body: unknown, count: number): Array<HttpResponse | undefined> | undefined {
+export function batchResponses(
+	body: unknown,
+	count: number,
+	date?: string,
+): Array<HttpResponse | undefined> | undefined {
 	const { responses } = (body ?? {}) as { responses?: unknown };
 	if (!Array.isArray(responses)) return undefined;
 	const answers = new Array<HttpResponse | undefined>(count).fill(undefined);
 	for (const response of responses as unknown[]) {
 		const answer = readPart(response);
-		if (answer && answer.index < count) answers[answer.index] ??= answer.response;
+		if (!answer || answer.index >= count) continue;
+		if (date !== undefined) answer.response.headers.date ??= date;
+		answers[answer.index] ??= answer.response;
 	}
 	return answers;
 }

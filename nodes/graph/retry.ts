@@ -81,10 +81,10 @@ export type Decision =
 	/** `retryAt`, milliseconds since the epoch, is what the server asked for, if it did. */
 	| ({ kind: 'giveUp'; why: 'retriesUsedUp'; retryAt?: number } & Throttled)
 	/**
-	 * The next wait is longer than what is left, so nobody waits at all. An attempt makes sense from `retryAt` on.
-	 * `outcomeOpen`: a POST may have created something, and the server is in no state to be asked.
+	 * The next wait is longer than what is left, so nobody waits at all. `outcomeOpen`: a POST may have created something,
+	 * and the server is in no state to be asked.
 	 */
-	| ({ kind: 'giveUp'; why: 'budgetUsedUp'; retryAt: number; outcomeOpen: boolean } & Throttled);
+	| ({ kind: 'giveUp'; why: 'budgetUsedUp'; retryAt?: number; outcomeOpen: boolean } & Throttled);
 
 /** Decides what follows an attempt. Never throws, whatever the server sent. */
 export function decide(situation: Situation): Decision {
@@ -187,20 +187,14 @@ function again(situation: Situation): Decision {
 	const { least, spread } = waitFor(situation);
 	const throttled = (wait: number): Throttled =>
 		isThrottling(evidence) ? { throttledUntil: now + wait } : {};
+	const told = serverWait(situation);
+	const retryAt = told === undefined ? {} : { retryAt: now + told };
 	if (attempt > limits.maxRetries) {
-		const told = serverWait(situation);
-		const retryAt = told === undefined ? {} : { retryAt: now + told };
 		return { kind: 'giveUp', why: 'retriesUsedUp', ...retryAt, ...throttled(least) };
 	}
 	const left = budgetLeft(situation);
 	if (least > left) {
-		return {
-			kind: 'giveUp',
-			why: 'budgetUsedUp',
-			retryAt: now + least,
-			outcomeOpen: false,
-			...throttled(least),
-		};
+		return { kind: 'giveUp', why: 'budgetUsedUp', outcomeOpen: false, ...retryAt, ...throttled(least) };
 	}
 	// The gate opens when the server said; each request comes a little later, by chance.
 	return { kind: 'retry', delayMs: Math.min(Math.ceil(spread), left), ...throttled(least) };

@@ -27,6 +27,9 @@ export class ThrottleGate {
 	/** By the signal that ends them. */
 	private readonly waits = new Map<AbortSignal | undefined, { until: number; end: Promise<void> }>();
 
+	/** The latest end that was waited for. A clock that is set back would let it come a second time. */
+	private waitedUntil = 0;
+
 	/** Requests that Graph has answered without throttling them: it is worth waiting as long as there are more. */
 	answered = 0;
 
@@ -38,7 +41,10 @@ export class ThrottleGate {
 	 * @param pointInTime milliseconds since the epoch
 	 */
 	closeUntil(pointInTime: number): void {
-		if (pointInTime > this.closedUntil) this.closedUntil = pointInTime;
+		const end = this.left() > 0 ? this.closedUntil : this.time.now();
+		if (!(pointInTime > end)) return;
+		this.closedUntil = pointInTime;
+		if (pointInTime <= this.waitedUntil) this.waitedUntil = 0;
 	}
 
 	/** Milliseconds since the epoch; in the past when the gate is open. */
@@ -48,7 +54,7 @@ export class ThrottleGate {
 
 	/** @throws HeldBackError while the gate is closed */
 	check(): void {
-		if (this.closedUntil > this.time.now()) throw new HeldBackError();
+		if (this.left() > 0) throw new HeldBackError();
 	}
 
 	/**
@@ -65,12 +71,18 @@ export class ThrottleGate {
 		for (;;) {
 			if (signal?.aborted) throw new CancelledError();
 			const opensAt = this.closedUntil;
-			const left = opensAt - this.time.now();
+			const left = this.left();
 			if (left <= 0) return { open: true, waitedMs };
 			if (waitedMs + left > budgetMs) return { open: false, waitedMs, opensAt };
 			await this.sleepUntil(opensAt, signal);
+			this.waitedUntil = Math.max(this.waitedUntil, opensAt);
 			waitedMs += left;
 		}
+	}
+
+	/** Milliseconds until the gate opens; not above 0 when it is open. */
+	private left(): number {
+		return this.closedUntil <= this.waitedUntil ? 0 : this.closedUntil - this.time.now();
 	}
 
 	/** One timer for all who wait for the same moment and are cancelled together: they can be thousands. */

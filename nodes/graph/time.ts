@@ -18,3 +18,11 @@ export class CancelledError extends Error {
 		super('The execution was cancelled');
 	}
 }
+
+/**
+ * Microtasks that are due, and those that they start, come first: other items that ask, and callers that close the
+ * gate on seeing what the last batch brought.
+ */
+export async function afterPendingTasks(): Promise<void> {
+	for (let round = 0; round < 20; round++) await Promise.resolve();
+}

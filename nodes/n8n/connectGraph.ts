@@ -45,12 +45,17 @@ export async function connectGraph(
 ): Promise<ConnectedGraph> {
 	const graphContext = context as GraphContext;
 	const connection = await readConnection(graphContext);
-	const sender = graphSender(connection.graphApiBaseUrl, mode, n8nSender(graphContext, connection), {
-		time: n8nTime,
-		gate: throttleGates.gateOf(throttledTogether ?? graphContext.getExecutionId?.(), connection.id),
-		limits,
-		signal: signal ?? graphContext.getExecutionCancelSignal?.(),
-		random: Math.random,
-	});
+	const sender = graphSender(
+		connection.graphApiBaseUrl,
+		{ mode, lacksToken: connection.lacksFirstToken },
+		n8nSender(graphContext),
+		{
+			time: n8nTime,
+			gate: throttleGates.gateOf(throttledTogether ?? graphContext.getExecutionId?.(), connection.id),
+			limits,
+			signal: signal ?? graphContext.getExecutionCancelSignal?.(),
+			random: Math.random,
+		},
+	);
 	return { graph: new GraphClient(connection.graphApiBaseUrl, sender), connection };
 }

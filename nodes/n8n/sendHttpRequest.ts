@@ -2,7 +2,7 @@ import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { SignInError } from '../graph/errors';
 import type { HttpRequest, HttpResponse, SendHttpRequest } from '../graph/http';
 import { BodyError, readBody, type BodyStream } from './body';
-import { CREDENTIAL_TYPE, type Connection } from './credential';
+import { CREDENTIAL_TYPE } from './credential';
 import { deadlines } from './deadlines';
 import { lowerCaseHeaders } from './headers';
 import { answerInFailure, toSendFailure } from './sendFailures';
@@ -33,19 +33,17 @@ export interface RequestContext {
  *
  * Source: n8n-core, `request-helpers/oauth.js` (`requestOAuth2`).
  */
-export function n8nSender(context: RequestContext, connection: Connection): SendHttpRequest {
+export function n8nSender(context: RequestContext): SendHttpRequest {
 	const signal = context.getExecutionCancelSignal?.();
-	const alone = connection.lacksFirstToken ? new FirstAlone() : undefined;
 	// Entra's refusal is the same for all items of an execution; each asking again would only add to its load.
 	let refusal: SignInError | undefined;
-	const send = async (request: HttpRequest) => {
+	return async (request) => {
 		if (refusal) throw refusal;
 		const outcome = await sendOnce(context, request, signal).catch((error: unknown) => error as Error);
 		if (outcome instanceof SignInError && outcome.reason !== 'unreachable') refusal = outcome;
 		if (outcome instanceof Error) throw outcome;
 		return outcome;
 	};
-	return async (request) => (alone ? await alone.run(async () => await send(request)) : await send(request));
 }
 
 async function sendOnce(
@@ -101,19 +99,4 @@ async function toResponse(response: IN8nHttpFullResponse, started: number): Prom
 		(error: unknown) => ({ text: '', bodyProblem: error instanceof BodyError ? error.code : 'ECONNRESET' }),
 	);
 	return { status: response.statusCode, headers: lowerCaseHeaders(response.headers), ...body };
-}
-
-/** Lets the first task run alone; the others wait until it is over, whatever became of it. */
-class FirstAlone {
-	private first: Promise<unknown> | undefined;
-
-	async run<T>(task: () => Promise<T>): Promise<T> {
-		if (this.first) {
-			await this.first;
-			return await task();
-		}
-		const result = task();
-		this.first = result.catch(() => undefined);
-		return await result;
-	}
 }

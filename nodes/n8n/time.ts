@@ -13,8 +13,8 @@ export const n8nTime: Time = {
 
 	async sleep(milliseconds, signal) {
 		const own = signal && ownSignal(signal);
-		const end = Date.now() + milliseconds;
-		for (let left = milliseconds; left > 0; left = end - Date.now()) {
+		// Counted, not read off the clock, which may be set while we wait.
+		for (let left = milliseconds; left > 0; left -= LONGEST_TIMER_MS) {
 			await endedByCancellation(sleep(Math.min(left, LONGEST_TIMER_MS), own), own);
 		}
 		if (signal?.aborted) throw new CancelledError();

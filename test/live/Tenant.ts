@@ -73,7 +73,7 @@ export class Tenant {
 			this.lastAnswer = await send(request);
 			return this.lastAnswer;
 		};
-		this.sender = graphSender(this.baseUrl, 'single', noted, {
+		this.sender = graphSender(this.baseUrl, { mode: 'single' }, noted, {
 			time,
 			gate: new ThrottleGate(time),
 			limits: LIMITS,

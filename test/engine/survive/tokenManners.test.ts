@@ -1,4 +1,4 @@
-import { MAX_IN_FLIGHT } from '../../../nodes/graph/BatchingSender';
+import { MAX_IN_FLIGHT } from '../../../nodes/graph/pace';
 import { effects } from '../../emulator';
 import { itemsOf, TestBench, type NodeParameters } from '../harness';
 import { CONTINUING, expectGoodManners, outcomesOf } from './outcomes';

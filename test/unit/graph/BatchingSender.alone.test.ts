@@ -38,28 +38,43 @@ describe('What a batch cannot bring goes alone', () => {
 		expect([network.batches, network.paths]).toEqual([[5], [...paths(5), 'item/2']]);
 	});
 
-	it('the next time, where a part never came back', async () => {
-		const network = await persist({
+	it('at once, where a part never came back', async () => {
+		const { network, sendAll } = setUp('batch', {
 			respond: (path, attempt) => (path === 'item/2' && attempt === 1 ? undefined : answer(200, { path })),
 		});
+		const answers = answersOf(await sendAll(paths(5)));
+		expect(answers.map((response) => response && pathOf(response))).toEqual(paths(5));
 		expect(network.batches).toEqual([5]);
 		expect(network.sent.at(-1)).toMatchObject({ path: 'item/2', inBatch: false });
 	});
 
-	it.each([answer(500), new ConnectionError('ECONNRESET', 'h', false)])(
-		'after it failed twice as a whole with %s',
-		async (outcome) => {
-			const network = await persist({ respondToBatch: () => outcome });
-			expect(network.batches).toEqual([5, 5]);
-			expect(network.sent.map(({ inBatch }) => inBatch)).toEqual(Array(5).fill(false));
-		},
-	);
+	it.each([
+		['no JSON', { status: 200, headers: {}, text: '<html>' }],
+		['JSON of something else', answer(200, { value: [] })],
+		['nothing', { status: 204, headers: {}, text: '' }],
+	])('at once, where the answer to the batch is %s', async (_what, envelope) => {
+		const { network, sendAll } = setUp('automatic', { respondToBatch: () => envelope });
+		const answers = answersOf(await sendAll(paths(4)));
+		expect(answers.map((response) => response && pathOf(response))).toEqual(paths(4));
+		expect([network.batches, network.paths]).toEqual([[4], paths(4)]);
+	});
+
+	it.each([
+		answer(500),
+		new ConnectionError('ECONNRESET', 'h', false),
+		{ ...answer(200), text: '', bodyProblem: 'ECONNRESET' },
+	])('after it failed twice as a whole with %s', async (outcome) => {
+		const network = await persist({ respondToBatch: () => outcome });
+		expect(network.batches).toEqual([5, 5]);
+		expect(network.sent.map(({ inBatch }) => inBatch)).toEqual(Array(5).fill(false));
+	});
 
 	it('but not for throttling, however often', async () => {
 		const network = await persist({
 			respondToBatch: (attempt) => (attempt < 5 ? answer(429) : undefined),
 		});
-		expect(network.batches).toEqual([5, 5, 5, 5, 5]);
+		expect(network.batches.slice(0, 4)).toEqual([5, 5, 5, 2]);
+		expect(network.sent.every(({ inBatch }) => inBatch)).toBe(true);
 	});
 
 	it('and its neighbours travel on together', async () => {

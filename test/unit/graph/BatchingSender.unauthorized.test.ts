@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import { batchAddress } from '../../../nodes/graph/batch';
-import { BatchingSender, MAX_IN_FLIGHT } from '../../../nodes/graph/BatchingSender';
+import { BatchingSender } from '../../../nodes/graph/BatchingSender';
+import { MAX_IN_FLIGHT } from '../../../nodes/graph/pace';
 import { SignInError } from '../../../nodes/graph/errors';
 import { answersOf, pathOf, paths, setUp } from './batchingSetUp';
 import { answer, BASE, read, ScriptedNetwork, type NetworkScript } from './scriptedNetwork';
@@ -28,6 +29,7 @@ describe('A part that was refused with 401', () => {
 				return await scripted.send(request);
 			},
 			time,
+			onServed: () => undefined,
 		});
 		const all = Promise.all(paths(12).map(async (path) => await sender.send(read(path))));
 		await time.run();

@@ -18,6 +18,7 @@ export function setUp(mode: RequestMode = 'automatic', script: NetworkScript = {
 		address: batchAddress(BASE, 'beta'),
 		send: network.send,
 		time,
+		onServed: () => undefined,
 	});
 	/** Asks for all at once and lets time pass. */
 	const sendAll = async (wanted: string[]) => {

@@ -228,10 +228,11 @@ describe('retry policy', () => {
 				why: 'budgetUsedUp',
 				retryAt: NOW + 10_000,
 			});
-			expect(after('safe', answer(500), { waitedMs: 179_500 })).toMatchObject({
+			// Nobody has named a time, so none is invented.
+			expect(after('safe', answer(500), { waitedMs: 179_500 })).toEqual({
 				kind: 'giveUp',
 				why: 'budgetUsedUp',
-				retryAt: NOW + 1_000,
+				outcomeOpen: false,
 			});
 		});
 

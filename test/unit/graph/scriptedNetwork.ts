@@ -33,6 +33,8 @@ export interface NetworkScript {
 	respond?: (path: string, attempt: number) => Outcome | undefined;
 	/** What a whole batch is answered in place of its parts. */
 	respondToBatch?: (attempt: number) => Outcome | undefined;
+	/** Of the answer to a batch. */
+	headersOfBatch?: () => Record<string, string>;
 	/** Milliseconds that an exchange takes. */
 	duration?: (exchange: number) => number;
 	/** The order in which parts are answered. */
@@ -47,6 +49,8 @@ export class ScriptedNetwork {
 	/** Number of parts of each batch, in order. */
 	readonly batches: number[] = [];
 	mostInFlight = 0;
+	/** Called when a batch leaves. */
+	onBatch: () => void = () => undefined;
 	private inFlight = 0;
 	private exchanges = 0;
 	private readonly attempts = new Map<string, number>();
@@ -97,6 +101,7 @@ export class ScriptedNetwork {
 			requests: Array<{ id: string; url: string; headers: Record<string, string> }>;
 		};
 		this.batches.push(requests.length);
+		this.onBatch();
 		this.left.push(...requests.map(({ url }) => url.slice(1)));
 		const refusal = this.script.respondToBatch?.(this.countOf('$batch'));
 		if (refusal) return refusal;
@@ -107,7 +112,8 @@ export class ScriptedNetwork {
 				{ id, status: outcome.status, headers: outcome.headers, body: JSON.parse(outcome.text) as unknown },
 			];
 		});
-		return answer(200, { responses: this.script.order?.(responses) ?? responses });
+		const all = { responses: this.script.order?.(responses) ?? responses };
+		return answer(200, all, this.script.headersOfBatch?.() ?? {});
 	}
 
 	/** From 1. */

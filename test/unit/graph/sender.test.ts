@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
-import { MAX_IN_FLIGHT, type RequestMode } from '../../../nodes/graph/BatchingSender';
+import type { RequestMode } from '../../../nodes/graph/BatchingSender';
+import { MAX_IN_FLIGHT } from '../../../nodes/graph/pace';
 import { ConnectionError } from '../../../nodes/graph/errors';
 import { USER_AGENT } from '../../../nodes/graph/headers';
 import { DEFAULT_RETRY_LIMITS } from '../../../nodes/graph/retry';
@@ -119,7 +120,7 @@ describe('A batch that fails as a whole', () => {
 			'automatic',
 			{ respondToBatch: (attempt) => (attempt <= 2 ? answer(503) : undefined) },
 			DEFAULT_RETRY_LIMITS,
-			() => (chance = (chance + 0.37) % 1),
+			{ random: () => (chance = (chance + 0.37) % 1) },
 		);
 		const results = await settled(paths(40).map(async (path) => await get(path)));
 		expect(statuses(results)).toEqual(Array(40).fill(200));
@@ -191,8 +192,15 @@ describe('Whatever passing failures come', () => {
 				fc.constantFrom<RequestMode>('automatic', 'batch'),
 				fc.integer({ min: 1, max: 60 }),
 				fc.integer({ min: 0, max: 4 }),
-				fc.array(failure, { minLength: 1, maxLength: 50 }),
-				fc.array(envelope, { minLength: 1, maxLength: 8 }),
+				// Who is throttled while others are served waits his turn, however often.
+				fc.array(
+					failure.filter((kind) => kind !== 429),
+					{ minLength: 1, maxLength: 50 },
+				),
+				fc.array(
+					envelope.filter((kind) => kind !== 429),
+					{ minLength: 1, maxLength: 8 },
+				),
 				async (mode, count, maxRetries, failures, envelopes) => {
 					let asked = 0;
 					const { network, get, settled } = graphSetUp(
@@ -215,7 +223,8 @@ describe('Whatever passing failures come', () => {
 					expect(results).toHaveLength(count);
 					for (const path of paths(count)) {
 						const tries = network.left.filter((left) => left === path).length;
-						expect(tries).toBeLessThanOrEqual(maxRetries + 1);
+						// Once more, and alone, where a batch was answered without it.
+						expect(tries).toBeLessThanOrEqual(maxRetries + 2);
 					}
 				},
 			),

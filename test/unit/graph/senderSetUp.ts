@@ -6,20 +6,27 @@ import { ThrottleGate } from '../../../nodes/graph/throttleGate';
 import { BASE, read, ScriptedNetwork, type NetworkScript } from './scriptedNetwork';
 import { VirtualTime } from './virtualTime';
 
+interface FurtherSetUp {
+	random?: () => number;
+	lacksToken?: boolean;
+	signal?: AbortSignal;
+}
+
 /** The whole way of a request, over a network without sockets. */
 export function graphSetUp(
 	mode: RequestMode = 'automatic',
 	script: NetworkScript = {},
 	limits = DEFAULT_RETRY_LIMITS,
-	random = () => 0,
+	{ random = () => 0, lacksToken = false, signal }: FurtherSetUp = {},
 ) {
 	const time = new VirtualTime();
 	const network = new ScriptedNetwork(time, script);
-	const sender = graphSender(BASE, mode, network.send, {
+	const sender = graphSender(BASE, { mode, lacksToken }, network.send, {
 		time,
 		gate: new ThrottleGate(time),
 		limits,
 		random,
+		signal,
 	});
 	const get = async (path: string, headers?: Record<string, string>) =>
 		await sender.send(read(path, headers), 'safe');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { ThrottleGate, type Passage } from '../../../nodes/graph/throttleGate';
+import { HeldBackError, ThrottleGate, type Passage } from '../../../nodes/graph/throttleGate';
 import { CancelledError } from '../../../nodes/graph/time';
 import { VirtualTime } from './virtualTime';
 
@@ -42,6 +42,21 @@ describe('ThrottleGate', () => {
 		expect(await apart).toBeInstanceOf(CancelledError);
 		await time.run();
 		expect(await Promise.all(together)).toEqual(Array(1_000).fill({ open: true, waitedMs: 10_000 }));
+	});
+
+	it('holds nobody twice where the clock is set back meanwhile, and can be closed again', async () => {
+		gate.closeUntil(start + 10_000);
+		const passage = gate.pass(undefined, 60_000);
+		await time.run(start + 5_000);
+		time.set(start - 3_600_000);
+		await time.run();
+		expect(await passage).toEqual({ open: true, waitedMs: 10_000 });
+		expect(() => gate.check()).not.toThrow();
+		gate.closeUntil(time.now() + 7_000);
+		expect(() => gate.check()).toThrow(HeldBackError);
+		const again = gate.pass();
+		await time.run();
+		expect(await again).toEqual({ open: true, waitedMs: 7_000 });
 	});
 
 	it('holds those already waiting longer when it is prolonged, and never shorter', async () => {
