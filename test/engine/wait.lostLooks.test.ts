@@ -42,7 +42,11 @@ describe('F-35, F-38 A body of a look that breaks, again and again, costs looks 
 });
 
 describe('F-19 A token endpoint that is down for a moment while an answer is awaited', () => {
-	const unavailable = { status: 503, error: 'temporarily_unavailable', error_description: 'AADSTS90033: Busy.' };
+	const unavailable = {
+		status: 503,
+		error: 'temporarily_unavailable',
+		error_description: 'AADSTS90033: Busy.',
+	};
 
 	it('costs a look and not the evaluation', async () => {
 		const fault = bench.emulator.graph.addFault({ match: LOOKS, effect: effects.expiredToken() });
