@@ -4,6 +4,7 @@ import type { Copilot } from '../copilot/Copilot';
 import { EvaluationWatch } from '../copilot/EvaluationWatch';
 import { CancelledHalfWayError, HalfWayError } from '../copilot/failures';
 import { ReadCheck } from '../copilot/ReadCheck';
+import { upToSharingToken, withoutSharingToken } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import { connectGraph } from '../n8n/connectGraph';
 import { failedItem, toNodeError, type FailureContext } from '../n8n/nodeErrors';
@@ -162,9 +163,14 @@ function failureContext(
 	return {
 		itemIndex,
 		operation: { resource, name: value, permission },
-		workspaceId: item.plainValue('workspaceId'),
-		sessionId: item.plainValue('sessionId'),
-		promptId: item.plainValue('promptId'),
-		evaluationId: item.plainValue('evaluationId'),
+		workspaceId: shownId(item, 'workspaceId'),
+		sessionId: shownId(item, 'sessionId'),
+		promptId: shownId(item, 'promptId'),
+		evaluationId: shownId(item, 'evaluationId'),
 	};
+}
+
+/** An ID for a message: never with a sharing token. */
+function shownId(item: ItemParameters, name: string): string | undefined {
+	return upToSharingToken(withoutSharingToken(item.plainValue(name) ?? '')) || undefined;
 }
