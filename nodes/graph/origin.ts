@@ -30,11 +30,11 @@ export function sameOriginLink(link: string, requestUrl: string, what: string): 
 	if (url.origin !== origin) {
 		throw new ForeignLinkError(`${what} points to another host (${url.origin} instead of ${origin})`);
 	}
-	if (!isNormal(link, url)) {
-		throw new ForeignLinkError(`${what} has an address whose path is not in normal form (on ${url.host})`);
-	}
 	if (!`${url.pathname.toLowerCase()}/`.startsWith(SECURITY_COPILOT_PATH)) {
 		throw new ForeignLinkError(`${what} points outside Security Copilot (on ${url.host})`);
+	}
+	if (!isNormal(link, url)) {
+		throw new ForeignLinkError(`${what} has an address whose path is not in normal form (on ${url.host})`);
 	}
 	// A link is opaque and travels as it was given; only a relative one must be completed.
 	return URL.canParse(link) ? link : url.href;
