@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError, type NodeApiError } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import type { Copilot } from '../copilot/Copilot';
 import { EvaluationWatch } from '../copilot/EvaluationWatch';
+import { CancelledHalfWayError, HalfWayError } from '../copilot/failures';
 import { ReadCheck } from '../copilot/ReadCheck';
+import { upToSharingToken, withoutSharingToken } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import { connectGraph } from '../n8n/connectGraph';
 import { failedItem, toNodeError, type FailureContext } from '../n8n/nodeErrors';
@@ -10,20 +12,17 @@ import { n8nTime } from '../n8n/time';
 import { readRequestOptions, type RequestOptions } from './fields/requestOptions';
 import { ItemParameters } from '../editor/ItemParameters';
 import { ALL_AT_ONCE, type Work } from './operation';
-import { remainsOf, remainsOutput, remainsText, type Remains } from './remains';
+import { throwWhatEnds, type Outcome, type ShownError } from './outcome';
+import { remainsOf, remainsOutput, remainsText } from './remains';
 import { findOperation, type ChosenOperation } from './resources';
 import { performAll } from './workPool';
-
-type ShownError = NodeApiError | NodeOperationError;
-
-/** What became of one input item: output items, or why there are none and what exists all the same. */
-type Outcome = { items: INodeExecutionData[] } | { error: ShownError | CancelledError; remains?: Remains };
 
 /**
  * Runs the chosen operation for all input items: first every item's parameters are read and checked, then the work is
  * done. Every input item comes out as results or as one error, in input order.
  *
- * @throws NodeApiError or NodeOperationError for the first item that has no result, unless the node continues on fail
+ * @throws NodeApiError or NodeOperationError for the first item that has no result, unless the node continues on fail, and
+ * whenever the execution is cancelled
  */
 export async function executeItems(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	if (context.getInputData().length === 0) return [];
@@ -50,7 +49,7 @@ export async function executeItems(context: IExecuteFunctions): Promise<INodeExe
 			return await perform(work, itemIndex, copilot, explain);
 		},
 		(outcome) => {
-			const isLast = 'error' in outcome && (!continues || outcome.error instanceof CancelledError);
+			const isLast = 'error' in outcome && (!continues || outcome.cancelled !== undefined);
 			// Reads have nothing to lose. What creates is let finish: something may have been paid for.
 			if (isLast) stops[operation.atOnce === ALL_AT_ONCE ? 'all' : 'beginning'].abort();
 			return isLast;
@@ -62,8 +61,8 @@ export async function executeItems(context: IExecuteFunctions): Promise<INodeExe
 	return outcomes.flatMap((outcome, itemIndex) => {
 		if (!outcome) return [];
 		if (!('error' in outcome)) return outcome.items;
-		const { error, remains } = outcome;
-		if (error instanceof CancelledError) return [];
+		const { error, remains, cancelled } = outcome;
+		if (cancelled) return [];
 		return [failedItem(error, itemIndex, remains && (remainsOutput(remains) as IDataObject))];
 	});
 }
@@ -139,12 +138,18 @@ async function perform(
 		const objects = await work(copilot);
 		return { items: objects.map((json) => ({ json: json as IDataObject, pairedItem: { item: itemIndex } })) };
 	} catch (error) {
-		if (error instanceof CancelledError) return { error };
-		const remains = remainsOf(error);
-		const shown = explain(error);
+		const cancelled = error instanceof CancelledError ? error : undefined;
+		const failure = cancelled instanceof CancelledHalfWayError ? halfWay(cancelled) : error;
+		const remains = remainsOf(failure);
+		const shown = explain(failure);
 		if (remains) shown.description = [shown.description, remainsText(remains)].filter(Boolean).join(' ');
-		return { error: shown, ...(remains && { remains }) };
+		return { error: shown, ...(remains && { remains }), ...(cancelled && { cancelled }) };
 	}
+}
+
+/** In the form in which IDs and answers are told of every failure. */
+function halfWay(cancelled: CancelledHalfWayError): HalfWayError {
+	return new HalfWayError(cancelled, cancelled.ids, cancelled.answers);
 }
 
 /** What is known around a failure of an item. Its parameters may be the very thing that cannot be read. */
@@ -158,41 +163,14 @@ function failureContext(
 	return {
 		itemIndex,
 		operation: { resource, name: value, permission },
-		workspaceId: item.plainValue('workspaceId'),
-		sessionId: item.plainValue('sessionId'),
-		promptId: item.plainValue('promptId'),
-		evaluationId: item.plainValue('evaluationId'),
+		workspaceId: shownId(item, 'workspaceId'),
+		sessionId: shownId(item, 'sessionId'),
+		promptId: shownId(item, 'promptId'),
+		evaluationId: shownId(item, 'evaluationId'),
 	};
 }
 
-/**
- * Throws the failure that ended the execution, the one of the first item where several failed. n8n drops the output of
- * the other items then, so the failure names the answers that were paid for.
- */
-function throwWhatEnds(outcomes: Array<Outcome | undefined>, continues: boolean): void {
-	const errors = outcomes.flatMap((outcome) => (outcome && 'error' in outcome ? [outcome.error] : []));
-	const failure = errors.find((error): error is ShownError => !(error instanceof CancelledError));
-	if (failure && !continues) {
-		failure.description = [failure.description, paidText(outcomes)].filter(Boolean).join(' ');
-		throw failure;
-	}
-	const cancelled = errors.find((error) => error instanceof CancelledError);
-	if (cancelled) throw cancelled;
-}
-
-/** More would not be read by anybody. */
-const MOST_NAMED = 20;
-
-function paidText(outcomes: Array<Outcome | undefined>): string {
-	const paid = outcomes.flatMap((outcome, itemIndex) => {
-		const { json } = (outcome && 'items' in outcome && outcome.items[0]) || {};
-		return json?.evaluationId && json.reused === false
-			? [
-					`item ${itemIndex}: session ${json.sessionId}, prompt ${json.promptId}, evaluation ${json.evaluationId}`,
-				]
-			: [];
-	});
-	if (paid.length === 0) return '';
-	const more = paid.length > MOST_NAMED ? ` and ${paid.length - MOST_NAMED} more` : '';
-	return `Other items have their answers, which can be read with Get: ${paid.slice(0, MOST_NAMED).join('; ')}${more}.`;
+/** An ID for a message: never with a sharing token. */
+function shownId(item: ItemParameters, name: string): string | undefined {
+	return upToSharingToken(withoutSharingToken(item.plainValue(name) ?? '')) || undefined;
 }

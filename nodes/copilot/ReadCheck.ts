@@ -8,16 +8,26 @@ import { sessionsPath } from '../graph/paths';
  * Source: Microsoft Graph permissions reference, SecurityCopilotWorkspaces.ReadWrite.All.
  */
 export class ReadCheck {
-	private readonly checked = new Map<string, Promise<unknown>>();
+	/** Checks that went well or are under way, by workspace. */
+	private readonly checks = new Map<string, Promise<unknown>>();
 
 	constructor(private readonly graph: GraphClient) {}
 
-	/** Checks a workspace, once per execution. @throws what the client throws, each time */
+	/**
+	 * Checks a workspace. One that went well holds for the execution; one that failed holds for those who wait for it, and
+	 * whoever comes later checks anew.
+	 *
+	 * @throws what the client throws
+	 */
 	async run(workspaceId: string): Promise<void> {
-		const check =
-			this.checked.get(workspaceId) ??
-			this.graph.firstPage(sessionsPath(workspaceId), { select: ['id'], top: 1 });
-		this.checked.set(workspaceId, check);
+		const check = this.checks.get(workspaceId) ?? this.begin(workspaceId);
 		await check;
+	}
+
+	private begin(workspaceId: string): Promise<unknown> {
+		const check = this.graph.firstPage(sessionsPath(workspaceId), { select: ['id'], top: 1 });
+		this.checks.set(workspaceId, check);
+		check.catch(() => this.checks.delete(workspaceId));
+		return check;
 	}
 }

@@ -4,7 +4,7 @@ import type { Answer } from './answer';
 import { Conversation } from './Conversation';
 import { exclusively, type Copilot } from './Copilot';
 import type { AnswerWish } from './evaluate';
-import { HalfWayError, NoAnswerError } from './failures';
+import { CancelledHalfWayError, HalfWayError, NoAnswerError } from './failures';
 import type { KnownIds } from './keys';
 import { createSession, findOrCreateSession, idOf } from './sessions';
 
@@ -82,7 +82,10 @@ async function askInSession(
 
 /** Adds what exists already to whatever went wrong. */
 function withIds(error: unknown, ids: KnownIds, answers: readonly Answer[]): Error {
-	if (error instanceof CancelledError) return error;
+	if (error instanceof CancelledHalfWayError) {
+		return new CancelledHalfWayError({ ...ids, ...error.ids }, error.evaluationMayRun, answers);
+	}
+	if (error instanceof CancelledError) return new CancelledHalfWayError({ ...ids }, false, answers);
 	if (error instanceof NoAnswerError && answers.length === 0) return error;
 	if (error instanceof HalfWayError) return new HalfWayError(error.cause, { ...ids, ...error.ids }, answers);
 	return new HalfWayError(error, error instanceof NoAnswerError ? error.ids : { ...ids }, answers);

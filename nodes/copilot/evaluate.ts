@@ -4,9 +4,9 @@ import { evaluationsPath, promptPath, type PromptKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import { toAnswer, type Answer } from './answer';
 import { exclusively, type Copilot } from './Copilot';
-import { createOnce } from './createOnce';
+import { createOnce, type Creation } from './createOnce';
 import { findUsable } from './evaluation';
-import { HalfWayError, NoAnswerError } from './failures';
+import { CancelledHalfWayError, HalfWayError, NoAnswerError } from './failures';
 import { listAll } from './listAll';
 import { idOf } from './sessions';
 
@@ -46,7 +46,7 @@ export async function listEvaluations({ graph }: Copilot, key: PromptKey): Promi
  *
  * @param before its evaluations so far; read here where they are not known
  * @throws NoAnswerError unless the state is wanted instead; HalfWayError, with the IDs, for whatever fails after the
- * evaluation exists; CancelledError; OutcomeUnknownError; what the client throws
+ * evaluation exists; CancelledError, a CancelledHalfWayError once one was asked for; OutcomeUnknownError; what the client throws
  */
 export async function evaluatePrompt(
 	copilot: Copilot,
@@ -86,7 +86,9 @@ export async function evaluatePrompt(
 }
 
 function afterCreation(error: unknown, ids: FoundIds): Error {
-	return error instanceof CancelledError ? error : new HalfWayError(error, ids);
+	return error instanceof CancelledError
+		? new CancelledHalfWayError(ids, true)
+		: new HalfWayError(error, ids);
 }
 
 type FoundIds = PromptKey & { evaluationId: string };
@@ -98,7 +100,7 @@ type FoundIds = PromptKey & { evaluationId: string };
  * @param reuse whether an evaluation that is there will do
  * @param askedMs see `Asking`
  * @param before see `evaluatePrompt`
- * @throws OutcomeUnknownError; what the client throws
+ * @throws CancelledHalfWayError once the creation has begun; OutcomeUnknownError; what the client throws
  */
 export async function findOrCreateEvaluation(
 	copilot: Copilot,
@@ -136,16 +138,19 @@ async function createEvaluation(
 	key: PromptKey,
 	before: readonly GraphEntity[],
 ): Promise<GraphEntity> {
-	return await createOnce(
-		{
-			what: 'evaluation',
-			path: evaluationsPath(key),
-			body: {},
-			isLike: () => true,
-			knownIds: new Set(before.map(({ id }) => String(id))),
-		},
-		copilot,
-	);
+	const creation: Creation = {
+		what: 'evaluation',
+		path: evaluationsPath(key),
+		body: {},
+		isLike: () => true,
+		knownIds: new Set(before.map(({ id }) => String(id))),
+	};
+	try {
+		return await createOnce(creation, copilot);
+	} catch (error) {
+		// Whether the request had left is not known here.
+		throw error instanceof CancelledError ? new CancelledHalfWayError(key, true) : error;
+	}
 }
 
 /** A time of this machine's clock by the server's, in milliseconds since the epoch. */

@@ -1,4 +1,11 @@
-import { GaveUpError, GraphResponseError, UnexpectedAnswerError } from '../graph/errors';
+import {
+	ConnectionError,
+	GaveUpError,
+	GraphResponseError,
+	SignInError,
+	UnexpectedAnswerError,
+} from '../graph/errors';
+import { BODY_TOO_LARGE } from '../graph/http';
 
 /** How long something that this run created may be unknown to the service. */
 const REPLICATION_MS = 10_000;
@@ -27,7 +34,8 @@ export type AfterFailedLook =
 /**
  * Decides whether a failed look ends the wait. What it waits for is paid, so a passing failure never does, as long as
  * there is time for another look: what the client has given up is throttling, a server in trouble or a broken
- * connection. An evaluation that cannot be found or read may be so for a moment.
+ * connection. The same holds for a body that broke on the way and for a token endpoint that cannot be reached. An
+ * evaluation that cannot be found or read may be so for a moment.
  */
 export function afterFailedLook({ error, ageMs, lostLooks, endMs }: FailedLook): AfterFailedLook {
 	if (error instanceof GaveUpError) {
@@ -35,9 +43,16 @@ export function afterFailedLook({ error, ageMs, lostLooks, endMs }: FailedLook):
 		if (retryAt === undefined) return { kind: 'lookAgain', isLost: false };
 		return retryAt > endMs ? { kind: 'end' } : { kind: 'lookAgain', isLost: false, notBefore: retryAt };
 	}
+	if (isBroken(error)) return { kind: 'lookAgain', isLost: false };
 	const isMissing = error instanceof GraphResponseError && error.status === 404;
 	if (isMissing && ageMs <= REPLICATION_MS) return { kind: 'lookAgain', isLost: false };
 	const isWithdrawn = error instanceof GraphResponseError && error.status === 403;
 	const mayPass = isMissing || isWithdrawn || error instanceof UnexpectedAnswerError;
 	return mayPass && lostLooks < MAX_LOST_LOOKS ? { kind: 'lookAgain', isLost: true } : { kind: 'giveUp' };
+}
+
+/** What never left failed at the other side's certificate, and what is too large comes again as large. */
+function isBroken(error: Error): boolean {
+	if (error instanceof ConnectionError) return !error.neverLeft && error.code !== BODY_TOO_LARGE;
+	return error instanceof SignInError && error.reason === 'unreachable';
 }

@@ -1,3 +1,4 @@
+import { CancelledError } from '../graph/time';
 import type { Answer } from './answer';
 import type { KnownIds } from './keys';
 
@@ -57,5 +58,18 @@ export class HalfWayError extends Error {
 		readonly answers: readonly Answer[] = [],
 	) {
 		super(cause instanceof Error ? cause.message : 'The run failed half way');
+	}
+}
+
+/** The execution was cancelled half way. Carries what exists already, and what may go on without it. */
+export class CancelledHalfWayError extends CancelledError {
+	constructor(
+		readonly ids: KnownIds,
+		/** An evaluation was asked for: it may run, and nobody can stop it. */
+		readonly evaluationMayRun: boolean,
+		/** Answers to the prompts before, in their order. */
+		readonly answers: readonly Answer[] = [],
+	) {
+		super();
 	}
 }

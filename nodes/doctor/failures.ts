@@ -39,6 +39,8 @@ export interface EvaluationFailure {
 /** The execution was cancelled. */
 export interface CancelledFailure {
 	readonly name: 'CancelledError';
+	/** An evaluation was asked for before: it may be running. */
+	readonly evaluationMayRun?: boolean;
 }
 
 /** A parameter of the node that cannot be meant; raised before anything is sent. */

@@ -68,7 +68,7 @@ function idsSentence(context: DiagnosisContext, id: string): string | undefined 
 	if (createdIds !== '') {
 		return `This run has created ${createdIds}: go on with these IDs, so that nothing is created or paid twice.`;
 	}
-	if (!id.startsWith('evaluation')) return undefined;
+	if (!id.startsWith('evaluation') && id !== 'cancelledWhileEvaluating') return undefined;
 	const ids = listIds(context);
 	return ids === '' ? undefined : `IDs: ${ids}.`;
 }

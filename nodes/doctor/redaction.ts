@@ -34,6 +34,9 @@ const QUERY_SECRET = new RegExp(
 	'gi',
 );
 
+/** What is left of a sharing token where the query of its link was taken apart. */
+const SHARING_TOKEN = new RegExp(String.raw`${NAME_START}st:[^\s&"'<>]+`, 'gi');
+
 /** Whatever else a link carries behind its path: filters, codes, sharing tokens. */
 const LINK_QUERY = /\b(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi;
 const LINK_USER = /\/\/[^\s/@]{1,300}@/g;
@@ -61,6 +64,7 @@ export function withoutSecrets(text: string): string {
 		.replace(BEARER, HIDDEN)
 		.replace(NAMED_SECRET, HIDDEN)
 		.replace(QUERY_SECRET, HIDDEN)
+		.replace(SHARING_TOKEN, HIDDEN)
 		.replace(BASE64_JSON, HIDDEN);
 }
 

@@ -13,7 +13,8 @@ export class ForeignLinkError extends Error {
 
 /**
  * Checks an address that an answer named, and returns it unchanged in meaning: absolute, on the credential's own
- * origin, and below Security Copilot.
+ * origin, and below Security Copilot. Its path must be in normal form as it was written: whoever sends it, a proxy, or a
+ * gateway may read other forms otherwise than this check.
  *
  * @param link as the answer gave it; relative ones are resolved against `requestUrl`
  * @param what how the message calls it, for example "The next page"
@@ -29,13 +30,28 @@ export function sameOriginLink(link: string, requestUrl: string, what: string): 
 	if (url.origin !== origin) {
 		throw new ForeignLinkError(`${what} points to another host (${url.origin} instead of ${origin})`);
 	}
-	// An encoded slash or dot could lead elsewhere behind a gateway that decodes it.
-	const leadsAway = /%(?:2e|2f|5c)/i.test(url.pathname);
-	if (leadsAway || !`${url.pathname.toLowerCase()}/`.startsWith(SECURITY_COPILOT_PATH)) {
+	if (!`${url.pathname.toLowerCase()}/`.startsWith(SECURITY_COPILOT_PATH)) {
 		throw new ForeignLinkError(`${what} points outside Security Copilot (on ${url.host})`);
+	}
+	if (!isNormal(link, url)) {
+		throw new ForeignLinkError(`${what} has an address whose path is not in normal form (on ${url.host})`);
 	}
 	// A link is opaque and travels as it was given; only a relative one must be completed.
 	return URL.canParse(link) ? link : url.href;
+}
+
+/** Scheme and host, where a link has them. */
+const AUTHORITY = /^(?:[a-z][a-z\d+.-]*:)?\/\/[^/?#]*/i;
+
+/** An encoded slash or dot could lead elsewhere behind a gateway that decodes it, once or twice. */
+const ENCODED_SEPARATOR = /%(?:25)*(?:2e|2f|5c)/i;
+
+/** Whether the path of a link is written as it is read: no dot segments, no empty ones, nothing left to encode. */
+function isNormal(link: string, { pathname }: URL): boolean {
+	const [written = ''] = link.replace(AUTHORITY, '').split(/[?#]/, 1);
+	if (pathname.includes('//') || ENCODED_SEPARATOR.test(pathname)) return false;
+	if (AUTHORITY.test(link) || written.startsWith('/')) return pathname === written;
+	return written === '' || pathname.endsWith(`/${written}`);
 }
 
 function parseUrl(link: string, base: string): URL | undefined {

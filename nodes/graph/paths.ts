@@ -27,8 +27,8 @@ const MAX_ID_LENGTH = 256;
 /**
  * Checks an ID and encodes it for use as one path segment.
  *
- * @throws InvalidIdError when it is empty or too long, starts with `$`, or holds a separator, `..`, `%`, whitespace, or a
- * control, invisible or unpaired surrogate character
+ * @throws InvalidIdError when it is empty or too long, starts with `$`, or holds a separator, `..`, `%`, parentheses, a
+ * sharing token, whitespace, or a control, invisible or unpaired surrogate character
  */
 export function pathSegment(kind: IdKind, value: string): string {
 	const reason = reasonAgainst(value);
@@ -49,11 +49,34 @@ function reasonAgainst(value: string): string | undefined {
 	// Below a list, OData has addresses of its own: `$count`, `$ref`, `$value`.
 	if (value.startsWith('$')) return 'starts with $';
 	if (/[?#%]/.test(value)) return 'contains ?, # or %';
-	// What is left of a link whose question mark was lost.
-	if (/[;&]st=/i.test(value)) return 'carries a sharing token';
+	if (SHARING_TOKEN.test(value)) return 'carries a sharing token';
+	// OData calls a function so: `microsoft.graph.delta()`.
+	if (/[()]/.test(value)) return 'contains parentheses';
 	if (/\p{Z}|\s/u.test(value)) return 'contains whitespace';
 	if (/\p{C}/u.test(value)) return 'contains a control or invisible character';
 	return undefined;
+}
+
+/** `st` of a portal link; also what is left of it where its question mark was lost or replaced. */
+const SHARING_TOKEN = /(?<![a-z\d])st[=:]/i;
+
+/** What stands before something like the sharing token of a session link, which opens the whole session. */
+export function upToSharingToken(text: string): string {
+	return text.slice(0, SHARING_TOKEN.exec(text)?.index);
+}
+
+const GUID = /(?<![a-z\d])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![a-z\d])/gi;
+
+/**
+ * Reads the ID out of a text that holds a sharing token too: the one GUID before the token, in lower case. Any other text
+ * stays as it is; `pathSegment` refuses what still holds a token then.
+ */
+export function withoutSharingToken(id: string): string {
+	const token = SHARING_TOKEN.exec(id);
+	if (!token || /[/\\\s]/.test(id)) return id;
+	const [guid, ...others] = id.matchAll(GUID);
+	// A token may look like a GUID itself.
+	return guid && others.length === 0 && guid.index < token.index ? guid[0].toLowerCase() : id;
 }
 
 export interface SessionKey {

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { EvaluationKey, PromptKey } from '../../graph/paths';
+import { withoutSharingToken, type EvaluationKey, type PromptKey } from '../../graph/paths';
 import type { ItemParameters } from '../../editor/ItemParameters';
 import { readSessionId } from '../../editor/pickers/session';
 import { readWorkspaceId } from '../../editor/pickers/workspace';
@@ -31,10 +31,10 @@ export function readSessionKey(item: ItemParameters): { workspaceId: string; ses
 
 /** @throws InvalidParameterError */
 export function readPromptKey(item: ItemParameters): PromptKey {
-	return { ...readSessionKey(item), promptId: item.text('promptId').trim() };
+	return { ...readSessionKey(item), promptId: withoutSharingToken(item.text('promptId').trim()) };
 }
 
 /** @throws InvalidParameterError */
 export function readEvaluationKey(item: ItemParameters): EvaluationKey {
-	return { ...readPromptKey(item), evaluationId: item.text('evaluationId').trim() };
+	return { ...readPromptKey(item), evaluationId: withoutSharingToken(item.text('evaluationId').trim()) };
 }

@@ -36,6 +36,12 @@ export const interruptionEntries = {
 		message: 'The execution was cancelled before n8n could {operation}',
 		advice: 'Nothing more was sent. Run the workflow again when you want the result.',
 	},
+	cancelledWhileEvaluating: {
+		when: 'The execution was cancelled after an evaluation may have started',
+		message: 'The execution was cancelled while Security Copilot was at work',
+		advice:
+			'An evaluation may be running and using compute units: the API cannot cancel it. Its answer will be in the session at {portal}.',
+	},
 } as const satisfies Record<string, Entry>;
 
 const BY_CREATION: ReadonlyMap<OutcomeUnknownFailure['what'], keyof typeof interruptionEntries> = new Map([
@@ -48,7 +54,10 @@ export function findInterruption(failure: unknown): Finding | undefined {
 	if (isNamed(failure, 'OutcomeUnknownError')) {
 		return finding(interruptionEntries, BY_CREATION.get(failure.what) ?? 'evaluationOutcomeUnknown');
 	}
-	if (isNamed(failure, 'CancelledError')) return finding(interruptionEntries, 'cancelled');
+	if (isNamed(failure, 'CancelledError')) {
+		const id = failure.evaluationMayRun === true ? 'cancelledWhileEvaluating' : 'cancelled';
+		return finding(interruptionEntries, id);
+	}
 	if (isNamed(failure, 'GaveUpError') && isThrottled(failure.cause)) {
 		const time = utcTime(failure.retryAt);
 		if (time !== undefined)

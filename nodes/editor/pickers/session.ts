@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { withoutSharingToken } from '../../graph/paths';
 import { findSessionLinks } from '../../text/sessionLink';
 import { InvalidParameterError } from '../InvalidParameterError';
 import type { ItemParameters } from '../ItemParameters';
@@ -56,7 +57,7 @@ export function readSessionId(item: ItemParameters): string {
 		);
 	}
 	if (sessionId !== undefined) return sessionId;
-	if (mode !== 'url' && !value.includes('://') && !FREE_TEXT.test(value)) return value;
+	if (mode !== 'url' && !value.includes('://') && !FREE_TEXT.test(value)) return withoutSharingToken(value);
 	throw new InvalidParameterError(
 		'sessionId',
 		'is not a link to a Security Copilot session, and has none in it',

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { withoutSharingToken } from '../../graph/paths';
 import { isLogAnalyticsWorkspace } from '../../incidents/sentinel';
 import { InvalidParameterError } from '../InvalidParameterError';
 import type { ItemParameters } from '../ItemParameters';
@@ -39,7 +40,7 @@ export const workspaceField: INodeProperties = {
  * @throws InvalidParameterError when it is empty, or the workspace of the Sentinel incident that the item holds
  */
 export function readWorkspaceId(item: ItemParameters): string {
-	const workspaceId = item.locator('workspaceId').value;
+	const workspaceId = withoutSharingToken(item.locator('workspaceId').value);
 	if (workspaceId === '') {
 		throw new InvalidParameterError(
 			'workspaceId',

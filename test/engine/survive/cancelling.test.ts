@@ -1,6 +1,7 @@
-import type { IExecuteFunctions, INodeType, IRun } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeType, IRun } from 'n8n-workflow';
 import { effects, scripts, type Effect } from '../../emulator';
-import { itemsOf, TestBench, type NodeParameters } from '../harness';
+import { errorOf, itemsOf, NODE_NAME, TestBench, type NodeParameters } from '../harness';
+import type { ShownError } from '../harness/results';
 import { CONTINUING, expectNothingShown } from './outcomes';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
@@ -26,6 +27,7 @@ async function cancelAt(
 	effect: Effect = effects.change((body) => body),
 	afterMs = 3_000,
 	items = [{}],
+	settings: Partial<INode> = CONTINUING,
 ): Promise<Cancelled> {
 	let cancel: () => void = () => undefined;
 	let cancelledMs = Number.NaN;
@@ -50,7 +52,7 @@ async function cancelAt(
 		executed.then(note, note);
 		return executed;
 	});
-	const run = await bench.run(parameters, { items, settings: CONTINUING, onStart: (end) => (cancel = end) });
+	const run = await bench.run(parameters, { items, settings, onStart: (end) => (cancel = end) });
 	spy.mockRestore();
 	await wait(900_000);
 	return { run, tookMs: endedMs - cancelledMs, sentAfter: bench.sentLines.slice(sent) };
@@ -126,6 +128,105 @@ describe('F-81 Cancelled after a POST, before its answer', () => {
 		expect(endOf(await cancelAt(parameters, { method: 'POST', path }, hang))).toEqual(AT_ONCE);
 		expect(bench.sent.filter(({ method, url }) => method === 'POST' && path.test(url))).toHaveLength(1);
 		expect(graph.costs.length).toBe(/evaluations/.test(path.source) ? 1 : 0);
+	});
+});
+
+/** The error of the node in the data of the run, which is also that of the execution. */
+function noteOf({ run }: Cancelled): string {
+	const [task] = run.data.resultData.runData[NODE_NAME] ?? [];
+	const { name, message, description } = task?.error as unknown as ShownError;
+	expect(errorOf(run)).toMatchObject({ name, message, description });
+	return `${message}. ${description}`;
+}
+
+const MAY_RUN = /may be running and using compute units: the API cannot cancel it/;
+
+describe.each([
+	['that stops at a failure', {}],
+	['that continues on fail', CONTINUING],
+])('F-81 Cancelled once an evaluation was asked for, a node %s', (_what, settings) => {
+	const hang: Effect = { ...effects.hang(), moment: 'after' };
+	const watched = { method: 'GET', path: /evaluations\/[^/]+$/ };
+
+	it('says that it may go on and cost, with all IDs', async () => {
+		const cancelled = await cancelAt(ask, watched, undefined, undefined, [{}], settings);
+		expect(endOf(cancelled)).toEqual(AT_ONCE);
+		expect(noteOf(cancelled)).toMatch(MAY_RUN);
+		const [cost] = bench.emulator.graph.costs;
+		for (const id of [cost?.sessionId, cost?.promptId, cost?.evaluationId])
+			expect(noteOf(cancelled)).toContain(id);
+		expect(noteOf(cancelled)).toContain('reference cancelledWhileEvaluating');
+	});
+
+	it('says so with the IDs known so far, where the evaluation has not been answered', async () => {
+		const cancelled = await cancelAt(
+			ask,
+			{ method: 'POST', path: /evaluations$/ },
+			hang,
+			undefined,
+			[{}],
+			settings,
+		);
+		expect(endOf(cancelled)).toEqual(AT_ONCE);
+		expect(noteOf(cancelled)).toMatch(MAY_RUN);
+		const [cost] = bench.emulator.graph.costs;
+		for (const id of [cost?.sessionId, cost?.promptId]) expect(noteOf(cancelled)).toContain(id);
+	});
+
+	it('says so with the IDs that the user has named', async () => {
+		const parameters = { resource: 'evaluation', operation: 'create', sessionId: SESSION, promptId: PROMPT };
+		const match = { method: 'POST', path: /evaluations$/ };
+		const cancelled = await cancelAt(parameters, match, hang, undefined, [{}], settings);
+		expect(endOf(cancelled)).toEqual(AT_ONCE);
+		expect(noteOf(cancelled)).toMatch(MAY_RUN);
+		for (const id of [SESSION, PROMPT]) expect(noteOf(cancelled)).toContain(id);
+	});
+
+	it('names those of all items, and the answers that are there', async () => {
+		const { graph } = bench.emulator;
+		graph.scriptEvaluations(/quick/, scripts.immediate('Yes.'));
+		const parameters = { operation: 'ask', prompt: '={{ $json.prompt }}' };
+		const items = ['quick', 'stuck', 'stuck', 'stuck'].map((prompt) => ({ prompt }));
+		const cancelled = await cancelAt(
+			parameters,
+			{ ...watched, nth: 8 },
+			undefined,
+			undefined,
+			items,
+			settings,
+		);
+		expect(endOf(cancelled)).toEqual(AT_ONCE);
+		expect(graph.costs).toHaveLength(4);
+		for (const { evaluationId } of graph.costs) expect(noteOf(cancelled)).toContain(evaluationId);
+	});
+});
+
+describe('F-81 Cancelled before an evaluation was asked for', () => {
+	it('speaks of none, and names the session that exists', async () => {
+		const match = { method: 'POST', path: /prompts$/ };
+		const cancelled = await cancelAt(ask, match, effects.hang());
+		expect(endOf(cancelled)).toEqual(AT_ONCE);
+		expect(noteOf(cancelled)).toContain('reference cancelled.');
+		expect(noteOf(cancelled)).not.toMatch(/compute units/);
+		const created = bench.emulator.graph.store
+			.allSessions()
+			.find(({ displayName }) => displayName === 'stuck');
+		expect(noteOf(cancelled)).toContain(created?.id);
+	});
+
+	it('names the answers that were paid for', async () => {
+		const { graph } = bench.emulator;
+		graph.scriptEvaluations(/quick/, scripts.immediate('Yes.'));
+		const parameters = { ...ask, prompt: 'quick', followUps: ['stuck'] };
+		const cancelled = await cancelAt(
+			parameters,
+			{ method: 'POST', path: /prompts$/, nth: 2 },
+			effects.hang(),
+		);
+		expect(endOf(cancelled)).toEqual(AT_ONCE);
+		expect(noteOf(cancelled)).not.toMatch(MAY_RUN);
+		expect(graph.costs).toHaveLength(1);
+		expect(noteOf(cancelled)).toContain(graph.costs[0]?.evaluationId);
 	});
 });
 

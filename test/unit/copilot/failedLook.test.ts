@@ -6,6 +6,7 @@ import {
 	SignInError,
 	UnexpectedAnswerError,
 } from '../../../nodes/graph/errors';
+import { BODY_TOO_LARGE } from '../../../nodes/graph/http';
 
 const END = 600_000;
 const look = (error: Error, more: Partial<FailedLook> = {}): FailedLook => ({
@@ -22,6 +23,13 @@ const gaveUp = (retryAt?: number) => new GaveUpError({ why: 'retriesUsedUp', ret
 describe('after a failed look', () => {
 	it('goes on after a passing failure, however often it comes', () => {
 		expect(afterFailedLook(look(gaveUp(), { lostLooks: 3 }))).toEqual({ kind: 'lookAgain', isLost: false });
+	});
+
+	it.each([
+		['a body that broke on the way', new ConnectionError('ECONNRESET', 'graph', false)],
+		['a token endpoint that cannot be reached', new SignInError('unreachable')],
+	])('goes on after %s, however often it comes', (_what, error) => {
+		expect(afterFailedLook(look(error, { lostLooks: 3 }))).toEqual({ kind: 'lookAgain', isLost: false });
 	});
 
 	it('goes on when the server wants to be asked again, but not before', () => {
@@ -59,6 +67,9 @@ describe('after a failed look', () => {
 		['400', answer(400)],
 		['410', answer(410)],
 		['a sign-in that is over', new SignInError('reconnect')],
+		['a sign-in that is refused', new SignInError('refused')],
+		['a credential that is not connected', new SignInError('notConnected')],
+		['an answer that is too large', new ConnectionError(BODY_TOO_LARGE, 'graph', false)],
 		['a certificate that nobody trusts', new ConnectionError('CERT_HAS_EXPIRED', 'graph', true)],
 		['anything unknown', new Error('?')],
 	])('gives up at once after %s', (_what, error) => {

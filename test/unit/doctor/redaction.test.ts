@@ -11,6 +11,7 @@ describe('withoutSecrets', () => {
 		['a secret in JSON in a string', String.raw`{\"access_token\":\"abc\"}`, String.raw`{\"[hidden]}`],
 		['an object of claims', 'claims: {"access_token":{"nbf":1}}', '[hidden]'],
 		['a sharing token', 'session?st=abc', 'session?[hidden]'],
+		['a sharing token behind colons', 'session:st:abc', 'session:[hidden]'],
 		['a sharing token, encoded', 'session%3Fst%3Dabc', 'session%3F[hidden]'],
 		['the query of a link', 'see https://host/a/b?c=d#e.', 'see https://host/a/b'],
 		['a short token', 'a eyJhbGciOiJub25 b', 'a [hidden] b'],

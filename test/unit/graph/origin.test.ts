@@ -66,6 +66,24 @@ describe('sameOriginLink', () => {
 		['an encoded path that climbs', `${BASE}/beta/security/securityCopilot/%2e%2E/%2e./users`],
 		['a path that only begins alike', `${BASE}/beta/security/securityCopilots`],
 		['two slashes', `${BASE}//beta/security/securityCopilot/workspaces`],
+		[
+			'a host within a path that comes back',
+			`${BASE}/beta//evil.example/../../security/securityCopilot/workspaces`,
+		],
+		['a path that comes back', `${BASE}/beta/x/../security/securityCopilot/workspaces`],
+		['a relative path that comes back', '/beta//evil.example/../../security/securityCopilot/workspaces'],
+		['a relative path that climbs', '../default/sessions'],
+		['a relative path with an encoded dot', './%2e/sessions'],
+		['a dot within', `${BASE}/beta/security/./securityCopilot/workspaces`],
+		['two encoded dots that come back', `${BASE}/beta/x/%2e%2E/security/securityCopilot/workspaces`],
+		['two slashes within', `${BASE}/beta/security/securityCopilot//workspaces`],
+		['an encoded slash', `${BASE}/beta/security/securityCopilot/a%2fb`],
+		['dots that are encoded twice', `${BASE}/beta/security/securityCopilot/%252e%252e/users`],
+		['a path that is yet to be encoded', `${BASE}/beta/security/securityCopilot/\u00e4`],
+		[
+			'a host of its own with a path that comes back',
+			`//graph.microsoft.com/x/../beta/security/securityCopilot/`,
+		],
 		['nothing to parse', 'https://'],
 	])('refuses %s', (_what, link) => {
 		expect(() => follow(link)).toThrow(ForeignLinkError);
@@ -93,6 +111,13 @@ describe('sameOriginLink', () => {
 						'@evil.example',
 						'/..',
 						'/%2e%2e',
+						'/x/..',
+						'/./',
+						'//evil.example/../..',
+						'/%2E',
+						'%252e%252e/',
+						'%2f',
+						'\u00e4',
 						':1',
 						'#',
 						'?',
@@ -114,6 +139,10 @@ describe('sameOriginLink', () => {
 				// Without a base, as whoever sends it reads it.
 				expect([url.origin, url.username, url.password]).toEqual([BASE, '', '']);
 				expect(`${url.pathname}/`.toLowerCase()).toMatch(/^\/beta\/security\/securitycopilot\//);
+				// As text too, for whoever does not read it as URL does.
+				const [, written] = /^https:\/\/graph\.microsoft\.com(?::443)?(\/[^?#]*)/i.exec(followed) ?? [];
+				expect(written).toBe(url.pathname);
+				expect(written).not.toMatch(/\/\/|\/\.{1,2}(?:\/|$)|%(?:25)*(?:2e|2f|5c)/i);
 			}),
 			{ numRuns: 2_000 },
 		);

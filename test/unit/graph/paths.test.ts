@@ -10,6 +10,8 @@ import {
 	promptsPath,
 	sessionPath,
 	sessionsPath,
+	upToSharingToken,
+	withoutSharingToken,
 	workspacePath,
 	workspacesPath,
 } from '../../../nodes/graph/paths';
@@ -40,6 +42,10 @@ const anyId = fc.oneof(
 				'\u202e',
 				' ',
 				'$',
+				'(',
+				')',
+				'st=',
+				'st:',
 			),
 		)
 		.map((parts) => parts.join('')),
@@ -134,6 +140,15 @@ describe('An ID that is refused', () => {
 		['a?b', 'contains ?, # or %'],
 		['a#b', 'contains ?, # or %'],
 		['%41', 'contains ?, # or %'],
+		['microsoft.graph.delta()', 'contains parentheses'],
+		['delta(', 'contains parentheses'],
+		['a)', 'contains parentheses'],
+		['st=secret', 'carries a sharing token'],
+		['ST:secret', 'carries a sharing token'],
+		['a;st=secret', 'carries a sharing token'],
+		['a,st=secret', 'carries a sharing token'],
+		['a:st:secret', 'carries a sharing token'],
+		['a_st=secret', 'carries a sharing token'],
 		['a b', 'contains whitespace'],
 		['a\u00a0b', 'contains whitespace'],
 		['a\u2029b', 'contains whitespace'],
@@ -152,5 +167,58 @@ describe('An ID that is refused', () => {
 
 	it('is not repeated in the message', () => {
 		expect(() => pathSegment('prompt ID', 'secret/value')).toThrow(/^(?!.*secret)/);
+	});
+});
+
+describe('A sharing token in the place of an ID', () => {
+	const GUID = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
+	const OTHER = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
+
+	it.each([
+		`${GUID},st=secret`,
+		`${GUID}:st:secret`,
+		`${GUID}?st=secret`,
+		`${GUID.toUpperCase()};ST=secret`,
+		`session=${GUID}&a=b&st=secret`,
+	])('is left out where one GUID stands before it: %s', (id) => {
+		expect(withoutSharingToken(id)).toBe(GUID);
+	});
+
+	it.each([
+		'st=secret',
+		`st=${GUID}`,
+		`${GUID},st=${OTHER}`,
+		`${GUID},${OTHER},st=secret`,
+		`${GUID}0,st=secret`,
+		`https://evil.example/${GUID}?st=secret`,
+		'name,st=secret',
+	])('is not guessed around otherwise: %s', (id) => {
+		expect(withoutSharingToken(id)).toBe(id);
+		expect(pathOrRefusal(() => pathSegment('session ID', id))).toBeUndefined();
+	});
+
+	it.each([GUID, GUID.toUpperCase(), 'default', 'first=1', 'best:one', ''])(
+		'leaves an ID without one as it is: %s',
+		(id) => {
+			expect(withoutSharingToken(id)).toBe(id);
+			expect(upToSharingToken(id)).toBe(id);
+		},
+	);
+
+	it('never gets into a path or a message, wherever it stands', () => {
+		const secret = 'aVerySecretToken';
+		const part = fc.constantFrom(GUID, OTHER, ',', ':', ';', '&', '?', 'a', '-', '');
+		const token = fc.constantFrom('st=', 'st:', 'ST=', 'sT:');
+		fc.assert(
+			fc.property(fc.array(part), fc.constantFrom('', ',', ':', '&'), token, (before, separator, name) => {
+				const text = before.join('');
+				fc.pre(separator !== '' || !/[a-z\d]$/.test(text));
+				const id = text + separator + name + secret;
+				expect(upToSharingToken(id)).not.toContain(secret);
+				expect(pathOrRefusal(() => pathSegment('session ID', withoutSharingToken(id))) ?? '').not.toContain(
+					secret,
+				);
+			}),
+		);
 	});
 });

@@ -1,5 +1,5 @@
 import { refused, unreachable } from '../failures';
-import { example, named, type Example } from './example';
+import { example, named, RUN_CREATED, type Example } from './example';
 
 export const interruptionExamples: Example[] = [
 	example(
@@ -28,4 +28,15 @@ export const interruptionExamples: Example[] = [
 		named({ name: 'OutcomeUnknownError', what: 'evaluation' }),
 	),
 	example('cancelled', 'nothing under way', named({ name: 'CancelledError' })),
+	example(
+		'cancelledWhileEvaluating',
+		'an evaluation that was created',
+		named({ name: 'CancelledError', evaluationMayRun: true }),
+		RUN_CREATED,
+	),
+	example(
+		'cancelledWhileEvaluating',
+		'a request under way',
+		named({ name: 'CancelledError', evaluationMayRun: true }),
+	),
 ];
