@@ -22,10 +22,11 @@ import { withinBudget } from './pollBudget';
 export async function pollOnce(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	try {
 		const watched = readWatched(context);
-		const events =
-			context.getMode() === 'manual' ? [await sample(context, watched)] : await newEvents(context, watched);
-		if (events.length === 0) return null;
-		return [events.map((event) => ({ json: eventOutput(watched.workspaceId, event) as IDataObject }))];
+		const items =
+			context.getMode() === 'manual'
+				? [itemOf(watched, await sample(context, watched))]
+				: await newItems(context, watched);
+		return items.length === 0 ? null : [items];
 	} catch (error) {
 		const event = String(context.getNodeParameter('event', 'answerReady'));
 		throw toNodeError(context.getNode(), error, {
@@ -34,7 +35,11 @@ export async function pollOnce(context: IPollFunctions): Promise<INodeExecutionD
 	}
 }
 
-async function newEvents(context: IPollFunctions, watched: Watched): Promise<WatchedEvent[]> {
+function itemOf({ workspaceId }: Watched, event: WatchedEvent): INodeExecutionData {
+	return { json: eventOutput(workspaceId, event) as IDataObject };
+}
+
+async function newItems(context: IPollFunctions, watched: Watched): Promise<INodeExecutionData[]> {
 	const staticData = () => context.getWorkflowStaticData('node');
 	const { scope, observation } = await withinBudget(context, async (budget) => {
 		// A poll that was told to come back later has ended by then; the next one must not come before.
@@ -48,8 +53,10 @@ async function newEvents(context: IPollFunctions, watched: Watched): Promise<Wat
 	});
 	// From here on nothing waits, so that no poll beside this one can come between what it tells and what it remembers.
 	const { state, events } = decide(recall(staticData(), scope), observation);
+	// An event that cannot be told must not be remembered as told.
+	const items = events.map((event) => itemOf(watched, event));
 	remember(staticData(), scope, state);
-	return events;
+	return items;
 }
 
 async function sample(context: IPollFunctions, watched: Watched): Promise<WatchedEvent> {

@@ -218,7 +218,8 @@ describe('F-44 Dates', () => {
 		}));
 		const run = await bench.run(ask);
 		expect(jsonOf(run)).toMatchObject([{ answer: 'Yes.', createdDateTime: null }]);
-		expect(bench.sent.length).toBeLessThan(20);
+		// As often as for any other evaluation, which is at most 40 looks.
+		expect(bench.sent.length).toBeLessThan(40);
 	});
 });
 
