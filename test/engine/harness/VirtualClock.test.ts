@@ -1,6 +1,7 @@
 import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createUnzip, gzipSync } from 'node:zlib';
 import { VirtualClock } from './VirtualClock';
 
 describe('VirtualClock', () => {
@@ -69,6 +70,18 @@ describe('VirtualClock', () => {
 		let timedOut = false;
 		setTimeout(() => (timedOut = true), 30_000);
 		await ask();
+		expect(timedOut).toBe(false);
+		expect(Date.now()).toBe(start);
+	});
+
+	it('does not overtake a body that came at once and is inflated for long', async () => {
+		const zipped = gzipSync(Buffer.alloc(32 * 1024 * 1024));
+		const start = Date.now();
+		let timedOut = false;
+		setTimeout(() => (timedOut = true), 30_000);
+		await new Promise((resolve) => {
+			createUnzip().once('end', resolve).resume().end(zipped);
+		});
 		expect(timedOut).toBe(false);
 		expect(Date.now()).toBe(start);
 	});
