@@ -1,7 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import type { Transform } from 'node:stream';
 import { createUnzip } from 'node:zlib';
+import { hanging } from '../../emulator/faults/wire';
 
 interface Timer {
 	dueMs: number;
@@ -30,7 +31,7 @@ const inflate = inflater._transform;
 /**
  * Time for everything in this process that uses `setTimeout` and `Date.now`: the nodes, n8n's engine and the emulator.
  * It stands still while something happens, and jumps to the next timer when everybody waits. Sockets stay real: while
- * a request is under way no time passes, unless nothing has moved for a while, as when a server never answers.
+ * a request is under way no time passes, unless the emulator lets it hang, or nothing has moved for a while.
  */
 export class VirtualClock {
 	private readonly real = {
@@ -42,6 +43,8 @@ export class VirtualClock {
 	private present: number;
 	private nextId = 1;
 	private underWay = 0;
+	/** Answers to some of them that the emulator will never send. */
+	private readonly hanging = new Set<ServerResponse>();
 	/** Bodies of which a part is being inflated. */
 	private readonly inflating = new Set<Transform>();
 	private lastSignMs = 0;
@@ -67,6 +70,7 @@ export class VirtualClock {
 		subscribe('http.client.request.start', this.onStart);
 		subscribe('http.client.request.error', this.onError);
 		subscribe('http.client.response.finish', this.onResponse);
+		hanging.subscribe(this.onHanging);
 		inflater._transform = this.inflatingWith();
 		this.turn();
 	}
@@ -79,6 +83,7 @@ export class VirtualClock {
 		unsubscribe('http.client.request.start', this.onStart);
 		unsubscribe('http.client.request.error', this.onError);
 		unsubscribe('http.client.response.finish', this.onResponse);
+		hanging.unsubscribe(this.onHanging);
 		inflater._transform = inflate;
 		this.timers.clear();
 	}
@@ -124,7 +129,7 @@ export class VirtualClock {
 	}
 
 	private isBusy(): boolean {
-		return this.underWay > 0 || [...this.inflating].some(({ destroyed }) => !destroyed);
+		return this.underWay > this.hanging.size || [...this.inflating].some(({ destroyed }) => !destroyed);
 	}
 
 	private jump(): void {
@@ -162,6 +167,13 @@ export class VirtualClock {
 
 	private readonly onStart = (): void => {
 		this.underWay += 1;
+		this.sign();
+	};
+
+	private readonly onHanging = (message: unknown): void => {
+		const response = message as ServerResponse;
+		this.hanging.add(response);
+		response.once('close', () => this.hanging.delete(response));
 		this.sign();
 	};
 
