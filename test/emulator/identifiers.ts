@@ -26,7 +26,9 @@ export class Identifiers {
 
 	/** Hexadecimal digits. @param length how many */
 	hex(length: number): string {
-		return Array.from({ length }, () => Math.floor(this.fraction() * 16).toString(16)).join('');
+		let digits = '';
+		while (digits.length < length) digits += '0123456789abcdef'.charAt(Math.floor(this.fraction() * 16));
+		return digits;
 	}
 
 	/** The items in another order. */

@@ -3,16 +3,13 @@ import {
 	documentedPrompt as prompt,
 	documentedSession as session,
 } from './documented';
-import { errorOf, itemsOf, jsonOf } from './harness';
-import type { NodeParameters } from './harness';
+import { errorOf, itemsOf, jsonOf, type NodeParameters } from './harness';
 import { Stage, type ShownRequest } from './harness/Stage';
-import { scripts } from '../emulator';
+import { DATE, GUID } from './newValues';
 
-const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
-const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
-const EVALUATION = '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7';
-const GUID = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-const DATE = expect.stringMatching(/^2026-11-\d\dT\d\d:\d\d:\d\d(\.\d{1,7})?Z$/);
+const SESSION = session.id;
+const PROMPT = prompt.id;
+const EVALUATION = evaluation.id;
 
 let stage: Stage;
 beforeAll(async () => void (stage = await Stage.open()));
@@ -187,83 +184,6 @@ it('a session that is created carries its link on request', async () => {
 	expect(created?.webUrl).toBe(`https://securitycopilot.microsoft.com/sessions/${created?.id}`);
 });
 
-describe('find or create', () => {
-	const findOrCreate = (displayName: string): NodeParameters => ({
-		resource: 'session',
-		operation: 'findOrCreate',
-		displayName,
-	});
-
-	it('finds a session of exactly this name and creates none', async () => {
-		stage.graph.addSession({ displayName: 'Incident 47110' });
-		const known = stage.graph.addSession({ displayName: 'Incident 4711' });
-		const run = await stage.run(findOrCreate('Incident 4711'));
-		expect(jsonOf(run)).toEqual([
-			{
-				id: known.id,
-				createdDateTime: known.createdDateTime,
-				lastModifiedDateTime: known.lastModifiedDateTime,
-				displayName: 'Incident 4711',
-				created: false,
-			},
-		]);
-		expect(stage.made()).toEqual({ sessions: 0, prompts: 0, evaluations: 0 });
-	});
-
-	it('creates one where there is none, and says so', async () => {
-		const run = await stage.run(findOrCreate("Incident's 4711"));
-		expect(jsonOf(run)).toEqual([
-			{
-				id: GUID,
-				createdDateTime: DATE,
-				lastModifiedDateTime: DATE,
-				displayName: "Incident's 4711",
-				created: true,
-			},
-		]);
-		expect(stage.made()).toMatchObject({ sessions: 1 });
-	});
-
-	it('asks with a filter, and reads all sessions where the service takes none, once a run', async () => {
-		await stage.run(findOrCreate('={{ $json.name }}'), { items: [{ name: 'A' }, { name: 'B' }] });
-		expect(stage.shown(({ method }) => method === 'GET').map(({ path }) => path)).toEqual([
-			"/default/sessions?$filter=displayName eq 'A'",
-			'/default/sessions',
-			'/default/sessions',
-			'/default/sessions',
-			'/default/sessions',
-		]);
-	});
-
-	it('reads no more than the filter finds where the service takes it', async () => {
-		stage.graph.switches.filter = 'basic';
-		stage.graph.addSession({ displayName: 'Incident 4711' });
-		await stage.run(findOrCreate('Incident 4711'));
-		expect(stage.shown()).toEqual([
-			{ method: 'GET', path: "/default/sessions?$filter=displayName eq 'Incident 4711'" },
-		]);
-	});
-
-	it('takes the newest of several, but of those made within a minute the oldest', async () => {
-		const at = (time: string) => ({ displayName: 'Incident 4711', createdDateTime: `2026-10-01T${time}Z` });
-		stage.graph.addSession(at('08:00:00'));
-		stage.graph.addSession(at('12:00:00.2'));
-		const chosen = stage.graph.addSession(at('12:00:00.1234567'));
-		stage.graph.addSession(at('12:00:59'));
-		const [found] = jsonOf(await stage.run(findOrCreate('Incident 4711'))) as Array<{ id: string }>;
-		expect(found?.id).toBe(chosen.id);
-	});
-
-	it('creates one for twenty items of the same name', async () => {
-		const run = await stage.run(findOrCreate('Incident 4711'), { items: Array(20).fill({}) });
-		const sessions = jsonOf(run) as Array<{ id: string; created: boolean }>;
-		expect(sessions).toHaveLength(20);
-		expect(new Set(sessions.map(({ id }) => id)).size).toBe(1);
-		expect(sessions.map(({ created }) => created)).toEqual([true, ...Array(19).fill(false)]);
-		expect(stage.made()).toMatchObject({ sessions: 1 });
-	});
-});
-
 describe('what is refused before anything is sent', () => {
 	it.each<[string, NodeParameters, string]>([
 		[
@@ -300,81 +220,5 @@ describe('what is refused before anything is sent', () => {
 		const run = await stage.run(parameters);
 		expect(errorOf(run).message).toContain(name);
 		expect(stage.graph.requests).toEqual([]);
-	});
-});
-
-describe('evaluation create, waiting', () => {
-	const waiting: NodeParameters = { resource: 'evaluation', operation: 'create', ...inPrompt };
-	const output = (more: object) => ({
-		workspaceId: 'default',
-		sessionId: SESSION,
-		promptId: PROMPT,
-		evaluationId: GUID,
-		state: 'completed',
-		resultType: 'success',
-		answer: 'New.',
-		createdDateTime: DATE,
-		completedDateTime: DATE,
-		webUrl: `https://securitycopilot.microsoft.com/sessions/${SESSION}`,
-		reused: false,
-		...more,
-	});
-
-	it('is what it does when nothing else is said', async () => {
-		stage.graph.scriptEvaluations('who am I', scripts.answering('New.'));
-		const run = await stage.run(waiting);
-		expect(jsonOf(run)).toEqual([output({})]);
-		expect(Object.keys(jsonOf(run)[0] as object)).toEqual(Object.keys(output({})));
-		expect(stage.graph.costs).toHaveLength(1);
-	});
-
-	it('returns the newest answer that is there when answers are reused, and pays nothing', async () => {
-		const run = await stage.run({ ...waiting, options: { reuseAnswer: true } });
-		expect(jsonOf(run)).toEqual([
-			output({
-				evaluationId: EVALUATION,
-				answer: evaluation.result.content,
-				createdDateTime: evaluation.createdDateTime,
-				completedDateTime: evaluation.completedDateTime,
-				reused: true,
-			}),
-		]);
-		expect(stage.graph.costs).toEqual([]);
-	});
-
-	it('hands on the evaluation that is there when nobody wants to wait', async () => {
-		const run = await stage.run({ ...waiting, waitForCompletion: false, options: { reuseAnswer: true } });
-		expect(jsonOf(run)).toEqual([evaluation]);
-		expect(stage.graph.costs).toEqual([]);
-	});
-
-	it('evaluates a prompt once for twenty items when answers are reused', async () => {
-		const fresh = stage.graph.addPrompt({ sessionId: SESSION, content: 'fresh' });
-		const run = await stage.run(
-			{ ...waiting, promptId: fresh.id, options: { reuseAnswer: true } },
-			{ items: Array(20).fill({}) },
-		);
-		expect(jsonOf(run)).toHaveLength(20);
-		expect(stage.graph.costs).toHaveLength(1);
-	});
-
-	it('evaluates a prompt for every item when they are not', async () => {
-		const run = await stage.run(waiting, { items: Array(3).fill({}) });
-		expect(new Set(jsonOf(run).map((json) => (json as { evaluationId: string }).evaluationId)).size).toBe(3);
-		expect(stage.graph.costs).toHaveLength(3);
-	});
-
-	it('works where the list of evaluations, which no permission names, is refused', async () => {
-		stage.graph.switches.evaluationListPermission = 'none';
-		const run = await stage.run(waiting);
-		expect(run.status).toBe('success');
-		expect(stage.graph.costs).toHaveLength(1);
-	});
-
-	it('pays nothing where the list is refused and an answer shall be reused', async () => {
-		stage.graph.switches.evaluationListPermission = 'none';
-		const run = await stage.run({ ...waiting, options: { reuseAnswer: true } });
-		expect(errorOf(run).context.itemIndex).toBe(0);
-		expect(stage.graph.costs).toEqual([]);
 	});
 });

@@ -1,8 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
 import { scripts, startEmulator, type Emulator } from '../emulator';
 import { effects } from '../emulator/faults/effects';
-import { connect, credentialFor, Engine, errorOf, jsonOf, type NodeParameters } from './harness';
-import { TRIGGER_NAME, TriggerHost, triggerWorkflow, type Storage } from './triggerHost';
+import { connect, credentialFor, Engine, type NodeParameters } from './harness';
+import { afterFirstPolls, TRIGGER_NAME, TriggerHost, triggerWorkflow, type Storage } from './triggerHost';
 
 const HOUR_MS = 3_600_000;
 
@@ -26,17 +25,8 @@ afterAll(async () => await emulator.stop());
 const hostOf = (parameters: NodeParameters, options?: ConstructorParameters<typeof TriggerHost>[2]) =>
 	new TriggerHost(engine, triggerWorkflow(parameters), options);
 
-/** A host whose first polls are over. In an n8n with staged cursors, the one at the activation leaves no trace. */
-async function begun(
-	parameters: NodeParameters,
-	options?: ConstructorParameters<typeof TriggerHost>[2],
-): Promise<TriggerHost> {
-	const host = hostOf(parameters, options);
-	await host.activate();
-	expect(await host.poll()).toEqual([]);
-	emulator.advance(1_000);
-	return host;
-}
+const begun = async (parameters: NodeParameters, options?: ConstructorParameters<typeof TriggerHost>[2]) =>
+	await afterFirstPolls(hostOf(parameters, options), emulator);
 
 /** Renames as a user of the portal does. */
 function rename(sessionId: string, displayName: string): void {
@@ -285,43 +275,6 @@ describe('clocks', () => {
 			[3, []],
 			[3, []],
 		]);
-	});
-});
-
-describe('a manual run', () => {
-	const sampleOf = async (parameters: NodeParameters, staticData?: IDataObject) => {
-		const json = { ...triggerWorkflow(parameters), staticData };
-		return await engine.run(json, { mode: 'manual' });
-	};
-
-	it.each([
-		['sessionCreated', { id: 'ecdfb9b3-58f5-457f-a18c-4a477890b252', workspaceId: 'default' }],
-		['sessionRenamed', { id: '8e95c36e-c9bd-4e14-8317-3cd4332e1e3b', displayName: 'who am i' }],
-		['answerReady', { evaluationId: '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7', prompt: 'who am I' }],
-	])('shows the latest event as a sample: %s', async (event, sample) => {
-		const run = await sampleOf({ event });
-		expect(jsonOf(run, TRIGGER_NAME)).toEqual([expect.objectContaining(sample)]);
-	});
-
-	it('neither reads nor writes what the active workflow remembers', async () => {
-		const host = await begun({ event: 'answerReady' });
-		const remembered = host.remembered;
-		const staticData = JSON.parse(remembered);
-		expect(jsonOf(await sampleOf({ event: 'answerReady' }, staticData), TRIGGER_NAME)).toHaveLength(1);
-		expect(JSON.stringify(staticData)).toBe(remembered);
-	});
-
-	it.each([
-		['sessionCreated', 'There is no session yet to show as a sample'],
-		['sessionRenamed', 'There is no renamed session yet to show as a sample'],
-		['answerReady', 'There is no answer yet to show as a sample'],
-	])('says so where there is none: %s', async (event, message) => {
-		const { id } = emulator.graph.addWorkspace();
-		const error = errorOf(await sampleOf({ event, workspaceId: id }));
-		expect(error).toMatchObject({
-			message,
-			description: expect.stringContaining('fetch the test event again'),
-		});
 	});
 });
 

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
 // Imported, not global: fake timers of a test must not stop the server.
 import { clearInterval, setInterval } from 'node:timers';
@@ -33,11 +34,15 @@ interface Delivery {
 	response: ServerResponse;
 }
 
+/** Tells each answer that will never be sent, so that a virtual clock need not watch for it to come. */
+export const hanging = channel('emulator.hanging');
+
 /** Sends an answer through a fault. */
 export function deliverDamaged(fault: WireFault, { status, headers, bytes, response }: Delivery): void {
 	const half = bytes.subarray(0, Math.ceil(bytes.length / 2));
 	switch (fault.kind) {
 		case 'hang':
+			hanging.publish(response);
 			return;
 		case 'reset':
 			response.socket?.resetAndDestroy();

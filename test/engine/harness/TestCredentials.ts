@@ -45,6 +45,8 @@ export class TestCredentials extends ICredentialsHelper {
 	tokensStored = 0;
 
 	private readonly types: ReadonlyMap<string, ICredentialType>;
+	/** What was resolved before, by type and stored data: n8n resolves for every request, and nothing else plays a part. */
+	private readonly resolved = new Map<string, ICredentialDataDecryptedObject>();
 
 	constructor(
 		types: ReadonlyMap<string, ICredentialType>,
@@ -76,7 +78,17 @@ export class TestCredentials extends ICredentialsHelper {
 	 * Fills in defaults and expressions, and leaves out what is not shown.
 	 * Source: n8n 2.41, `credentials-helper.js` (`applyDefaultsAndOverwrites`).
 	 */
-	resolve(type: string, data: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject {
+	resolve(
+		type: string,
+		{ oauthTokenData, ...data }: ICredentialDataDecryptedObject,
+	): ICredentialDataDecryptedObject {
+		const key = JSON.stringify([type, data]);
+		const resolved = this.resolved.get(key) ?? this.evaluate(type, data);
+		this.resolved.set(key, resolved);
+		return { ...structuredClone(resolved), ...(oauthTokenData !== undefined && { oauthTokenData }) };
+	}
+
+	private evaluate(type: string, data: ICredentialDataDecryptedObject): ICredentialDataDecryptedObject {
 		const properties = this.getCredentialsProperties(type);
 		const isHidden = (name: string) =>
 			properties.some((property) => property.name === name && property.type === 'hidden');
@@ -91,7 +103,6 @@ export class TestCredentials extends ICredentialsHelper {
 			null,
 			null,
 		) as ICredentialDataDecryptedObject;
-		const { oauthTokenData } = data;
 		delete fields.oauthTokenData;
 		const node: INode = {
 			id: 'credential',
@@ -107,7 +118,7 @@ export class TestCredentials extends ICredentialsHelper {
 			active: false,
 			nodeTypes: nodeTypesOf(standInNodes),
 		});
-		const resolved = workflow.expression.getComplexParameterValue(
+		return workflow.expression.getComplexParameterValue(
 			node,
 			fields as INodeParameters,
 			'internal',
@@ -116,7 +127,6 @@ export class TestCredentials extends ICredentialsHelper {
 			undefined,
 			fields,
 		) as ICredentialDataDecryptedObject;
-		return oauthTokenData === undefined ? resolved : { ...resolved, oauthTokenData };
 	}
 
 	async updateCredentialsOauthTokenData(

@@ -1,6 +1,8 @@
 import { createServer, get, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createUnzip, gzipSync } from 'node:zlib';
+import { hanging } from '../../emulator/faults/wire';
 import { VirtualClock } from './VirtualClock';
 
 describe('VirtualClock', () => {
@@ -73,6 +75,18 @@ describe('VirtualClock', () => {
 		expect(Date.now()).toBe(start);
 	});
 
+	it('does not overtake a body that came at once and is inflated for long', async () => {
+		const zipped = gzipSync(Buffer.alloc(32 * 1024 * 1024));
+		const start = Date.now();
+		let timedOut = false;
+		setTimeout(() => (timedOut = true), 30_000);
+		await new Promise((resolve) => {
+			createUnzip().once('end', resolve).resume().end(zipped);
+		});
+		expect(timedOut).toBe(false);
+		expect(Date.now()).toBe(start);
+	});
+
 	it('passes while a server does not answer', async () => {
 		const silent = createServer(() => undefined);
 		await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
@@ -81,6 +95,26 @@ describe('VirtualClock', () => {
 		const start = Date.now();
 		await sleep(30_000);
 		expect(Date.now()).toBe(start + 30_000);
+		request.destroy();
+		silent.closeAllConnections();
+		silent.close();
+	});
+
+	it('does not overtake a request beside one that the emulator lets hang', async () => {
+		const silent = createServer((_request, response) => hanging.publish(response));
+		await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+		const request = get({ host: '127.0.0.1', port: (silent.address() as AddressInfo).port, agent: false });
+		request.once('error', () => undefined);
+		await new Promise((resolve) => silent.once('request', resolve));
+		const start = Date.now();
+		let timedOut = false;
+		setTimeout(() => (timedOut = true), 30_000);
+		work = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+		await ask();
+		expect(timedOut).toBe(false);
+		expect(Date.now()).toBe(start);
+		await sleep(40_000);
+		expect(timedOut).toBe(true);
 		request.destroy();
 		silent.closeAllConnections();
 		silent.close();

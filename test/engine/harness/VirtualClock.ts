@@ -1,5 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import type { Transform } from 'node:stream';
+import { createUnzip } from 'node:zlib';
+import { hanging } from '../../emulator/faults/wire';
 
 interface Timer {
 	dueMs: number;
@@ -10,8 +13,8 @@ interface Timer {
 const STUCK_AFTER_MS = 1_000;
 
 /**
- * Real milliseconds in which nothing is under way before time may pass: what works beside the event loop, such as the
- * inflating of a compressed body, must not be overtaken.
+ * Real milliseconds in which nothing is under way before time may pass: what works beside the event loop, such as
+ * signing, must not be overtaken.
  */
 const QUIET_MS = 3;
 
@@ -21,10 +24,14 @@ const QUIET_MS = 3;
  */
 const QUIET_TURNS = 20;
 
+/** What inflates the bodies of answers. Threads do the work, which on a loaded machine takes longer than it is quiet. */
+const inflater = Object.getPrototypeOf(createUnzip()) as Pick<Transform, '_transform'>;
+const inflate = inflater._transform;
+
 /**
  * Time for everything in this process that uses `setTimeout` and `Date.now`: the nodes, n8n's engine and the emulator.
  * It stands still while something happens, and jumps to the next timer when everybody waits. Sockets stay real: while
- * a request is under way no time passes, unless nothing has moved for a while, as when a server never answers.
+ * a request is under way no time passes, unless the emulator lets it hang, or nothing has moved for a while.
  */
 export class VirtualClock {
 	private readonly real = {
@@ -36,6 +43,10 @@ export class VirtualClock {
 	private present: number;
 	private nextId = 1;
 	private underWay = 0;
+	/** Answers to some of them that the emulator will never send. */
+	private readonly hanging = new Set<ServerResponse>();
+	/** Bodies of which a part is being inflated. */
+	private readonly inflating = new Set<Transform>();
 	private lastSignMs = 0;
 	private turnsSinceSign = 0;
 	private held = 0;
@@ -59,6 +70,8 @@ export class VirtualClock {
 		subscribe('http.client.request.start', this.onStart);
 		subscribe('http.client.request.error', this.onError);
 		subscribe('http.client.response.finish', this.onResponse);
+		hanging.subscribe(this.onHanging);
+		inflater._transform = this.inflatingWith();
 		this.turn();
 	}
 
@@ -70,6 +83,8 @@ export class VirtualClock {
 		unsubscribe('http.client.request.start', this.onStart);
 		unsubscribe('http.client.request.error', this.onError);
 		unsubscribe('http.client.response.finish', this.onResponse);
+		hanging.unsubscribe(this.onHanging);
+		inflater._transform = inflate;
 		this.timers.clear();
 	}
 
@@ -110,13 +125,17 @@ export class VirtualClock {
 
 	private isQuiet(): boolean {
 		const stillMs = this.real.now() - this.lastSignMs;
-		return stillMs > (this.underWay > 0 ? STUCK_AFTER_MS : QUIET_MS) && this.timers.size > 0;
+		return stillMs > (this.isBusy() ? STUCK_AFTER_MS : QUIET_MS) && this.timers.size > 0;
+	}
+
+	private isBusy(): boolean {
+		return this.underWay > this.hanging.size || [...this.inflating].some(({ destroyed }) => !destroyed);
 	}
 
 	private jump(): void {
 		// Whoever is woken may be about to do something. One that is stuck stays so: no need to wait long again.
 		this.sign();
-		if (this.underWay > 0) this.lastSignMs -= STUCK_AFTER_MS - QUIET_MS;
+		if (this.isBusy()) this.lastSignMs -= STUCK_AFTER_MS - QUIET_MS;
 		const dueMs = Math.min(...[...this.timers.values()].map((timer) => timer.dueMs));
 		this.present = Math.max(this.present, dueMs);
 		const due = [...this.timers].filter(([, timer]) => timer.dueMs <= this.present);
@@ -131,8 +150,30 @@ export class VirtualClock {
 		this.turnsSinceSign = 0;
 	}
 
+	/** Inflates, and notes for how long. */
+	private inflatingWith(): Transform['_transform'] {
+		const { inflating } = this;
+		const sign = () => this.sign();
+		return function (this: Transform, chunk, encoding, done) {
+			inflating.add(this);
+			sign();
+			inflate.call(this, chunk, encoding, (...outcome) => {
+				inflating.delete(this);
+				sign();
+				done(...outcome);
+			});
+		};
+	}
+
 	private readonly onStart = (): void => {
 		this.underWay += 1;
+		this.sign();
+	};
+
+	private readonly onHanging = (message: unknown): void => {
+		const response = message as ServerResponse;
+		this.hanging.add(response);
+		response.once('close', () => this.hanging.delete(response));
 		this.sign();
 	};
 

@@ -1,0 +1,85 @@
+import { jsonOf, type NodeParameters } from './harness';
+import { Stage } from './harness/Stage';
+import { DATE, GUID } from './newValues';
+
+let stage: Stage;
+beforeAll(async () => void (stage = await Stage.open()));
+beforeEach(async () => await stage.reset());
+afterAll(async () => await stage.close());
+
+describe('find or create', () => {
+	const findOrCreate = (displayName: string): NodeParameters => ({
+		resource: 'session',
+		operation: 'findOrCreate',
+		displayName,
+	});
+
+	it('finds a session of exactly this name and creates none', async () => {
+		stage.graph.addSession({ displayName: 'Incident 47110' });
+		const known = stage.graph.addSession({ displayName: 'Incident 4711' });
+		const run = await stage.run(findOrCreate('Incident 4711'));
+		expect(jsonOf(run)).toEqual([
+			{
+				id: known.id,
+				createdDateTime: known.createdDateTime,
+				lastModifiedDateTime: known.lastModifiedDateTime,
+				displayName: 'Incident 4711',
+				created: false,
+			},
+		]);
+		expect(stage.made()).toEqual({ sessions: 0, prompts: 0, evaluations: 0 });
+	});
+
+	it('creates one where there is none, and says so', async () => {
+		const run = await stage.run(findOrCreate("Incident's 4711"));
+		expect(jsonOf(run)).toEqual([
+			{
+				id: GUID,
+				createdDateTime: DATE,
+				lastModifiedDateTime: DATE,
+				displayName: "Incident's 4711",
+				created: true,
+			},
+		]);
+		expect(stage.made()).toMatchObject({ sessions: 1 });
+	});
+
+	it('asks with a filter, and reads all sessions where the service takes none, once a run', async () => {
+		await stage.run(findOrCreate('={{ $json.name }}'), { items: [{ name: 'A' }, { name: 'B' }] });
+		expect(stage.shown(({ method }) => method === 'GET').map(({ path }) => path)).toEqual([
+			"/default/sessions?$filter=displayName eq 'A'",
+			'/default/sessions',
+			'/default/sessions',
+			'/default/sessions',
+			'/default/sessions',
+		]);
+	});
+
+	it('reads no more than the filter finds where the service takes it', async () => {
+		stage.graph.switches.filter = 'basic';
+		stage.graph.addSession({ displayName: 'Incident 4711' });
+		await stage.run(findOrCreate('Incident 4711'));
+		expect(stage.shown()).toEqual([
+			{ method: 'GET', path: "/default/sessions?$filter=displayName eq 'Incident 4711'" },
+		]);
+	});
+
+	it('takes the newest of several, but of those made within a minute the oldest', async () => {
+		const at = (time: string) => ({ displayName: 'Incident 4711', createdDateTime: `2026-10-01T${time}Z` });
+		stage.graph.addSession(at('08:00:00'));
+		stage.graph.addSession(at('12:00:00.2'));
+		const chosen = stage.graph.addSession(at('12:00:00.1234567'));
+		stage.graph.addSession(at('12:00:59'));
+		const [found] = jsonOf(await stage.run(findOrCreate('Incident 4711'))) as Array<{ id: string }>;
+		expect(found?.id).toBe(chosen.id);
+	});
+
+	it('creates one for twenty items of the same name', async () => {
+		const run = await stage.run(findOrCreate('Incident 4711'), { items: Array(20).fill({}) });
+		const sessions = jsonOf(run) as Array<{ id: string; created: boolean }>;
+		expect(sessions).toHaveLength(20);
+		expect(new Set(sessions.map(({ id }) => id)).size).toBe(1);
+		expect(sessions.map(({ created }) => created)).toEqual([true, ...Array(19).fill(false)]);
+		expect(stage.made()).toMatchObject({ sessions: 1 });
+	});
+});
