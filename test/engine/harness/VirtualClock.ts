@@ -42,7 +42,8 @@ export class VirtualClock {
 	private readonly timers = new Map<number, Timer>();
 	private present: number;
 	private nextId = 1;
-	private underWay = 0;
+	/** Those that began on this clock: one that a test before has left may end at any time. */
+	private readonly underWay = new Set<ClientRequest>();
 	/** Answers to some of them that the emulator will never send. */
 	private readonly hanging = new Set<ServerResponse>();
 	/** Bodies of which a part is being inflated. */
@@ -129,7 +130,7 @@ export class VirtualClock {
 	}
 
 	private isBusy(): boolean {
-		return this.underWay > this.hanging.size || [...this.inflating].some(({ destroyed }) => !destroyed);
+		return this.underWay.size > this.hanging.size || [...this.inflating].some(({ destroyed }) => !destroyed);
 	}
 
 	private jump(): void {
@@ -165,8 +166,8 @@ export class VirtualClock {
 		};
 	}
 
-	private readonly onStart = (): void => {
-		this.underWay += 1;
+	private readonly onStart = (message: unknown): void => {
+		this.underWay.add((message as { request: ClientRequest }).request);
 		this.sign();
 	};
 
@@ -177,13 +178,8 @@ export class VirtualClock {
 		this.sign();
 	};
 
-	private readonly ended = new WeakSet<object>();
-
-	private end(request: object): void {
-		if (this.ended.has(request)) return;
-		this.ended.add(request);
-		this.underWay -= 1;
-		this.sign();
+	private end(request: ClientRequest): void {
+		if (this.underWay.delete(request)) this.sign();
 	}
 
 	private readonly onError = (message: unknown): void => {
