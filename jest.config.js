@@ -7,6 +7,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+	// Two cores are what CI has; jest would leave one of them idle.
+	maxWorkers: 2,
 	// The first run on a cold machine reads n8n-core from disk.
 	testTimeout: 30_000,
 	projects: [

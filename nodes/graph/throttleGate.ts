@@ -9,6 +9,9 @@ export class HeldBackError extends Error {
 	}
 }
 
+/** One for all: it says nothing of its request, and thousands may be held back at once. */
+const HELD_BACK = new HeldBackError();
+
 /** How a request came out of the gate. */
 export type Passage =
 	| { open: true; waitedMs: number }
@@ -54,7 +57,7 @@ export class ThrottleGate {
 
 	/** @throws HeldBackError while the gate is closed */
 	check(): void {
-		if (this.left() > 0) throw new HeldBackError();
+		if (this.left() > 0) throw HELD_BACK;
 	}
 
 	/**

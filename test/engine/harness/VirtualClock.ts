@@ -12,6 +12,9 @@ interface Timer {
 /** Real milliseconds without a sign of life after which a request under way counts as stuck. */
 const STUCK_AFTER_MS = 1_000;
 
+/** The same for a body that is being inflated: on a busy machine threads get their turn late. */
+const NOT_READ_AFTER_MS = 10_000;
+
 /**
  * Real milliseconds in which nothing is under way before time may pass: what works beside the event loop, such as
  * signing, must not be overtaken.
@@ -126,17 +129,19 @@ export class VirtualClock {
 
 	private isQuiet(): boolean {
 		const stillMs = this.real.now() - this.lastSignMs;
-		return stillMs > (this.isBusy() ? STUCK_AFTER_MS : QUIET_MS) && this.timers.size > 0;
+		return stillMs > this.patienceMs() && this.timers.size > 0;
 	}
 
-	private isBusy(): boolean {
-		return this.underWay.size > this.hanging.size || [...this.inflating].some(({ destroyed }) => !destroyed);
+	/** Real milliseconds without a sign of life before time passes. */
+	private patienceMs(): number {
+		if ([...this.inflating].some(({ destroyed }) => !destroyed)) return NOT_READ_AFTER_MS;
+		return this.underWay.size > this.hanging.size ? STUCK_AFTER_MS : QUIET_MS;
 	}
 
 	private jump(): void {
 		// Whoever is woken may be about to do something. One that is stuck stays so: no need to wait long again.
 		this.sign();
-		if (this.isBusy()) this.lastSignMs -= STUCK_AFTER_MS - QUIET_MS;
+		this.lastSignMs -= this.patienceMs() - QUIET_MS;
 		const dueMs = Math.min(...[...this.timers.values()].map((timer) => timer.dueMs));
 		this.present = Math.max(this.present, dueMs);
 		const due = [...this.timers].filter(([, timer]) => timer.dueMs <= this.present);
