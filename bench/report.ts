@@ -146,6 +146,10 @@ ${comparison(figures.repeated)}
 
 ${comparison(figures.single)}
 
+Of the milliseconds above the 50 of the latency, the node's own code takes 1.9, by a profile of 400 runs in one process (Node's
+\`--cpu-prof\`): 1.0 reading the credential, whose addresses it checks before n8n reads it once more to sign; 0.65 reading the
+parameters; 0.25 sending. That second reading is what the HTTP Request node saves.
+
 ## 1,000 sessions while Graph takes 200 requests in 10 s
 
 Parts of a batch count one by one. The HTTP Request node runs with Continue On Fail, as the others; as it comes it fails
