@@ -1,9 +1,9 @@
 import type { GraphClient } from '../graph/client';
 import type { GraphEntity } from '../graph/entity';
 import { GaveUpError, OutcomeOpenError, UnexpectedAnswerError } from '../graph/errors';
+import { listAll } from '../graph/list';
 import type { Time } from '../graph/time';
 import { OutcomeUnknownError, type Created } from './failures';
-import { listAll } from './listAll';
 
 /** A creation, and how to recognise its result in a list. */
 export interface Creation {

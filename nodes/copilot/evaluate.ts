@@ -1,5 +1,6 @@
 import type { GraphEntity } from '../graph/entity';
 import { GraphResponseError } from '../graph/errors';
+import { listAll } from '../graph/list';
 import { evaluationsPath, promptPath, type PromptKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import { toAnswer, type Answer } from './answer';
@@ -7,7 +8,6 @@ import { exclusively, type Copilot } from './Copilot';
 import { createOnce, type Creation } from './createOnce';
 import { findUsable } from './evaluation';
 import { CancelledHalfWayError, HalfWayError, NoAnswerError } from './failures';
-import { listAll } from './listAll';
 import { idOf } from './sessions';
 
 /** How long to wait, and what to do when there is no answer. */

@@ -1,8 +1,8 @@
 import type { GraphEntity } from '../graph/entity';
+import { listAll } from '../graph/list';
 import { promptsPath, type SessionKey } from '../graph/paths';
 import { exclusively, type Copilot } from './Copilot';
 import { createOnce } from './createOnce';
-import { listAll } from './listAll';
 
 /** All prompts of a session. */
 export async function listPrompts({ graph }: Copilot, key: SessionKey): Promise<GraphEntity[]> {

@@ -1,5 +1,6 @@
 import type { GraphEntity } from '../graph/entity';
 import { GraphResponseError, UnexpectedAnswerError } from '../graph/errors';
+import { listAll } from '../graph/list';
 import { isPathSegment, sessionsPath } from '../graph/paths';
 import { equalsFilter } from '../graph/query';
 import { CancelledError } from '../graph/time';
@@ -7,7 +8,6 @@ import { byCreation } from '../graph/timestamp';
 import { exclusively, type Copilot } from './Copilot';
 import { createOnce } from './createOnce';
 import { HalfWayError } from './failures';
-import { listAll } from './listAll';
 import { RACE_WINDOW_MS } from './race';
 
 /** Creates a session. @throws OutcomeUnknownError; what the client throws */

@@ -11,9 +11,6 @@ export type RequestMode = 'automatic' | 'single' | 'batch';
 /** Up to this many reads at once go as they are: a batch would make them wait for the slowest. */
 const FEW = 3;
 
-/** A batch was answered, and a part of it was not; the code is ours. */
-const PART_MISSING = 'ERR_BATCH_PART_MISSING';
-
 /** No part of ours depends on another: this is about the batch, not about the read. */
 const FAILED_DEPENDENCY = 424;
 
@@ -66,14 +63,21 @@ export class BatchingSender {
 
 	constructor(private readonly options: BatchingOptions) {}
 
-	/** @throws what the sender of the options throws */
+	/** @throws what the sender of the options throws; ConnectionError where the answer to a batch broke on the way */
 	async send(request: HttpRequest): Promise<HttpResponse> {
-		if (!isBatchable(request, this.options.address.root)) return await this.options.send(request);
+		if (!isBatchable(request, this.options.address.root)) return await this.sendBeside(request);
 		return await new Promise((resolve, reject) => {
 			const comesAgain = this.turns.has(request);
 			this.enqueue({ request, turn: this.turnOf(request), resolve, reject });
 			this.schedule(comesAgain);
 		});
+	}
+
+	/** Beside the queue: what is no read, and a read that has waited already. */
+	private async sendBeside(request: HttpRequest): Promise<HttpResponse> {
+		const answer = await this.options.send(request);
+		if (answer.status !== 429) this.options.onServed(1);
+		return answer;
 	}
 
 	private turnOf(request: HttpRequest): number {
@@ -189,36 +193,31 @@ export class BatchingSender {
 	}
 
 	private async handOut(envelope: HttpResponse, reads: PendingRead[]): Promise<void> {
-		const lost = this.lossIn(envelope);
+		const broken = this.breakIn(envelope);
 		const answers = batchResponses(jsonOf(envelope), reads.length, envelope.headers.date);
 		this.learnFrom(answers ?? [envelope]);
+		if (broken) {
+			this.countSetback(reads);
+			reads.forEach(({ reject }) => reject(broken));
+			return;
+		}
 		const unauthorized: Unauthorized[] = [];
 		for (const [index, read] of reads.entries()) {
 			const answer = answers?.[index];
 			if (answer?.status === 401 && !read.renewed) unauthorized.push({ read, answer });
-			else if (answer?.status === FAILED_DEPENDENCY) this.bringAlone(read);
-			else if (answer) read.resolve(answer);
-			else this.lose(read, lost);
+			else if (!answer || answer.status === FAILED_DEPENDENCY) this.bringAlone(read);
+			else read.resolve(answer);
 		}
 		await this.sendAgain(unauthorized);
 	}
 
-	private lossIn({ bodyProblem, headers }: HttpResponse): ConnectionError {
-		const { host } = new URL(this.options.address.url);
-		const lost = new ConnectionError(bodyProblem ?? PART_MISSING, host, false);
-		lost.clientRequestId = headers['client-request-id'];
-		lost.date = headers.date;
-		return lost;
-	}
-
-	/** A connection that broke may hold next time; what else kept a batch from bringing a read would do so again. */
-	private lose(read: PendingRead, lost: ConnectionError): void {
-		if (lost.code === BODY_TOO_LARGE || lost.code === PART_MISSING) {
-			this.bringAlone(read);
-			return;
-		}
-		this.countSetback([read]);
-		read.reject(lost);
+	/** A connection that broke may hold next time; what is too large would be so again. */
+	private breakIn({ bodyProblem, headers }: HttpResponse): ConnectionError | undefined {
+		if (bodyProblem === undefined || bodyProblem === BODY_TOO_LARGE) return undefined;
+		const broken = new ConnectionError(bodyProblem, new URL(this.options.address.url).host, false);
+		broken.clientRequestId = headers['client-request-id'];
+		broken.date = headers.date;
+		return broken;
 	}
 
 	private bringAlone(read: PendingRead): void {
@@ -233,7 +232,7 @@ export class BatchingSender {
 	private async sendAgain([first, ...others]: Unauthorized[]): Promise<void> {
 		if (!first) return;
 		const { read } = first;
-		const outcome = await this.options.send(read.request).catch((error: unknown) => error);
+		const outcome = await this.sendBeside(read.request).catch((error: unknown) => error);
 		if (!isResponse(outcome)) {
 			[first, ...others].forEach(({ read: { reject } }) => reject(outcome));
 			return;

@@ -80,10 +80,7 @@ export class RetryingSender {
 			const isUnreadable = evidence.kind === 'answer' && !evidence.readable && evidence.status < 300;
 			if (isUnreadable) progress.unreadable += 1;
 			this.closeGate(decision);
-			if (decision.kind === 'deliver') {
-				gate.answered += 1;
-				return delivered(outcome);
-			}
+			if (decision.kind === 'deliver') return delivered(outcome);
 			if (decision.kind === 'giveUp') {
 				// An answer that went well and cannot be read says more than that it was asked for often enough.
 				if (isUnreadable && replay === 'safe') return delivered(outcome);

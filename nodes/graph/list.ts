@@ -45,3 +45,12 @@ export async function readList(
 	}
 	return items;
 }
+
+/** Reads a whole list as `readList` does. @throws what GraphClient throws */
+export async function listAll(
+	graph: GraphClient,
+	path: string,
+	query: ODataQuery = {},
+): Promise<GraphEntity[]> {
+	return await readList(graph, path, query, Number.POSITIVE_INFINITY);
+}
