@@ -180,7 +180,13 @@ export class BatchingSender {
 			return;
 		}
 		this.learnFrom([envelope]);
-		if (envelope.status >= 500) this.countSetback(reads);
+		if (envelope.status >= 500) {
+			if (!mayPass(envelope.status)) {
+				reads.forEach((read) => this.bringAlone(read));
+				return;
+			}
+			this.countSetback(reads);
+		}
 		reads.forEach(({ resolve }) => resolve(envelope));
 	}
 
@@ -252,11 +258,12 @@ interface Unauthorized {
 }
 
 /**
- * Whether a service takes no batches, or not this one: any refusal for good. 401 keeps its own meaning, and so does what
- * may pass.
+ * Whether a service takes no batches, or not this one: a refusal for good that speaks of the request, or 501. 401 keeps
+ * its own meaning, and so does what may pass. Any other 5xx, such as 507, speaks of the moment.
  */
 function refusesBatches({ status }: HttpResponse): boolean {
-	return status >= 400 && status !== 401 && !mayPass(status);
+	if (status === 401 || mayPass(status)) return false;
+	return (status >= 400 && status < 500) || status === 501;
 }
 
 function succeeded({ status }: HttpResponse): boolean {

@@ -108,7 +108,7 @@ describe('Whatever happens', () => {
 });
 
 describe('A service that takes no batches', () => {
-	it.each([400, 403, 404, 405, 409, 413, 501, 507])(
+	it.each([400, 403, 404, 405, 409, 413, 501])(
 		'and says so with %i gets every read alone, at once and from then on',
 		async (status) => {
 			const { network, sendAll } = setUp('automatic', { respondToBatch: () => answer(status) });
@@ -138,6 +138,19 @@ describe('A service that takes no batches', () => {
 });
 
 describe('A whole batch that failed', () => {
+	it.each([505, 507])(
+		'with %i once is brought alone, and what follows travels in batches',
+		async (status) => {
+			const { network, sendAll } = setUp('automatic', {
+				respondToBatch: (attempt) => (attempt === 1 ? answer(status) : undefined),
+			});
+			const answers = answersOf(await sendAll(paths(400)));
+			expect(answers.map((response) => response && pathOf(response))).toEqual(paths(400));
+			expect(network.sent.filter(({ inBatch }) => !inBatch).map(({ path }) => path)).toEqual(paths(20));
+			expect(network.batches).toEqual(Array(20).fill(20));
+		},
+	);
+
 	it.each([302, 401, 429, 500, 503])('with %i is the answer to each of its parts', async (status) => {
 		const { network, sendAll } = setUp('automatic', {
 			respondToBatch: () => answer(status, { envelope: true }),
