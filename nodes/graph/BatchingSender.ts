@@ -1,9 +1,10 @@
-import { batchRequest, batchResponses, isBatchable, MAX_PARTS } from './batch';
+import { batchRequest, batchResponses, isBatchable } from './batch';
+import { Dispatcher, HeldTooLongError, type Standing, type Waiting } from './Dispatcher';
 import { ConnectionError } from './errors';
 import { BODY_TOO_LARGE, jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
-import { Pace } from './pace';
 import { mayPass } from './retry';
-import { afterPendingTasks, type Time } from './time';
+import type { ThrottleGate } from './throttleGate';
+import type { Time } from './time';
 
 /** How reads travel: `automatic` batches many and sends few alone. */
 export type RequestMode = 'automatic' | 'single' | 'batch';
@@ -14,23 +15,6 @@ const FEW = 3;
 /** No part of ours depends on another: this is about the batch, not about the read. */
 const FAILED_DEPENDENCY = 424;
 
-/**
- * Reads that come again at the same time do so by timers of their own, which end one after another. So long the first
- * waits for the others, to travel with them.
- */
-const REGROUP_MS = 5;
-
-/** A read that waits for its turn. */
-interface PendingRead {
-	request: HttpRequest;
-	/** Turn in the order of first asking: a throttled read comes before those that were never sent. */
-	turn: number;
-	/** It waits for a batch with a token that has just been accepted: a 401 would have another cause. */
-	renewed?: boolean;
-	resolve: (response: HttpResponse) => void;
-	reject: (error: unknown) => void;
-}
-
 export interface BatchingOptions {
 	mode: RequestMode;
 	/** Where batches go, and what the URLs of their parts are relative to. */
@@ -38,130 +22,80 @@ export interface BatchingOptions {
 	/** Sends one request as it is, the envelope of a batch too. */
 	send: SendHttpRequest;
 	time: Time;
-	/** Told of what was answered, with whatever but throttling, before it is handed out. */
-	onServed: (reads: number) => void;
+	/** Is told how many were served, before they are handed out. */
+	gate: ThrottleGate;
+	signal?: AbortSignal;
+	lacksToken?: boolean;
 }
 
 /**
- * Lets the reads that are asked for at the same time travel together: many in batches, few alone, and no more at a
- * time than a service bears. Whoever asks knows nothing of it and gets the answer to his own request; to a batch that
- * failed as a whole, its parts get one and the same answer or error. Nothing is sent a second time for a failure that
- * may pass: that is up to whoever asks.
+ * Lets the reads that are asked for at the same time travel together: many in batches, few alone. Whoever asks knows
+ * nothing of it and gets the answer to his own request; to a batch that failed as a whole, its parts get one and the
+ * same answer or error. Nothing is sent a second time for a failure that may pass: that is up to whoever asks.
  */
 export class BatchingSender {
-	private readonly queue: PendingRead[] = [];
-	private readonly turns = new WeakMap<HttpRequest, number>();
-	private nextTurn = 0;
-	private inFlight = 0;
-	private readonly pace = new Pace();
-	private scheduled = false;
+	private readonly dispatcher: Dispatcher;
 	private batchesRefused = false;
 	/** What a batch could not bring goes alone from then on. */
 	private readonly loners = new WeakSet<HttpRequest>();
 	/** Reads whose batch failed as a whole once. */
 	private readonly setBack = new WeakSet<HttpRequest>();
 
-	constructor(private readonly options: BatchingOptions) {}
+	constructor(private readonly options: BatchingOptions) {
+		this.dispatcher = new Dispatcher({
+			...options,
+			sizeOf: (waiting) => this.sizeOf(waiting),
+			carry: async (lot) => await this.carry(lot),
+		});
+	}
 
-	/** @throws what the sender of the options throws; ConnectionError where the answer to a batch broke on the way */
-	async send(request: HttpRequest): Promise<HttpResponse> {
-		if (!isBatchable(request, this.options.address.root)) return await this.sendBeside(request);
+	/**
+	 * @throws what the sender of the options throws; ConnectionError where the answer to a batch broke on the way;
+	 * HeldTooLongError; CancelledError
+	 */
+	async send(request: HttpRequest, standing: Standing): Promise<HttpResponse> {
+		const alone = !isBatchable(request, this.options.address.root) || this.loners.has(request);
 		return await new Promise((resolve, reject) => {
-			const comesAgain = this.turns.has(request);
-			this.enqueue({ request, turn: this.turnOf(request), resolve, reject });
-			this.schedule(comesAgain);
+			this.dispatcher.add({ request, standing, alone, resolve, reject });
 		});
 	}
 
-	/** Beside the queue: what is no read, and a read that has waited already. */
-	private async sendBeside(request: HttpRequest): Promise<HttpResponse> {
-		const answer = await this.options.send(request);
-		if (answer.status !== 429) this.options.onServed(1);
-		return answer;
-	}
-
-	private turnOf(request: HttpRequest): number {
-		const turn = this.turns.get(request) ?? this.nextTurn++;
-		this.turns.set(request, turn);
-		return turn;
-	}
-
-	private enqueue(read: PendingRead): void {
-		const last = this.queue.at(-1);
-		if (last === undefined || last.turn < read.turn) {
-			this.queue.push(read);
-			return;
-		}
-		const later = this.queue.findIndex(({ turn }) => turn > read.turn);
-		this.queue.splice(later, 0, read);
-	}
-
-	/** Not at once: all items of an execution ask within the same turn of the event loop. */
-	private schedule(comesAgain = false): void {
-		if (this.scheduled) return;
-		this.scheduled = true;
-		const company = comesAgain ? this.options.time.sleep(REGROUP_MS) : afterPendingTasks();
-		void company.then(() => {
-			this.scheduled = false;
-			this.dispatch();
-		});
-	}
-
-	private dispatch(): void {
-		while (this.queue.length > 0 && this.inFlight < this.pace.inFlight) {
-			const reads = this.takeNext();
-			this.inFlight += 1;
-			void this.exchange(reads)
-				// Whatever an answer made stumble: nobody may be left waiting.
-				.catch((error: unknown) => reads.forEach(({ reject }) => reject(error)))
-				.finally(() => {
-					this.inFlight -= 1;
-					this.schedule();
-				});
-		}
-	}
-
-	private learnFrom(answers: ReadonlyArray<HttpResponse | undefined>): void {
-		const throttled = answers.filter((answer) => answer?.status === 429).length;
-		const served = answers.filter((answer) => answer !== undefined).length - throttled;
-		this.pace.learn({ served, throttled, wasAlone: this.inFlight === 1 });
-		this.options.onServed(served);
-	}
-
-	private takeNext(): PendingRead[] {
-		const loner = this.queue.slice(0, MAX_PARTS).findIndex(({ request }) => this.loners.has(request));
-		if (loner === 0) return this.queue.splice(0, 1);
-		return this.queue.splice(0, loner < 0 ? this.sizeOfNext() : Math.min(loner, this.sizeOfNext()));
-	}
-
-	private sizeOfNext(): number {
+	private sizeOf(waiting: number): number {
 		const { mode } = this.options;
 		if (this.batchesRefused || mode === 'single') return 1;
-		if (mode === 'automatic' && this.queue.length <= FEW) return 1;
-		return this.pace.parts;
+		if (mode === 'automatic' && waiting <= FEW) return 1;
+		return this.dispatcher.pace.parts;
 	}
 
-	private async exchange(reads: PendingRead[]): Promise<void> {
-		const [read] = reads;
-		if (read && reads.length === 1 && this.goesAlone(read)) await this.exchangeSingle(read);
-		else await this.exchangeBatch(reads);
+	private async carry(lot: Waiting[]): Promise<void> {
+		const [first] = lot;
+		if (first && lot.length === 1 && this.goesAlone(first)) await this.exchangeSingle(first);
+		else await this.exchangeBatch(lot);
 	}
 
-	private goesAlone({ request }: PendingRead): boolean {
-		return this.batchesRefused || this.options.mode !== 'batch' || this.loners.has(request);
+	private goesAlone({ alone }: Waiting): boolean {
+		return alone || this.batchesRefused || this.options.mode !== 'batch';
 	}
 
-	private async exchangeSingle({ request, resolve, reject }: PendingRead): Promise<void> {
+	private async exchangeSingle({ request, alone, resolve, reject }: Waiting): Promise<void> {
 		const answer = await this.options.send(request).catch((error: unknown) => error);
 		if (!isResponse(answer)) {
 			reject(answer);
 			return;
 		}
-		this.learnFrom([answer]);
+		if (alone) this.options.gate.onServed(isServed(answer) ? 1 : 0);
+		else this.learnFrom([answer]);
 		resolve(answer);
 	}
 
-	private async exchangeBatch(reads: PendingRead[]): Promise<void> {
+	private learnFrom(answers: ReadonlyArray<HttpResponse | undefined>): void {
+		const answered = answers.filter((answer) => answer !== undefined);
+		const throttled = answered.filter(({ status }) => status === 429).length;
+		this.dispatcher.learn(answered.length - throttled, throttled);
+		this.options.gate.onServed(answered.filter(isServed).length);
+	}
+
+	private async exchangeBatch(reads: Waiting[]): Promise<void> {
 		const { address, send } = this.options;
 		const requests = reads.map(({ request }) => request);
 		const envelope = await send(batchRequest(requests, address)).catch((error: unknown) => error);
@@ -172,7 +106,7 @@ export class BatchingSender {
 		}
 		if (refusesBatches(envelope)) {
 			this.batchesRefused = true;
-			reads.forEach((read) => this.enqueue(read));
+			reads.forEach((read) => this.dispatcher.add(read));
 			return;
 		}
 		if (succeeded(envelope)) {
@@ -191,14 +125,14 @@ export class BatchingSender {
 	}
 
 	/** A service that is in trouble twice may be so with batches only. */
-	private countSetback(reads: PendingRead[]): void {
+	private countSetback(reads: Waiting[]): void {
 		for (const { request } of reads) {
 			if (this.setBack.has(request)) this.loners.add(request);
 			this.setBack.add(request);
 		}
 	}
 
-	private async handOut(envelope: HttpResponse, reads: PendingRead[]): Promise<void> {
+	private async handOut(envelope: HttpResponse, reads: Waiting[]): Promise<void> {
 		const broken = this.breakIn(envelope);
 		const answers = batchResponses(jsonOf(envelope), reads.length, envelope.headers.date);
 		this.learnFrom(answers ?? [envelope]);
@@ -214,7 +148,8 @@ export class BatchingSender {
 			else if (!answer || answer.status === FAILED_DEPENDENCY) this.bringAlone(read);
 			else read.resolve(answer);
 		}
-		await this.sendAgain(unauthorized);
+		// Not waited for: it needs a place, and this batch has one until it is over.
+		void this.sendAgain(unauthorized);
 	}
 
 	/** A connection that broke may hold next time; what is too large would be so again. */
@@ -226,9 +161,9 @@ export class BatchingSender {
 		return broken;
 	}
 
-	private bringAlone(read: PendingRead): void {
+	private bringAlone(read: Waiting): void {
 		this.loners.add(read.request);
-		this.enqueue(read);
+		this.dispatcher.add({ ...read, alone: true });
 	}
 
 	/**
@@ -237,23 +172,25 @@ export class BatchingSender {
 	 */
 	private async sendAgain([first, ...others]: Unauthorized[]): Promise<void> {
 		if (!first) return;
-		const { read } = first;
-		const outcome = await this.sendBeside(read.request).catch((error: unknown) => error);
-		if (!isResponse(outcome)) {
-			[first, ...others].forEach(({ read: { reject } }) => reject(outcome));
-			return;
-		}
-		read.resolve(outcome);
-		for (const other of others) {
-			if (outcome.status === 401) other.read.resolve(other.answer);
-			else this.enqueue({ ...other.read, renewed: succeeded(outcome) });
+		const { request, standing, resolve, reject } = first.read;
+		const outcome = await new Promise<unknown>((settle) => {
+			this.dispatcher.add({ request, standing, alone: true, resolve: settle, reject: settle });
+		});
+		if (isResponse(outcome)) resolve(outcome);
+		else reject(outcome);
+		for (const { read, answer } of others) {
+			// How long each of them may wait is his own matter.
+			if (outcome instanceof HeldTooLongError) this.dispatcher.add(read);
+			else if (!isResponse(outcome)) read.reject(outcome);
+			else if (outcome.status === 401) read.resolve(answer);
+			else this.dispatcher.add({ ...read, renewed: succeeded(outcome) });
 		}
 	}
 }
 
 /** A part that was answered with 401. */
 interface Unauthorized {
-	read: PendingRead;
+	read: Waiting;
 	answer: HttpResponse;
 }
 
@@ -264,6 +201,11 @@ interface Unauthorized {
 function refusesBatches({ status }: HttpResponse): boolean {
 	if (status === 401 || mayPass(status)) return false;
 	return (status >= 400 && status < 500) || status === 501;
+}
+
+/** Whether Graph did something for a request, if only to refuse it for good: it does not turn everybody away. */
+function isServed({ status }: HttpResponse): boolean {
+	return !mayPass(status);
 }
 
 function succeeded({ status }: HttpResponse): boolean {

@@ -1,7 +1,8 @@
+import { HeldTooLongError, type Standing } from './Dispatcher';
 import { ConnectionError, GaveUpError, OutcomeOpenError, type Attempt } from './errors';
-import { BODY_TOO_LARGE, jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
+import { BODY_TOO_LARGE, jsonOf, type HttpRequest, type HttpResponse } from './http';
 import { decide, type Decision, type Evidence, type Replay, type RetryLimits } from './retry';
-import { HeldBackError, type ThrottleGate } from './throttleGate';
+import type { ThrottleGate } from './throttleGate';
 import type { Time } from './time';
 
 /** What the requests of a run of a node share. */
@@ -24,12 +25,12 @@ interface Progress {
 	attempts: number;
 	/** Between attempts. */
 	waitedMs: number;
-	/** At the gate, since Graph has last served anybody. */
+	/** At the gate before the latest attempt, since Graph has last served anybody. */
 	heldMs: number;
 	/** Successes without a readable body. */
 	unreadable: number;
-	/** What Graph had answered when the request last came to the gate. */
-	answered: number;
+	/** What Graph had served when the request last began to wait for its turn. */
+	served: number;
 }
 
 /**
@@ -44,7 +45,7 @@ export class RetryingSender {
 	private readonly chances = new WeakMap<object, number>();
 
 	constructor(
-		private readonly sendOnce: SendHttpRequest,
+		private readonly sendOnce: (request: HttpRequest, standing: Standing) => Promise<HttpResponse>,
 		private readonly patience: Patience,
 	) {}
 
@@ -62,7 +63,7 @@ export class RetryingSender {
 			waitedMs: 0,
 			heldMs: 0,
 			unreadable: 0,
-			answered: gate.answered,
+			served: gate.served,
 		};
 		for (;;) {
 			const outcome = await this.attempt(request, progress);
@@ -87,45 +88,47 @@ export class RetryingSender {
 				throw new GaveUpError(decision, request, progress.tries, outcome);
 			}
 			if (decision.kind === 'look') throw new OutcomeOpenError(decision, request, outcome);
-			// Whoever is throttled waits at the gate with all others, so that his turn is not lost to them.
+			// Whoever is throttled waits for the gate with all others, so that his turn is not lost to them.
 			if (decision.throttledUntil !== undefined) continue;
 			await time.sleep(decision.delayMs, signal);
 			progress.waitedMs += decision.delayMs;
 		}
 	}
 
-	/** Sends once, as soon as the gate lets it through. */
+	/** Sends once, when its turn has come and the gate is open. */
 	private async attempt(request: HttpRequest, progress: Progress): Promise<Attempt> {
-		for (;;) {
-			await this.passGate(request, progress);
-			const outcome = await this.sendOnce(request).catch((error: unknown) => error);
-			if (outcome instanceof HeldBackError) continue;
-			if (outcome instanceof Error && !(outcome instanceof ConnectionError)) throw outcome;
-			progress.tries += 1;
-			if (!this.isTurnOfOthers(outcome as Attempt, progress)) progress.attempts += 1;
-			return outcome as Attempt;
+		const outcome = await this.sendOnce(request, this.standing(progress)).catch((error: unknown) => error);
+		if (outcome instanceof HeldTooLongError) {
+			throw new GaveUpError({ why: 'budgetUsedUp', retryAt: outcome.opensAt }, request, progress.tries);
 		}
+		if (outcome instanceof Error && !(outcome instanceof ConnectionError)) throw outcome;
+		progress.tries += 1;
+		if (!this.isTurnOfOthers(outcome as Attempt, progress)) progress.attempts += 1;
+		return outcome as Attempt;
+	}
+
+	private standing(progress: Progress): Standing {
+		const { gate, limits } = this.patience;
+		// Whoever waits his turn, while Graph serves others, does not wait in vain.
+		const heldBeforeMs = () => (gate.served > progress.served ? 0 : progress.heldMs);
+		progress.heldMs = heldBeforeMs();
+		progress.served = gate.served;
+		const heldMsOfAll = gate.heldMs();
+		const heldMs = () => heldBeforeMs() + gate.heldInVainMs(heldMsOfAll);
+		return {
+			mayBeHeldMs: () => limits.retryBudgetMs - progress.waitedMs - heldMs(),
+			onDeparture: () => void (progress.heldMs = heldMs()),
+		};
 	}
 
 	/**
 	 * Graph serves as many as it allows, and whoever else came along is refused: his turn is still to come. That ends,
 	 * because each time fewer are left. Where nothing is to be repeated, it is not.
 	 */
-	private isTurnOfOthers(outcome: Attempt, { attempts, answered }: Progress): boolean {
+	private isTurnOfOthers(outcome: Attempt, { attempts, served }: Progress): boolean {
 		const { gate, limits } = this.patience;
 		if (outcome instanceof ConnectionError || outcome.status !== 429 || limits.maxRetries === 0) return false;
-		return gate.answered > answered && attempts > 0;
-	}
-
-	private async passGate(request: HttpRequest, progress: Progress): Promise<void> {
-		const { gate, limits, signal } = this.patience;
-		// Whoever waits his turn, while Graph serves others, does not wait in vain.
-		if (gate.answered > progress.answered) progress.heldMs = 0;
-		progress.answered = gate.answered;
-		const passage = await gate.pass(signal, limits.retryBudgetMs - progress.waitedMs - progress.heldMs);
-		progress.heldMs += passage.waitedMs;
-		if (passage.open) return;
-		throw new GaveUpError({ why: 'budgetUsedUp', retryAt: passage.opensAt }, request, progress.tries);
+		return gate.served > served && attempts > 0;
 	}
 
 	private chanceOf(outcome: Attempt): number {

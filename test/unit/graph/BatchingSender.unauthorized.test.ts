@@ -4,7 +4,8 @@ import { batchAddress } from '../../../nodes/graph/batch';
 import { BatchingSender } from '../../../nodes/graph/BatchingSender';
 import { MAX_IN_FLIGHT } from '../../../nodes/graph/pace';
 import { SignInError } from '../../../nodes/graph/errors';
-import { answersOf, pathOf, paths, setUp } from './batchingSetUp';
+import { ThrottleGate } from '../../../nodes/graph/throttleGate';
+import { answersOf, PATIENT, pathOf, paths, setUp } from './batchingSetUp';
 import { answer, BASE, read, ScriptedNetwork, type NetworkScript } from './scriptedNetwork';
 
 describe('A part that was refused with 401', () => {
@@ -29,9 +30,9 @@ describe('A part that was refused with 401', () => {
 				return await scripted.send(request);
 			},
 			time,
-			onServed: () => undefined,
+			gate: new ThrottleGate(time),
 		});
-		const all = Promise.all(paths(12).map(async (path) => await sender.send(read(path))));
+		const all = Promise.all(paths(12).map(async (path) => await sender.send(read(path), PATIENT)));
 		await time.run();
 		expect((await all).map(({ status }) => status)).toEqual(Array(12).fill(200));
 		expect(scripted.batches).toEqual([12, 11]);

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 
+import { batchAddress } from '../../../nodes/graph/batch';
+import { BatchingSender } from '../../../nodes/graph/BatchingSender';
 import {
 	asError,
 	ConnectionError,
@@ -13,7 +15,7 @@ import { DEFAULT_RETRY_LIMITS, type Replay, type RetryLimits } from '../../../no
 import { RetryingSender } from '../../../nodes/graph/RetryingSender';
 import { ThrottleGate } from '../../../nodes/graph/throttleGate';
 import { CancelledError } from '../../../nodes/graph/time';
-import { answer, read, type Outcome } from './scriptedNetwork';
+import { answer, BASE, read, type Outcome } from './scriptedNetwork';
 import { VirtualTime } from './virtualTime';
 
 const GET = read('item');
@@ -38,15 +40,26 @@ function setUp(
 	const script = [...outcomes];
 	/** Milliseconds from the start at which each attempt was made. */
 	const attempts: number[] = [];
-	const sender = new RetryingSender(
-		async () => {
+	const batching = new BatchingSender({
+		mode: 'single',
+		address: batchAddress(BASE, 'beta'),
+		send: async () => {
 			attempts.push(time.now() - start);
 			const outcome = script.shift() ?? answer(200, { done: true });
 			if (outcome instanceof Error) throw outcome;
 			return outcome;
 		},
-		{ time, gate, limits, signal: stop.signal, random: () => random },
-	);
+		time,
+		gate,
+		signal: stop.signal,
+	});
+	const sender = new RetryingSender(async (request, standing) => await batching.send(request, standing), {
+		time,
+		gate,
+		limits,
+		signal: stop.signal,
+		random: () => random,
+	});
 	/** @returns the answer, or the error in the place of one */
 	const send = async (request: HttpRequest, replay: Replay): Promise<unknown> => {
 		const sending = sender.send(request, replay).catch((error: unknown) => error);

@@ -1,6 +1,8 @@
 import { batchAddress } from '../../../nodes/graph/batch';
 import { BatchingSender, type RequestMode } from '../../../nodes/graph/BatchingSender';
-import { jsonOf, type HttpResponse } from '../../../nodes/graph/http';
+import type { Standing } from '../../../nodes/graph/Dispatcher';
+import { jsonOf, type HttpRequest, type HttpResponse } from '../../../nodes/graph/http';
+import { ThrottleGate } from '../../../nodes/graph/throttleGate';
 import { BASE, read, ScriptedNetwork, type NetworkScript } from './scriptedNetwork';
 import { VirtualTime } from './virtualTime';
 
@@ -10,16 +12,23 @@ export const paths = (count: number, from = 0) =>
 /** What an answer was made for. */
 export const pathOf = (response: HttpResponse) => (jsonOf(response) as { path?: string }).path;
 
+/** Of one who has all the time. */
+export const PATIENT: Standing = {
+	mayBeHeldMs: () => Number.POSITIVE_INFINITY,
+	onDeparture: () => undefined,
+};
+
 export function setUp(mode: RequestMode = 'automatic', script: NetworkScript = {}) {
 	const time = new VirtualTime();
 	const network = new ScriptedNetwork(time, script);
-	const sender = new BatchingSender({
+	const batching = new BatchingSender({
 		mode,
 		address: batchAddress(BASE, 'beta'),
 		send: network.send,
 		time,
-		onServed: () => undefined,
+		gate: new ThrottleGate(time),
 	});
+	const sender = { send: async (request: HttpRequest) => await batching.send(request, PATIENT) };
 	/** Asks for all at once and lets time pass. */
 	const sendAll = async (wanted: string[]) => {
 		const settled = Promise.allSettled(wanted.map(async (path) => await sender.send(read(path))));

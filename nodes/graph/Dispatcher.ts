@@ -1,0 +1,209 @@
+import type { HttpRequest, HttpResponse } from './http';
+import { MAX_IN_FLIGHT, Pace } from './pace';
+import type { ThrottleGate } from './throttleGate';
+import { afterPendingTasks, CancelledError, type Time } from './time';
+
+/**
+ * Reads that come again at the same time do so by timers of their own, which end one after another. So long the first
+ * waits for the others, to travel with them.
+ */
+const REGROUP_MS = 5;
+
+/** Graph throttles for longer than a request may wait. Nothing was sent. */
+export class HeldTooLongError extends Error {
+	override readonly name = 'HeldTooLongError';
+
+	/** @param opensAt when Graph may be asked again, in milliseconds since the epoch */
+	constructor(readonly opensAt: number) {
+		super('The request may not wait as long as Graph throttles');
+	}
+}
+
+/** What the one who asks says of his wait, and is told. */
+export interface Standing {
+	/** Longest time that he may still wait while Graph throttles, in milliseconds. */
+	mayBeHeldMs(): number;
+	/** The request leaves now. */
+	onDeparture(): void;
+}
+
+/** A request that waits for its turn. */
+export interface Waiting {
+	request: HttpRequest;
+	standing: Standing;
+	/** It may not travel with others. */
+	alone: boolean;
+	/** It waits for a batch with a token that has just been accepted: a 401 would have another cause. */
+	renewed?: boolean;
+	resolve: (response: HttpResponse) => void;
+	reject: (error: unknown) => void;
+}
+
+export interface DispatcherOptions {
+	time: Time;
+	/** Nothing leaves while it is closed. */
+	gate: ThrottleGate;
+	/** Nothing leaves after it. */
+	signal?: AbortSignal;
+	/** n8n has no token yet, and would fetch one for each request under way: the first goes alone. */
+	lacksToken?: boolean;
+	/** How many of those that wait to travel together leave next. */
+	sizeOf: (waiting: number) => number;
+	/** Sends what leaves together, and tells each what became of it. */
+	carry: (lot: Waiting[]) => Promise<void>;
+}
+
+/**
+ * Says who leaves when. Requests leave in the order in which they were first asked for, so that one that was throttled
+ * comes before those that were never sent; no more at a time than a service bears; nothing while Graph throttles, and
+ * nothing after the end. Whoever waits costs nothing, however often the gate closes: they can be thousands.
+ */
+export class Dispatcher {
+	/** How much of what travels together is under way. */
+	readonly pace = new Pace();
+
+	private together: Waiting[] = [];
+	private alone: Waiting[] = [];
+	/** By first asking. */
+	private readonly turns = new WeakMap<HttpRequest, number>();
+	private nextTurn = 0;
+	private underWay = 0;
+	private togetherUnderWay = 0;
+	private anyIsOver = false;
+	private scheduled = false;
+	private holding = false;
+	/** Until when all but the newcomers have been found to be able to wait. */
+	private judgedUntil = 0;
+	private newcomers: Waiting[] = [];
+
+	constructor(private readonly options: DispatcherOptions) {}
+
+	/** Lets a request wait for its turn. The same request object keeps its turn when it comes again. */
+	add(waiting: Waiting): void {
+		const comesAgain = this.turns.has(waiting.request);
+		if (!comesAgain) this.turns.set(waiting.request, this.nextTurn++);
+		const queue = waiting.alone ? this.alone : this.together;
+		const turn = this.turnOf(waiting);
+		const last = queue.at(-1);
+		if (last === undefined || this.turnOf(last) < turn) queue.push(waiting);
+		else queue.splice(this.placeOf(turn, queue), 0, waiting);
+		this.newcomers.push(waiting);
+		const hasCompany = !waiting.alone && this.options.sizeOf(Number.POSITIVE_INFINITY) > 1;
+		this.schedule(comesAgain && hasCompany);
+	}
+
+	/** Tells what came of an exchange of such as travel together. */
+	learn(served: number, throttled: number): void {
+		this.pace.learn({ served, throttled, wasAlone: this.togetherUnderWay === 1 });
+	}
+
+	private turnOf({ request }: Waiting): number {
+		return this.turns.get(request) ?? this.nextTurn;
+	}
+
+	/** Among those that are ordered by turn: behind all that come before it. */
+	private placeOf(turn: number, queue: Waiting[]): number {
+		let [from, to] = [0, queue.length];
+		while (from < to) {
+			const middle = Math.floor((from + to) / 2);
+			if (this.turnOf(queue[middle]!) <= turn) from = middle + 1;
+			else to = middle;
+		}
+		return from;
+	}
+
+	/** Not at once: all items of an execution ask within the same turn of the event loop. */
+	private schedule(regroup = false): void {
+		if (this.scheduled) return;
+		this.scheduled = true;
+		const company = regroup ? this.options.time.sleep(REGROUP_MS) : afterPendingTasks();
+		void company.then(() => {
+			this.scheduled = false;
+			this.dispatch();
+		});
+	}
+
+	private dispatch(): void {
+		while (this.mayLeave()) {
+			const lot = this.takeNext();
+			if (!lot) return;
+			this.depart(lot);
+		}
+	}
+
+	/** Asked before each departure: sending itself may bring the end. */
+	private mayLeave(): boolean {
+		const { gate, signal } = this.options;
+		if (signal?.aborted) {
+			this.reject([...this.together, ...this.alone], new CancelledError());
+			return false;
+		}
+		if (gate.leftMs() > 0) {
+			this.hold();
+			return false;
+		}
+		this.newcomers = [];
+		return true;
+	}
+
+	private hold(): void {
+		const { gate, signal } = this.options;
+		this.rejectHasty();
+		if (this.holding || this.together.length + this.alone.length === 0) return;
+		this.holding = true;
+		const isOver = () => {
+			this.holding = false;
+			this.dispatch();
+		};
+		gate.waitForEnd(signal).then(isOver, isOver);
+	}
+
+	/** Tells those at once who may not wait so long. Each is asked once for each end that is told. */
+	private rejectHasty(): void {
+		const { gate } = this.options;
+		const opensAt = gate.opensAt();
+		const leftMs = gate.leftMs();
+		const asked = opensAt === this.judgedUntil ? this.newcomers : [...this.together, ...this.alone];
+		this.judgedUntil = opensAt;
+		this.newcomers = [];
+		const hasty = asked.filter(({ standing }) => standing.mayBeHeldMs() < leftMs);
+		if (hasty.length > 0) this.reject(hasty, new HeldTooLongError(opensAt));
+	}
+
+	/** One error for all of them: they can be thousands. */
+	private reject(waiting: Waiting[], error: Error): void {
+		const leaving = new Set(waiting);
+		this.together = this.together.filter((one) => !leaving.has(one));
+		this.alone = this.alone.filter((one) => !leaving.has(one));
+		waiting.forEach(({ reject }) => reject(error));
+	}
+
+	private takeNext(): Waiting[] | undefined {
+		const places = this.options.lacksToken && !this.anyIsOver ? 1 : MAX_IN_FLIGHT;
+		if (this.underWay >= places) return undefined;
+		const [read] = this.together;
+		const [loner] = this.alone;
+		const mayRead = read !== undefined && this.togetherUnderWay < this.pace.inFlight;
+		if (mayRead && !(loner && this.turnOf(loner) < this.turnOf(read))) {
+			return this.together.splice(0, this.options.sizeOf(this.together.length));
+		}
+		return loner && this.alone.splice(0, 1);
+	}
+
+	private depart(lot: Waiting[]): void {
+		const share = lot[0]?.alone ? 0 : 1;
+		this.underWay += 1;
+		this.togetherUnderWay += share;
+		for (const { standing } of lot) standing.onDeparture();
+		void this.options
+			.carry(lot)
+			// Whatever an answer made stumble: nobody may be left waiting.
+			.catch((error: unknown) => lot.forEach(({ reject }) => reject(error)))
+			.finally(() => {
+				this.underWay -= 1;
+				this.togetherUnderWay -= share;
+				this.anyIsOver = true;
+				this.schedule();
+			});
+	}
+}
