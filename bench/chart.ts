@@ -8,7 +8,7 @@ const MARGIN = { left: 70, right: 190, top: 40, bottom: 50 };
 const LINES: Array<{ name: ContenderName; label: string; colour: string }> = [
 	{ name: 'ours', label: 'Security Copilot Session', colour: '#0b5cad' },
 	{ name: 'httpRequestNode', label: 'HTTP Request node', colour: '#c4432b' },
-	{ name: 'bareFetch', label: "Node's fetch", colour: '#6b7280' },
+	{ name: 'bareFetch', label: "Node's fetch, 256 at once", colour: '#6b7280' },
 ];
 
 /** A chart of wall time per item over the number of items, both on logarithmic scales, as SVG. */

@@ -22,7 +22,7 @@ export interface Figures {
 const NAMES: Record<ContenderName, string> = {
 	ours: 'Security Copilot Session',
 	httpRequestNode: "n8n's HTTP Request",
-	bareFetch: "Node's fetch, 16 at once",
+	bareFetch: "Node's fetch, 256 at once",
 };
 
 /** A target of the project, what was measured for it, and whether it is reached. */
@@ -69,9 +69,9 @@ function targets({ loading, distinct, repeated, single, throttled }: Figures): T
 		row('One session: requests', '1', String(single.ours!.requests), single.ours!.requests === 1),
 		row(
 			'One session: wall time, of the HTTP Request node',
-			'at most 1.00 within noise (5 %)',
+			'at most 1.00',
 			ratio(single, 'wallMs').toFixed(2),
-			ratio(single, 'wallMs') <= 1.05,
+			Number(ratio(single, 'wallMs').toFixed(2)) <= 1,
 		),
 		atMost('Loading the node', loading.loadMs, 10, ' ms', 1),
 		atMost('Loading the node: memory', loading.memoryMb, 3, ' MB', 1),
@@ -127,8 +127,9 @@ export function performanceDocument(figures: Figures): string {
 # Performance
 
 \`npm run bench\` makes these figures: in one run, on n8n's own engine (n8n-core 2.41.1), against the emulator with
-${LATENCY_MS} ms latency, each contender in processes of its own, in turns. Medians. The machine: ${figures.machine}. Times depend on
-it; ratios and counts do not.
+${LATENCY_MS} ms latency, each contender in processes of its own, in turns. Medians of three rounds, for one session of fifteen; the throttled comparison and 10,000
+sessions are run once. A batch takes the latency once, as a single request does. The machine: ${figures.machine}.
+Counts are the same everywhere; times are not, and ratios vary with what else a machine does.
 
 ## Targets
 
@@ -147,7 +148,7 @@ ${comparison(figures.repeated)}
 ${comparison(figures.single)}
 
 Of the milliseconds above the 50 of the latency, the node's own code takes 1.9, by a profile of 400 runs in one process (Node's
-\`--cpu-prof\`): 1.0 reading the credential, whose addresses it checks before n8n reads it once more to sign; 0.65 reading the
+\`--cpu-prof\`, made by hand for version 0.1.0, not by this run): 1.0 reading the credential, whose addresses it checks before n8n reads it once more to sign; 0.65 reading the
 parameters; 0.25 sending. That second reading is what the HTTP Request node saves.
 
 ## 1,000 sessions while Graph takes 200 requests in 10 s

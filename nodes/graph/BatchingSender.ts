@@ -195,12 +195,13 @@ interface Unauthorized {
 }
 
 /**
- * Whether a service takes no batches, or not this one: a refusal for good that speaks of the request, or 501. 401 keeps
- * its own meaning, and so does what may pass. Any other 5xx, such as 507, speaks of the moment.
+ * Whether a service takes no batches, or not this one: a refusal for good that speaks of the request, or 501. A redirect
+ * leads elsewhere, and what is there is no part's answer. 401 keeps its own meaning, and so does what may pass. Any other
+ * 5xx, such as 507, speaks of the moment.
  */
 function refusesBatches({ status }: HttpResponse): boolean {
 	if (status === 401 || mayPass(status)) return false;
-	return (status >= 400 && status < 500) || status === 501;
+	return (status >= 300 && status < 500) || status === 501;
 }
 
 /** Whether Graph did something for a request, if only to refuse it for good: it does not turn everybody away. */

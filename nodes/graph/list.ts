@@ -1,5 +1,6 @@
 import type { GraphEntity } from './entity';
 import type { GraphClient } from './client';
+import { GraphResponseError } from './errors';
 import type { ODataQuery } from './query';
 
 /** Largest `$top` that is asked for. What the service allows is not documented; more would need more pages anyway. */
@@ -28,6 +29,28 @@ export async function readList(
 ): Promise<GraphEntity[]> {
 	// `$top` might be read as a total, as plain OData does, so it is only sent where one page is all that is wanted.
 	const top = takesTop && !isWanted && limit <= MAX_TOP ? limit : undefined;
+	const list = readPages(graph, path, { ...query, top }, limit, isWanted);
+	if (top === undefined) return await list;
+	// A service may allow less at once, and may say so with 400: then its usual pages will do.
+	return await list.catch(async (error: unknown) => {
+		if (mayBeForTop(error, query)) return await readPages(graph, path, query, limit, isWanted);
+		throw error;
+	});
+}
+
+/** A filter is refused with 400 more often, so where there is one, `$top` has to be named. */
+function mayBeForTop(error: unknown, { filter }: ODataQuery): boolean {
+	if (!(error instanceof GraphResponseError) || error.status !== 400) return false;
+	return !filter || /\btop\b/i.test(error.details.message ?? '');
+}
+
+async function readPages(
+	graph: GraphClient,
+	path: string,
+	query: ODataQuery,
+	limit: number,
+	isWanted: ListWish['isWanted'],
+): Promise<GraphEntity[]> {
 	const items: GraphEntity[] = [];
 	const seen = new Set<string>();
 	const isNew = (item: GraphEntity): boolean => {
@@ -37,7 +60,7 @@ export async function readList(
 		const { size } = seen;
 		return seen.add(key as string).size > size;
 	};
-	for await (const page of graph.pages(path, { ...query, top })) {
+	for await (const page of graph.pages(path, query)) {
 		for (const item of page.items) {
 			if (items.length < limit && (!isWanted || isWanted(item)) && isNew(item)) items.push(item);
 		}

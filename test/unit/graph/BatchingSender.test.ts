@@ -109,7 +109,7 @@ describe('Whatever happens', () => {
 });
 
 describe('A service that takes no batches', () => {
-	it.each([400, 403, 404, 405, 409, 413, 501])(
+	it.each([302, 307, 308, 400, 403, 404, 405, 409, 413, 501])(
 		'and says so with %i gets every read alone, at once and from then on',
 		async (status) => {
 			const { network, sendAll } = setUp('automatic', { respondToBatch: () => answer(status) });
@@ -152,7 +152,7 @@ describe('A whole batch that failed', () => {
 		},
 	);
 
-	it.each([302, 401, 429, 500, 503])('with %i is the answer to each of its parts', async (status) => {
+	it.each([401, 429, 500, 503])('with %i is the answer to each of its parts', async (status) => {
 		const { network, sendAll } = setUp('automatic', {
 			respondToBatch: () => answer(status, { envelope: true }),
 		});

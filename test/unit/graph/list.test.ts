@@ -47,6 +47,29 @@ describe('readList', () => {
 		expect(sent).toHaveLength(3);
 	});
 
+	it('is read in pages of the usual size where the service refuses so many', async () => {
+		const asked: string[] = [];
+		const graph = new GraphClient(BASE, {
+			send: async ({ url }) => {
+				asked.push(url.slice(`${BASE}/beta${PATH}`.length));
+				if (url.includes('$top')) return answer(400, { error: { code: 'BadRequest', message: 'top' } });
+				return answer(200, { value: ['a', 'b', 'c'].map((id) => ({ id })) });
+			},
+		});
+		expect(await readList(graph, PATH, {}, 2)).toEqual([{ id: 'a' }, { id: 'b' }]);
+		expect(asked).toEqual(['?$top=2', '']);
+	});
+
+	it('is refused where something else is wrong with it, and tells what', async () => {
+		let asked = 0;
+		const graph = new GraphClient(BASE, {
+			send: async () => answer(400, { error: { code: `Wrong${(asked += 1)}`, message: 'filter' } }),
+		});
+		await expect(readList(graph, PATH, {}, 2)).rejects.toMatchObject({ details: { code: 'Wrong2' } });
+		await expect(readList(graph, PATH, {}, 200)).rejects.toMatchObject({ details: { code: 'Wrong3' } });
+		expect(asked).toBe(3);
+	});
+
 	it('counts only what is wanted', async () => {
 		const pages = fc.array(fc.array(fc.nat(9), { maxLength: 5 }), { minLength: 1, maxLength: 8 });
 		await fc.assert(
