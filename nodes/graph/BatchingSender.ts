@@ -104,7 +104,7 @@ export class BatchingSender {
 			reads.forEach(({ reject }) => reject(envelope));
 			return;
 		}
-		if (refusesBatches(envelope)) {
+		if (refusesBatches(envelope) && !leadsToAnotherHost(envelope, address.url)) {
 			this.batchesRefused = true;
 			reads.forEach((read) => this.dispatcher.add(read));
 			return;
@@ -195,13 +195,20 @@ interface Unauthorized {
 }
 
 /**
- * Whether a service takes no batches, or not this one: a refusal for good that speaks of the request, or 501. A redirect
- * leads elsewhere, and what is there is no part's answer. 401 keeps its own meaning, and so does what may pass. Any other
+ * Whether a service takes no batches, or not this one: a refusal for good that speaks of the request, or 501. What a
+ * redirect leads to is no part's answer. 401 keeps its own meaning, and so does what may pass. Any other
  * 5xx, such as 507, speaks of the moment.
  */
 function refusesBatches({ status }: HttpResponse): boolean {
 	if (status === 401 || mayPass(status)) return false;
 	return (status >= 300 && status < 500) || status === 501;
+}
+
+/** A redirect away from the credential's origin is nothing to go on after: each part is to tell of it. */
+function leadsToAnotherHost({ status, headers }: HttpResponse, url: string): boolean {
+	const { location } = headers;
+	if (status < 300 || status > 399 || location === undefined) return false;
+	return !URL.canParse(location, url) || new URL(location, url).origin !== new URL(url).origin;
 }
 
 /** Whether Graph did something for a request, if only to refuse it for good: it does not turn everybody away. */

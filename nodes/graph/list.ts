@@ -33,15 +33,15 @@ export async function readList(
 	if (top === undefined) return await list;
 	// A service may allow less at once, and may say so with 400: then its usual pages will do.
 	return await list.catch(async (error: unknown) => {
-		if (mayBeForTop(error, query)) return await readPages(graph, path, query, limit, isWanted);
+		if (isForTop(error)) return await readPages(graph, path, query, limit, isWanted);
 		throw error;
 	});
 }
 
-/** A filter is refused with 400 more often, so where there is one, `$top` has to be named. */
-function mayBeForTop(error: unknown, { filter }: ODataQuery): boolean {
+/** Whether it is `$top` that was refused: other options are refused with 400 too. */
+function isForTop(error: unknown): boolean {
 	if (!(error instanceof GraphResponseError) || error.status !== 400) return false;
-	return !filter || /\btop\b/i.test(error.details.message ?? '');
+	return /\btop\b/i.test(error.details.message ?? '');
 }
 
 async function readPages(

@@ -123,6 +123,18 @@ describe('A service that takes no batches', () => {
 		},
 	);
 
+	it.each(['https://evil.example/beta/$batch', '//evil.example', 'https://['])(
+		'may be no Graph at all: a redirect to %s is the answer to each part',
+		async (location) => {
+			const { network, sendAll } = setUp('automatic', {
+				respondToBatch: () => answer(307, {}, { location }),
+			});
+			const answers = answersOf(await sendAll(paths(5)));
+			expect(answers.map((response) => response?.status)).toEqual(Array(5).fill(307));
+			expect([network.batches, network.paths]).toEqual([[5], []]);
+		},
+	);
+
 	it('is asked no second time where all batches were under way when the first was refused', async () => {
 		const { network, sendAll } = setUp('automatic', { respondToBatch: () => answer(404) });
 		await sendAll(paths(60));

@@ -52,7 +52,10 @@ describe('readList', () => {
 		const graph = new GraphClient(BASE, {
 			send: async ({ url }) => {
 				asked.push(url.slice(`${BASE}/beta${PATH}`.length));
-				if (url.includes('$top')) return answer(400, { error: { code: 'BadRequest', message: 'top' } });
+				if (url.includes('$top'))
+					return answer(400, {
+						error: { code: 'BadRequest', message: "The limit of '1' for Top query has been exceeded." },
+					});
 				return answer(200, { value: ['a', 'b', 'c'].map((id) => ({ id })) });
 			},
 		});
@@ -65,9 +68,8 @@ describe('readList', () => {
 		const graph = new GraphClient(BASE, {
 			send: async () => answer(400, { error: { code: `Wrong${(asked += 1)}`, message: 'filter' } }),
 		});
-		await expect(readList(graph, PATH, {}, 2)).rejects.toMatchObject({ details: { code: 'Wrong2' } });
-		await expect(readList(graph, PATH, {}, 200)).rejects.toMatchObject({ details: { code: 'Wrong3' } });
-		expect(asked).toBe(3);
+		await expect(readList(graph, PATH, {}, 2)).rejects.toMatchObject({ details: { code: 'Wrong1' } });
+		expect(asked).toBe(1);
 	});
 
 	it('counts only what is wanted', async () => {
