@@ -127,8 +127,8 @@ export function performanceDocument(figures: Figures): string {
 # Performance
 
 \`npm run bench\` makes these figures: in one run, on n8n's own engine (n8n-core 2.41.1), against the emulator with
-${LATENCY_MS} ms latency, each contender in processes of its own, in turns. Medians of three rounds, for one session of fifteen; the throttled comparison and 10,000
-sessions are run once. A batch takes the latency once, as a single request does. The machine: ${figures.machine}.
+${LATENCY_MS} ms latency, each contender in processes of its own, in turns. Medians of three rounds,
+for one session of fifteen; the throttled comparison and 10,000 sessions are run once. A batch takes the latency once, as a single request does. The machine: ${figures.machine}.
 Counts are the same everywhere; times are not, and ratios vary with what else a machine does.
 
 ## Targets
@@ -148,8 +148,9 @@ ${comparison(figures.repeated)}
 ${comparison(figures.single)}
 
 Of the milliseconds above the 50 of the latency, the node's own code takes 1.9, by a profile of 400 runs in one process (Node's
-\`--cpu-prof\`, made by hand for version 0.1.0, not by this run): 1.0 reading the credential, whose addresses it checks before n8n reads it once more to sign; 0.65 reading the
-parameters; 0.25 sending. That second reading is what the HTTP Request node saves.
+\`--cpu-prof\`, made by hand for version 0.1.0, not by this run): 1.0 reading the credential, whose addresses it checks before
+n8n reads it once more to sign; 0.65 reading the parameters; 0.25 sending. That second reading is what the HTTP Request node
+saves.
 
 ## 1,000 sessions while Graph takes 200 requests in 10 s
 

@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 
-import { batchAddress } from '../../../nodes/graph/batch';
-import { BatchingSender } from '../../../nodes/graph/BatchingSender';
 import {
 	asError,
 	ConnectionError,
@@ -11,12 +9,9 @@ import {
 	type Attempt,
 } from '../../../nodes/graph/errors';
 import type { HttpRequest, HttpResponse } from '../../../nodes/graph/http';
-import { DEFAULT_RETRY_LIMITS, type Replay, type RetryLimits } from '../../../nodes/graph/retry';
-import { RetryingSender } from '../../../nodes/graph/RetryingSender';
-import { ThrottleGate } from '../../../nodes/graph/throttleGate';
 import { CancelledError } from '../../../nodes/graph/time';
-import { answer, BASE, read, type Outcome } from './scriptedNetwork';
-import { VirtualTime } from './virtualTime';
+import { setUp } from './retryingSetUp';
+import { answer, read, type Outcome } from './scriptedNetwork';
 
 const GET = read('item');
 const POST: HttpRequest = { ...GET, method: 'POST', body: '{}' };
@@ -27,47 +22,6 @@ const throttled = (seconds?: number) =>
 	answer(429, {}, seconds === undefined ? {} : { 'retry-after': String(seconds) });
 const unreadable: HttpResponse = { status: 200, headers: {}, text: '<html>' };
 const list: HttpResponse = { status: 200, headers: {}, text: '[]' };
-
-/** Sends over a script of outcomes; after its end everything succeeds. */
-function setUp(
-	outcomes: Outcome[],
-	{ limits = DEFAULT_RETRY_LIMITS, random = 0 }: { limits?: RetryLimits; random?: number } = {},
-) {
-	const time = new VirtualTime();
-	const start = time.now();
-	const gate = new ThrottleGate(time);
-	const stop = new AbortController();
-	const script = [...outcomes];
-	/** Milliseconds from the start at which each attempt was made. */
-	const attempts: number[] = [];
-	const batching = new BatchingSender({
-		mode: 'single',
-		address: batchAddress(BASE, 'beta'),
-		send: async () => {
-			attempts.push(time.now() - start);
-			const outcome = script.shift() ?? answer(200, { done: true });
-			if (outcome instanceof Error) throw outcome;
-			return outcome;
-		},
-		time,
-		gate,
-		signal: stop.signal,
-	});
-	const sender = new RetryingSender(async (request, standing) => await batching.send(request, standing), {
-		time,
-		gate,
-		limits,
-		signal: stop.signal,
-		random: () => random,
-	});
-	/** @returns the answer, or the error in the place of one */
-	const send = async (request: HttpRequest, replay: Replay): Promise<unknown> => {
-		const sending = sender.send(request, replay).catch((error: unknown) => error);
-		await time.run();
-		return await sending;
-	};
-	return { time, start, gate, stop, attempts, send, sender };
-}
 
 describe('What is final', () => {
 	it.each([200, 201, 204, 301, 400, 401, 403, 404, 409, 412, 501])(
