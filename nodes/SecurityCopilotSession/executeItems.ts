@@ -6,6 +6,7 @@ import { CancelledHalfWayError, HalfWayError } from '../copilot/failures';
 import { ReadCheck } from '../copilot/ReadCheck';
 import { upToSharingToken, withoutSharingToken } from '../graph/paths';
 import { CancelledError } from '../graph/time';
+import { mayBeLogAnalyticsWorkspace } from '../incidents/sentinel';
 import { connectGraph } from '../n8n/connectGraph';
 import { failedItem, toNodeError, type FailureContext } from '../n8n/nodeErrors';
 import { n8nTime } from '../n8n/time';
@@ -160,10 +161,12 @@ function failureContext(
 ): FailureContext {
 	const item = new ItemParameters(context, itemIndex);
 	const permission = atOnce === ALL_AT_ONCE ? 'read' : 'readAndWrite';
+	const workspaceId = shownId(item, 'workspaceId');
 	return {
 		itemIndex,
 		operation: { resource, name: value, permission },
-		workspaceId: shownId(item, 'workspaceId'),
+		workspaceId,
+		looksLikeLogAnalyticsWorkspace: mayBeLogAnalyticsWorkspace(workspaceId ?? '', item.input()),
 		sessionId: shownId(item, 'sessionId'),
 		promptId: shownId(item, 'promptId'),
 		evaluationId: shownId(item, 'evaluationId'),

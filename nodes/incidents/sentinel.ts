@@ -27,6 +27,44 @@ export function isLogAnalyticsWorkspace(workspaceId: string, item: unknown): boo
 	});
 }
 
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Sentinel and Log Analytics, in IDs of resources and in links to their pages. */
+const AZURE_PROVIDER = /Microsoft[._](?:Azure_)?(?:Security_?Insights|Operational_?Insights)/i;
+
+/** Items can be large, and this only chooses the words of an error. */
+const MOST_VALUES = 20_000;
+const MOST_LEVELS = 20;
+
+/**
+ * Whether an ID may be that of a Log Analytics workspace: a GUID that stands in an item which came from Microsoft Sentinel
+ * or Azure Monitor, whatever was made of that item on the way. Not certain enough to refuse anything.
+ *
+ * @param item data of an item, of whatever shape
+ */
+export function mayBeLogAnalyticsWorkspace(workspaceId: string, item: unknown): boolean {
+	if (!GUID.test(workspaceId)) return false;
+	const wanted = workspaceId.toLowerCase();
+	let [isNamed, isAzure] = [false, false];
+	let values = 0;
+	for (const text of textsIn(item)) {
+		isNamed ||= text.trim().toLowerCase() === wanted;
+		isAzure ||= AZURE_PROVIDER.test(text);
+		if ((isNamed && isAzure) || ++values >= MOST_VALUES) break;
+	}
+	return isNamed && isAzure;
+}
+
+function* textsIn(value: unknown, levels = MOST_LEVELS): Generator<string> {
+	if (typeof value === 'string') yield value;
+	if (!isRecord(value) || levels === 0) return;
+	// The nodes of this package name the Security Copilot workspace beside the prompt.
+	const isOurs = 'promptId' in value;
+	for (const [name, inner] of Object.entries(value)) {
+		if (!(isOurs && name === 'workspaceId')) yield* textsIn(inner, levels - 1);
+	}
+}
+
 function* sentinelIncidentsIn(item: unknown, wrappers = MOST_WRAPPERS): Generator<Record<string, unknown>> {
 	if (!isRecord(item)) return;
 	if (isSentinelIncident(item)) yield item;

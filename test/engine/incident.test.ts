@@ -198,6 +198,24 @@ describe('the Log Analytics workspace of a Sentinel incident', () => {
 		expect(emulator.graph.requests).toEqual([]);
 	});
 
+	it.each<[string, NodeParameters]>([
+		['session', { sessionId: byId(EXAMPLE_SESSION) }],
+		['session', { operation: 'ask', prompt: 'x' }],
+	])(
+		'is told from what is left of an incident, once it was not found: %s %j',
+		async (resource, parameters) => {
+			const workspace = { workspaceId: '={{ $json.ws }}' };
+			const settings = { onError: 'continueRegularOutput' } as const;
+			const workflow = sessionWorkflow({ resource, ...parameters, ...workspace }, settings);
+			const { object } = sentinelIncident('i');
+			const run = await engine.run(workflow, {
+				items: [{ ws: LOG_ANALYTICS_WORKSPACE, incident: { object } }],
+			});
+			expect(jsonOf(run)[0]).toMatchObject({ details: { reference: 'logAnalyticsWorkspace' } });
+			expect(emulator.graph.costs).toEqual([]);
+		},
+	);
+
 	it('is refused for its own item only', async () => {
 		const sentinel = webhookItem(sentinelIncident('i'));
 		const run = await getSession(

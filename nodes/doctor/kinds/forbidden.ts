@@ -95,6 +95,9 @@ const SIGNS: ReadonlyArray<readonly [RegExp, Id]> = [
 	[/\broles?\b/i, 'missingCopilotRole'],
 ];
 
+/** A permission of Graph by its name. Its parts, such as `SecurityCopilotWorkspaces`, are no signs of their own. */
+const PERMISSION_NAME = /\b[a-z]+(?:-[a-z]+)?\.Read(?:Write|Basic)?(?:\.[a-z]+)*\b/gi;
+
 export function findForbidden(failure: GraphResponseError, context: DiagnosisContext): Finding {
 	const id = forbiddenId(failure, context);
 	if (id === 'accessDenied' && context.looksLikeLogAnalyticsWorkspace) {
@@ -106,7 +109,8 @@ export function findForbidden(failure: GraphResponseError, context: DiagnosisCon
 function forbiddenId(failure: GraphResponseError, context: DiagnosisContext): Id {
 	const { details, headers, method } = failure;
 	const code = (details.code ?? '').toLowerCase();
-	const text = details.message ?? '';
+	const message = details.message ?? '';
+	const text = message.replace(PERMISSION_NAME, 'permission');
 	if (findClaimsChallenge(headers['www-authenticate'])) return 'conditionalAccess';
 	if (context.grantType === 'clientCredentials') return 'appOnlyRefused';
 	if (/\bhtml\b/i.test(headers['content-type'] ?? '')) return 'refusedByPage';
@@ -116,6 +120,8 @@ function forbiddenId(failure: GraphResponseError, context: DiagnosisContext): Id
 	if (method === 'GET' && Object.values(context.created ?? {}).some(Boolean)) return 'missingPermission';
 	const sign = SIGNS.find(([pattern]) => pattern.test(text))?.[1];
 	if (sign && sign !== 'missingPermission') return sign;
+	// Who asks for a permission by its name has checked the token.
+	if (text !== message) return 'missingPermission';
 	// The number as code is the shape of Security Copilot's own APIs (activity export API), behind Graph's permission check.
 	if (code === '403') return 'missingCopilotRole';
 	return sign ?? 'accessDenied';

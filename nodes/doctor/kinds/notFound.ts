@@ -11,7 +11,7 @@ export const notFoundEntries = {
 		when: '404; the request names a workspace',
 		message: 'Security Copilot did not find {workspace}',
 		advice:
-			'Set Workspace to default, or choose one From List. If default is not found either, check that the tenant is onboarded to Security Copilot, that the workspace has capacity, and that the user has the role Copilot contributor.',
+			'Set Workspace to default, or choose one From List; the workspace ID of Microsoft Sentinel or Log Analytics is something else. If default is not found either, check that the tenant is onboarded to Security Copilot, that the workspace has capacity, and that the user has the role Copilot contributor.',
 		common: true,
 	},
 	sessionNotFound: {

@@ -154,16 +154,22 @@ const BY_STATUS: ReadonlyMap<number, Id> = new Map([
 ]);
 
 /** Source: Microsoft Graph docs, "Use query parameters" and "Use the $filter query parameter" (texts of a 400). */
-const BAD_REQUESTS: ReadonlyArray<readonly [RegExp, Id]> = [
+const BAD_QUERIES: ReadonlyArray<readonly [RegExp, Id]> = [
 	[/skip ?token/i, 'expiredPage'],
 	[/filter/i, 'invalidFilter'],
 	[/select|property named/i, 'invalidSelect'],
-	[/\bGUID\b|\b(?:id|identifier)\b/i, 'malformedId'],
 ];
+
+const BAD_REQUESTS: typeof BAD_QUERIES = [...BAD_QUERIES, [/\bGUID\b|\b(?:id|identifier)\b/i, 'malformedId']];
 
 /** Whether Graph named no reason at all. Source: microsoftgraph/microsoft-graph-explorer-v4, issue 4050. */
 export function isUnexplained({ details }: GraphResponseError): boolean {
 	return details.message === undefined && (details.code ?? 'unknownerror').toLowerCase() === 'unknownerror';
+}
+
+/** Whether a refusal is about the query of a read. Its text may repeat any word that the workflow wrote there. */
+export function isAboutQuery({ status, method, details }: GraphResponseError): boolean {
+	return status === 400 && method === 'GET' && BAD_QUERIES.some(([sign]) => sign.test(details.message ?? ''));
 }
 
 /** The entry of a status that says all there is to know. */

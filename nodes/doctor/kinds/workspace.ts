@@ -1,11 +1,12 @@
 import type { GraphResponseError } from '../../graph/errors';
 import type { DiagnosisContext } from '../Diagnosis';
 import { finding, type Entry, type Finding } from '../entry';
+import { isAboutQuery } from './status';
 
 /** What stands behind a refusal of any status: the workspace, its capacity, or the tenant is not ready. */
 export const workspaceEntries = {
 	logAnalyticsWorkspace: {
-		when: '400, 403 or 404 while the workspace ID comes from Microsoft Sentinel or Log Analytics',
+		when: '400, 403 or 404 while the workspace ID stands in an input item from Microsoft Sentinel or Log Analytics',
 		message: 'The workspace ID is that of a Log Analytics workspace, not of Security Copilot',
 		advice:
 			'Set Workspace to default, or choose one From List. The workspace ID in an incident of Microsoft Sentinel names the Log Analytics workspace where the logs lie.',
@@ -33,26 +34,43 @@ export const workspaceEntries = {
 	},
 } as const satisfies Record<string, Entry>;
 
+/** What a text stands for, and the statuses with which it can. */
+interface Sign {
+	pattern: RegExp;
+	id: keyof typeof workspaceEntries;
+	statuses: readonly number[];
+}
+
 /**
- * Microsoft documents no codes for these, so the text must do.
+ * Microsoft documents no codes for these, so the text must do, where the status does not speak against it: throttling is
+ * no matter of licences, and a filter may name any property.
  * Source: learn.microsoft.com, "Manage usage of security compute units" (high usage).
  */
-const SIGNS: ReadonlyArray<readonly [RegExp, keyof typeof workspaceEntries]> = [
-	[/capacity|compute units?\b|\bSCUs?\b|high usage/i, 'capacityExhausted'],
-	[
-		/onboard|not (?:been |yet )*(?:provisioned|set up)|(?:tenant|organization).* not enabled/i,
-		'tenantNotOnboarded',
-	],
-	[/licen[sc]e|subscription/i, 'licenceMissing'],
+const SIGNS: readonly Sign[] = [
+	{
+		pattern: /capacity|compute units?\b|\bSCUs?\b|high usage/i,
+		id: 'capacityExhausted',
+		statuses: [400, 402, 403, 404, 409, 429, 500, 503],
+	},
+	{
+		pattern: /onboard|not (?:been |yet )*(?:provisioned|set up)|(?:tenant|organization).* not enabled/i,
+		id: 'tenantNotOnboarded',
+		statuses: [400, 402, 403, 404, 412, 500, 503],
+	},
+	{ pattern: /\blicen[sc]e|subscription/i, id: 'licenceMissing', statuses: [402, 403] },
 ];
 
+/** Names, which may be anything: those of a workflow's own objects, or of a property. */
+const QUOTED = /(?<!\w)(?:'[^']*'|"[^"]*")(?!\w)/g;
+
 export function findWorkspaceState(
-	{ status, details }: GraphResponseError,
+	failure: GraphResponseError,
 	{ looksLikeLogAnalyticsWorkspace }: DiagnosisContext,
 ): Finding | undefined {
-	const text = `${details.code ?? ''} ${details.message ?? ''}`;
-	const sign = SIGNS.find(([pattern]) => pattern.test(text))?.[1];
-	if (sign) return finding(workspaceEntries, sign);
+	const { status, details } = failure;
+	const text = `${details.code ?? ''} ${details.message ?? ''}`.replace(QUOTED, '');
+	const sign = SIGNS.find(({ pattern, statuses }) => statuses.includes(status) && pattern.test(text))?.id;
+	if (sign && !isAboutQuery(failure)) return finding(workspaceEntries, sign);
 	if (status === 402) return finding(workspaceEntries, 'licenceMissing');
 	if (looksLikeLogAnalyticsWorkspace && (status === 400 || status === 404)) {
 		return finding(workspaceEntries, 'logAnalyticsWorkspace');

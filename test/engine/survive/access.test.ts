@@ -91,6 +91,14 @@ describe('F-21 403 names what is missing', () => {
 		expect(bench.emulator.graph.costs).toEqual([]);
 	});
 
+	it.each(BOTH)('by its name: %s', async (_what, parameters) => {
+		const message = `Missing scope permissions on the request. API requires one of '${READ}, ${READ_WRITE}'. Scopes on the request 'User.Read'`;
+		always(effects.graphError(403, { code: 'Forbidden', message }));
+		const run = await bench.run(parameters, { settings: CONTINUING });
+		expect(outcomesOf(run)).toEqual(['missingPermission']);
+		expect(bench.sent).toHaveLength(1);
+	});
+
 	it.each(BOTH)('of any shape: permission, role and workspace are named: %s', async (_what, parameters) => {
 		always(effects.answer(403));
 		const run = await bench.run(parameters, { settings: CONTINUING });

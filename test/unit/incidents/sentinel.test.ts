@@ -1,4 +1,4 @@
-import { isLogAnalyticsWorkspace } from '../../../nodes/incidents/sentinel';
+import { isLogAnalyticsWorkspace, mayBeLogAnalyticsWorkspace } from '../../../nodes/incidents/sentinel';
 import { collectedExamples } from '../../incidents/collection';
 import { incidentExamples } from '../../incidents/examples';
 import { LOG_ANALYTICS_WORKSPACE, sentinelIncident } from '../../incidents/sentinel';
@@ -68,5 +68,42 @@ describe('the Log Analytics workspace of a Sentinel incident', () => {
 		{ body: { body: { body: { body: incident } } } },
 	])('is not looked for in %j', (item) => {
 		expect(isLogAnalyticsWorkspace(LOG_ANALYTICS_WORKSPACE, item)).toBe(false);
+	});
+});
+
+describe('what may be a Log Analytics workspace', () => {
+	const id = LOG_ANALYTICS_WORKSPACE;
+	const url = 'https://portal.azure.com/#asset/Microsoft_Azure_Security_Insights/Incident/1';
+	const resource = '/subscriptions/1/providers/Microsoft.OperationalInsights/workspaces/prod';
+
+	it.each([
+		['an incident in a list', { data: [incident] }],
+		['an incident of which little was kept', { workspace: id, link: url }],
+		['an alert of Azure Monitor', { alertTargetIDs: [resource], customerId: id.toUpperCase() }],
+		['a row of a query', { TenantId: id, _ResourceId: resource.toLowerCase() }],
+	])('is told from %s', (_what, item) => {
+		expect(mayBeLogAnalyticsWorkspace(id, item)).toBe(true);
+		expect(mayBeLogAnalyticsWorkspace('17aafe23-ab95-3b37-9546-56dec5ac0218', item)).toBe(false);
+	});
+
+	it.each([
+		['nothing of Azure', { workspaceId: id }],
+		['the ID within a text', { text: `workspace ${id}`, link: url }],
+		['an answer of this package', { workspaceId: id, promptId: '1', answer: url }],
+		['no item', undefined],
+	])('is not told from %s', (_what, item) => {
+		expect(mayBeLogAnalyticsWorkspace(id, item)).toBe(false);
+	});
+
+	it('is a GUID', () => {
+		expect(mayBeLogAnalyticsWorkspace('default', { workspaceId: 'default', link: url })).toBe(false);
+	});
+
+	it('is looked for in a part of an item that is too large or runs in a circle', () => {
+		const circle: Record<string, unknown> = { link: url };
+		circle.self = circle;
+		const late = { many: Array<string>(30_000).fill('x'), workspaceId: id, link: url };
+		expect(mayBeLogAnalyticsWorkspace(id, { circle, workspaceId: id })).toBe(true);
+		expect(mayBeLogAnalyticsWorkspace(id, late)).toBe(false);
 	});
 });

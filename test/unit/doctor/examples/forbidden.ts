@@ -24,6 +24,32 @@ export const forbiddenExamples: Example[] = [
 		'the word scope',
 		refused(403, { body: graphBody('Forbidden', 'Missing scope permissions on the request.') }),
 	),
+	...['SecurityCopilotWorkspaces.Read.All', 'SecurityCopilotWorkspaces.ReadWrite.All'].map((permission) =>
+		example(
+			'missingPermission',
+			`the name ${permission}`,
+			refused(403, {
+				body: graphBody(
+					'Forbidden',
+					`Missing scope permissions on the request. API requires one of '${permission}'. Scopes on the request 'User.Read, openid, profile'`,
+				),
+			}),
+		),
+	),
+	example(
+		'missingPermission',
+		"a permission's name in the product's own shape",
+		refused(403, {
+			body: { message: 'SecurityCopilotWorkspaces.Read.All is required', code: '403', traceId: SESSION },
+		}),
+	),
+	example(
+		'workspaceDenied',
+		"a workspace beside a permission's name",
+		refused(403, {
+			body: graphBody('Forbidden', 'User.Read does not suffice: access to the workspace is denied.'),
+		}),
+	),
 	example(
 		'missingPermission',
 		'polling after creating',

@@ -30,6 +30,38 @@ export const workspaceExamples: Example[] = [
 		'not provisioned',
 		refused(403, { body: graphBody('Forbidden', 'Security Copilot has not been provisioned.') }),
 	),
+	example(
+		'throttled',
+		'a limit of the subscription',
+		refused(429, { body: graphBody('TooManyRequests', 'Rate limit of the subscription exceeded.') }),
+	),
+	example(
+		'sessionNotFound',
+		'404 with the word subscription',
+		refused(404, { body: graphBody('NotFound', 'Session not found in subscription.') }),
+	),
+	example(
+		'badRequest',
+		'a name that is a licence',
+		refused(400, { body: graphBody('BadRequest', 'The name "license plates" is too long.') }),
+	),
+	example(
+		'invalidSelect',
+		'a property that is a capacity',
+		refused(400, {
+			body: graphBody('BadRequest', "Could not find a property named 'capacity' on type 'x'."),
+		}),
+	),
+	example(
+		'invalidFilter',
+		'a filter on capacity',
+		refused(400, { body: graphBody('BadRequest', 'Invalid filter clause: capacity is unknown.') }),
+	),
+	example(
+		'sessionNotFound',
+		'a session with capacity in its name',
+		refused(404, { body: graphBody('NotFound', "Session 'Capacity review' was not found.") }),
+	),
 	example('licenceMissing', '402', refused(402)),
 	example(
 		'licenceMissing',
