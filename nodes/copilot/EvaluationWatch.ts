@@ -1,7 +1,7 @@
 import type { GraphClient } from '../graph/client';
 import type { GraphEntity } from '../graph/entity';
+import { identificationOf, noteIdentification } from '../graph/identification';
 import { evaluationPath, type EvaluationKey } from '../graph/paths';
-import { noteRequestId, requestIdOf } from '../graph/requestId';
 import { CancelledError, type Time } from '../graph/time';
 import { hasEnded, standingOf } from './evaluation';
 import { afterFailedLook } from './failedLook';
@@ -86,6 +86,7 @@ export class EvaluationWatch {
 		const { state } = watched.evaluation;
 		const isTold = typeof state === 'string' && state !== '';
 		const evaluation = { ...watched.evaluation, state: isTold ? state : 'unknown' };
+		noteIdentification(evaluation, identificationOf(watched.evaluation));
 		if (hasEnded(evaluation)) return { evaluation };
 		const now = this.time.now();
 		return await new Promise((resolve, reject) => {
@@ -174,7 +175,7 @@ export class EvaluationWatch {
 		watch.failure = undefined;
 		// What an answer leaves out is as it was.
 		watch.evaluation = { ...watch.evaluation, ...seen };
-		noteRequestId(watch.evaluation, requestIdOf(seen));
+		noteIdentification(watch.evaluation, identificationOf(seen));
 		if (hasEnded(watch.evaluation) || now >= watch.endMs) this.end(watch);
 		else this.plan(watch);
 	}

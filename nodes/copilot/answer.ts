@@ -1,6 +1,6 @@
 import type { GraphEntity } from '../graph/entity';
+import { identificationOf, type Identification } from '../graph/identification';
 import type { EvaluationKey } from '../graph/paths';
-import { requestIdOf } from '../graph/requestId';
 import { standingOf, type EvaluationStanding } from './evaluation';
 import type { NoAnswerReason } from './failures';
 
@@ -19,13 +19,13 @@ export interface Answer extends EvaluationKey {
 	/** What a failed evaluation says. */
 	noAnswerDetail?: string;
 	/** Of the answer of Graph that the evaluation came in. */
-	requestId?: string;
+	identification?: Identification;
 }
 
 /** Shapes an evaluation for the workflow. @param reused whether it was there before */
 export function toAnswer(key: EvaluationKey, evaluation: GraphEntity, reused: boolean): Answer {
 	const standing = standingOf(evaluation);
-	const requestId = requestIdOf(evaluation);
+	const identification = identificationOf(evaluation);
 	return {
 		workspaceId: key.workspaceId,
 		sessionId: key.sessionId,
@@ -38,7 +38,7 @@ export function toAnswer(key: EvaluationKey, evaluation: GraphEntity, reused: bo
 		completedDateTime: dateOf(evaluation.completedDateTime),
 		reused,
 		...noAnswer(standing),
-		...(requestId !== undefined && { requestId }),
+		...(identification && { identification }),
 	};
 }
 

@@ -1,6 +1,7 @@
 import type { GraphClient } from '../graph/client';
 import type { GraphEntity } from '../graph/entity';
 import { GaveUpError, OutcomeOpenError, UnexpectedAnswerError } from '../graph/errors';
+import { identificationOf } from '../graph/identification';
 import { listAll } from '../graph/list';
 import type { Time } from '../graph/time';
 import { OutcomeUnknownError, type Created } from './failures';
@@ -84,7 +85,7 @@ async function post(
 	const entity = outcome as GraphEntity;
 	if (typeof entity.id === 'string' && entity.id !== '') return entity;
 	// It exists, and nobody has been told its name.
-	return new Lost(new UnexpectedAnswerError('has no property "id"'), startedMs);
+	return new Lost(new UnexpectedAnswerError('has no property "id"', identificationOf(entity)), startedMs);
 }
 
 /** Lists the collection up to three times. @returns the one item that can be it, if there is exactly one */

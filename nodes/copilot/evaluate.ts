@@ -76,13 +76,11 @@ export async function evaluatePrompt(
 	const answer = toAnswer(evaluationKey, seen.evaluation, reused);
 	if (answer.noAnswerReason === undefined || wish.onNoAnswer === 'returnState') return answer;
 	if (seen.failure) throw new HalfWayError(seen.failure, evaluationKey);
-	throw new NoAnswerError(
-		answer.noAnswerReason,
-		answer.state,
-		evaluationKey,
-		answer.noAnswerDetail,
-		wish.timeout,
-	);
+	throw new NoAnswerError(answer.noAnswerReason, answer.state, evaluationKey, {
+		detail: answer.noAnswerDetail,
+		waitedSeconds: wish.timeout,
+		identification: answer.identification,
+	});
 }
 
 function afterCreation(error: unknown, ids: FoundIds): Error {

@@ -1,5 +1,6 @@
 import type { GraphEntity } from '../graph/entity';
 import { UnexpectedAnswerError } from '../graph/errors';
+import { identificationOf } from '../graph/identification';
 import { byCreation } from '../graph/timestamp';
 import type { NoAnswerReason } from './failures';
 
@@ -19,7 +20,9 @@ export type EvaluationStanding =
  */
 export function standingOf(evaluation: GraphEntity): EvaluationStanding {
 	const { state } = evaluation;
-	if (typeof state !== 'string' || state === '') throw new UnexpectedAnswerError('has no property "state"');
+	if (typeof state !== 'string' || state === '') {
+		throw new UnexpectedAnswerError('has no property "state"', identificationOf(evaluation));
+	}
 	const result = readResult(evaluation.result);
 	switch (state.toLowerCase()) {
 		case 'completed':

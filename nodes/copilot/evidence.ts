@@ -32,7 +32,7 @@ export function evidenceOf(answer: Answer, readMs: number): Evidence {
 		completedDateTime: answer.completedDateTime,
 		readDateTime: new Date(readMs).toISOString(),
 		answerSha256: answer.answer === null ? null : sha256(answer.answer),
-		requestId: answer.requestId ?? null,
+		requestId: answer.identification?.requestId ?? null,
 		package: PACKAGE_NAME,
 		packageVersion: PACKAGE_VERSION,
 	};

@@ -1,3 +1,4 @@
+import type { Identification } from '../graph/identification';
 import { CancelledError } from '../graph/time';
 import type { Answer } from './answer';
 import type { KnownIds } from './keys';
@@ -38,10 +39,14 @@ export class NoAnswerError extends Error {
 		/** Last state that was seen. */
 		readonly state: string,
 		readonly ids: KnownIds,
-		/** What the evaluation says about it, where it says something. */
-		readonly detail?: string,
-		/** How long the caller was willing to wait, in seconds. */
-		readonly waitedSeconds?: number,
+		readonly told: {
+			/** What the evaluation says about it, where it says something. */
+			detail?: string;
+			/** How long the caller was willing to wait, in seconds. */
+			waitedSeconds?: number;
+			/** Of the answer of Graph that the evaluation was last seen in. */
+			identification?: Identification;
+		} = {},
 	) {
 		super(`No answer: ${typeof reason === 'string' ? reason : reason.resultType}`);
 	}

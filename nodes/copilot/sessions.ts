@@ -1,5 +1,6 @@
 import type { GraphEntity } from '../graph/entity';
 import { GraphResponseError, UnexpectedAnswerError } from '../graph/errors';
+import { identificationOf } from '../graph/identification';
 import { listAll } from '../graph/list';
 import { isPathSegment, sessionsPath } from '../graph/paths';
 import { equalsFilter } from '../graph/query';
@@ -95,8 +96,10 @@ async function sessionsNamed(
 }
 
 /** The ID of an object, which the next request depends on. @throws UnexpectedAnswerError when there is none */
-export function idOf({ id }: GraphEntity): string {
-	if (typeof id !== 'string' || id === '') throw new UnexpectedAnswerError('has no property "id"');
-	if (!isPathSegment(id)) throw new UnexpectedAnswerError('names an ID that cannot stand in an address');
+export function idOf(entity: GraphEntity): string {
+	const { id } = entity;
+	const fail = (reason: string) => new UnexpectedAnswerError(reason, identificationOf(entity));
+	if (typeof id !== 'string' || id === '') throw fail('has no property "id"');
+	if (!isPathSegment(id)) throw fail('names an ID that cannot stand in an address');
 	return id;
 }

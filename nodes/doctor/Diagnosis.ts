@@ -45,4 +45,6 @@ export interface DiagnosisContext {
 	/** The workspace ID is that of a Log Analytics workspace, as Microsoft Sentinel sends it. */
 	looksLikeLogAnalyticsWorkspace?: boolean;
 	created?: CreatedIds;
+	/** Point in time, ISO 8601; used where the failure itself names none. */
+	failedAt?: string;
 }

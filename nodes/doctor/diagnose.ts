@@ -8,11 +8,12 @@ import { findAnswer } from './kinds/answer';
 import { findConnection } from './kinds/connection';
 import { findEvaluation } from './kinds/evaluation';
 import { findGraphResponse } from './kinds/graphResponse';
-import { findInput, ownAdvice } from './kinds/input';
+import { findInput, isInput, ownAdvice } from './kinds/input';
 import { findInterruption } from './kinds/interruption';
 import { findSignIn } from './kinds/signIn';
 import { findUnexpected } from './kinds/unexpected';
 import { presentable } from './redaction';
+import { utcTime } from './utcTime';
 import { withoutUndefined } from './withoutUndefined';
 
 /** Each knows one kind of failure, and returns undefined for the others. */
@@ -43,6 +44,8 @@ export function diagnose(failure: unknown, told: DiagnosisContext): Diagnosis {
 	const found = chain.map((link) => KINDS.map((find) => find(link, context)).find(Boolean)).find(Boolean);
 	const { id, entry, values } = found ?? findUnexpected();
 	const facts = found ? gather(chain) : factsOfUnknown(failure);
+	// What a parameter cannot be has nothing to do with the time.
+	if (!isInput(id)) facts.date ??= utcTime(context.failedAt);
 	const allValues = { ...contextValues(chain, context), ...withoutUndefined(values) };
 	const description = [
 		fill(ownAdviceOf(chain) ?? entry.advice, allValues),

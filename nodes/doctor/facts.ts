@@ -5,6 +5,8 @@ import {
 	UnexpectedAnswerError,
 	type GraphErrorDetails,
 } from '../graph/errors';
+import type { Identification } from '../graph/identification';
+import { ForeignLinkError } from '../graph/origin';
 import type { Diagnosis } from './Diagnosis';
 import { isNamed } from './failures';
 import { presentable } from './redaction';
@@ -18,7 +20,12 @@ export interface Facts extends Pick<
 	/** Who speaks in `says`. */
 	speaker?: string;
 	says?: string;
+	/** What the two IDs are called by those who look them up; default: as Graph's headers. */
+	idNames?: readonly [requestId: string, clientRequestId: string];
 }
+
+const GRAPH_ID_NAMES = ['request-id', 'client-request-id'] as const;
+const ENTRA_ID_NAMES = ['Trace ID', 'Correlation ID'] as const;
 
 const MAX_SAID_LENGTH = 400;
 
@@ -33,17 +40,21 @@ export function factsOf(failure: unknown): Facts {
 	}
 	if (failure instanceof UnexpectedAnswerError) return answerFacts(failure.details, 'Microsoft Graph');
 	if (failure instanceof SignInError) {
-		return { code: presentableCode(failure.code), ...said('Microsoft Entra', failure.detail) };
-	}
-	if (failure instanceof ConnectionError) {
-		const { code, clientRequestId, date } = failure;
+		const { code, detail, identification } = failure;
 		return {
 			code: presentableCode(code),
-			clientRequestId: presentableId(clientRequestId),
-			date: utcTime(date),
+			...said('Microsoft Entra', detail),
+			...identificationFacts(identification),
+			...(identification.requestId !== undefined && { idNames: ENTRA_ID_NAMES }),
 		};
 	}
-	if (isNamed(failure, 'EvaluationError')) return said('Security Copilot', failure.content);
+	if (failure instanceof ConnectionError) {
+		return { code: presentableCode(failure.code), ...identificationFacts(failure.identification) };
+	}
+	if (failure instanceof ForeignLinkError) return identificationFacts(failure.identification);
+	if (isNamed(failure, 'EvaluationError')) {
+		return { ...said('Security Copilot', failure.content), ...identificationFacts(failure.identification) };
+	}
 	return {};
 }
 
@@ -56,9 +67,15 @@ function answerFacts(details: GraphErrorDetails, speaker: string): Facts {
 	return {
 		code: presentableCode(details.code),
 		...said(speaker, details.message),
-		requestId: presentableId(details.requestId),
-		clientRequestId: presentableId(details.clientRequestId),
-		date: utcTime(details.date),
+		...identificationFacts(details),
+	};
+}
+
+function identificationFacts({ requestId, clientRequestId, date }: Identification = {}): Facts {
+	return {
+		requestId: presentableId(requestId),
+		clientRequestId: presentableId(clientRequestId),
+		date: utcTime(date),
 	};
 }
 
@@ -84,12 +101,13 @@ function presentableId(id: unknown): string | undefined {
 /** The facts as the last sentence of a description. The ID of the entry makes it findable in docs/errors.md. */
 export function factsSentence(facts: Facts, id: string): string {
 	const { httpStatus, code, speaker, says, requestId, clientRequestId, date } = facts;
+	const [requestIdName, clientRequestIdName] = facts.idNames ?? GRAPH_ID_NAMES;
 	const parts = [
 		httpStatus !== undefined && `HTTP status ${httpStatus}`,
 		code && `code ${code}`,
 		says && `${speaker} says "${says}"`,
-		requestId && `request-id ${requestId}`,
-		clientRequestId && `client-request-id ${clientRequestId}`,
+		requestId && `${requestIdName} ${requestId}`,
+		clientRequestId && `${clientRequestIdName} ${clientRequestId}`,
 		date && readableTime(date),
 		`reference ${id}`,
 	];

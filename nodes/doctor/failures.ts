@@ -1,3 +1,5 @@
+import type { Identification } from '../graph/identification';
+
 /**
  * Failures that have no class below this room. They are told by their `name`, as errors are, so that the rooms that
  * raise them need not know the doctor: a class with these members is one of them.
@@ -34,6 +36,8 @@ export interface EvaluationFailure {
 	readonly content?: string | null;
 	/** How long the caller waited. */
 	readonly waitedSeconds?: number;
+	/** Of the answer of Graph that the evaluation was last seen in. */
+	readonly identification?: Identification;
 }
 
 /** The execution was cancelled. */

@@ -14,6 +14,11 @@ export interface SignInRefusal {
 	error?: string;
 	/** Entra's own sentence, without number, trace IDs and anything that looks like a secret. */
 	detail?: string;
+	/** What Microsoft's support finds the refusal by. */
+	traceId?: string;
+	correlationId?: string;
+	/** UTC, as Entra writes it: `2026-07-31 05:11:26Z`. */
+	timestamp?: string;
 }
 
 /** Why there is no token, as far as it changes what a person has to do. */
@@ -118,7 +123,25 @@ export function readSignInRefusal(body: unknown): SignInRefusal {
 		code: numbers.find((code) => code !== GENERAL_NUMBER) ?? numbers[0] ?? listedNumber(fields.error_codes),
 		error: /^\w{1,60}$/.exec(textOf(fields.error) ?? '')?.[0],
 		detail: sentence(description),
+		traceId: guidIn(fields.trace_id) ?? guidIn(labelled('Trace ID', description)),
+		correlationId: guidIn(fields.correlation_id) ?? guidIn(labelled('Correlation ID', description)),
+		timestamp: timestampIn(fields.timestamp) ?? timestampIn(labelled('Timestamp', description)),
 	});
+}
+
+/** What stands behind one of the labels at the end of a description. */
+function labelled(label: string, description: string): string | undefined {
+	return new RegExp(`\\b${label}:\\s*(\\S+(?: \\d\\d:\\S+)?)`, 'i').exec(
+		description.slice(0, MAX_BODY_LENGTH),
+	)?.[1];
+}
+
+function guidIn(value: unknown): string | undefined {
+	return typeof value === 'string' && GUID.test(value) ? value : undefined;
+}
+
+function timestampIn(value: unknown): string | undefined {
+	return typeof value === 'string' && /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ$/.test(value) ? value : undefined;
 }
 
 function listedNumber(codes: unknown): string | undefined {

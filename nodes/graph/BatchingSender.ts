@@ -1,6 +1,7 @@
-import { batchRequest, batchResponses, isBatchable } from './batch';
+import { batchRequest, batchResponses, isBatchable, type Part } from './batch';
 import { Dispatcher, HeldTooLongError, type Standing, type Waiting } from './Dispatcher';
-import { ConnectionError } from './errors';
+import { ConnectionError, readIdentification } from './errors';
+import { identified } from './headers';
 import { BODY_TOO_LARGE, jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
 import { mayPass } from './retry';
 import type { ThrottleGate } from './throttleGate';
@@ -97,8 +98,8 @@ export class BatchingSender {
 
 	private async exchangeBatch(reads: Waiting[]): Promise<void> {
 		const { address, send } = this.options;
-		const requests = reads.map(({ request }) => request);
-		const envelope = await send(batchRequest(requests, address)).catch((error: unknown) => error);
+		const parts = reads.map(({ request }) => ({ ...request, headers: identified(request) }));
+		const envelope = await send(batchRequest(parts, address)).catch((error: unknown) => error);
 		if (!isResponse(envelope)) {
 			if (envelope instanceof ConnectionError) this.countSetback(reads);
 			reads.forEach(({ reject }) => reject(envelope));
@@ -110,7 +111,7 @@ export class BatchingSender {
 			return;
 		}
 		if (succeeded(envelope)) {
-			await this.handOut(envelope, reads);
+			await this.handOut(envelope, reads, parts);
 			return;
 		}
 		this.learnFrom([envelope]);
@@ -132,9 +133,13 @@ export class BatchingSender {
 		}
 	}
 
-	private async handOut(envelope: HttpResponse, reads: Waiting[]): Promise<void> {
+	private async handOut(envelope: HttpResponse, reads: Waiting[], parts: Part[]): Promise<void> {
 		const broken = this.breakIn(envelope);
-		const answers = batchResponses(jsonOf(envelope), reads.length, envelope.headers.date);
+		const answers = batchResponses(jsonOf(envelope), reads.length, envelope.headers);
+		for (const [index, { headers }] of parts.entries()) {
+			const answer = answers?.[index];
+			if (answer) answer.headers['client-request-id'] ??= headers['client-request-id'];
+		}
 		this.learnFrom(answers ?? [envelope]);
 		if (broken) {
 			this.countSetback(reads);
@@ -153,11 +158,11 @@ export class BatchingSender {
 	}
 
 	/** A connection that broke may hold next time; what is too large would be so again. */
-	private breakIn({ bodyProblem, headers }: HttpResponse): ConnectionError | undefined {
+	private breakIn(envelope: HttpResponse): ConnectionError | undefined {
+		const { bodyProblem } = envelope;
 		if (bodyProblem === undefined || bodyProblem === BODY_TOO_LARGE) return undefined;
 		const broken = new ConnectionError(bodyProblem, new URL(this.options.address.url).host, false);
-		broken.clientRequestId = headers['client-request-id'];
-		broken.date = headers.date;
+		broken.identification = readIdentification(envelope);
 		return broken;
 	}
 

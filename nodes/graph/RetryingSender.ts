@@ -80,7 +80,7 @@ export class RetryingSender {
 			});
 			const isUnreadable = evidence.kind === 'answer' && !evidence.readable && evidence.status < 300;
 			if (isUnreadable) progress.unreadable += 1;
-			this.closeGate(decision);
+			this.closeGate(decision, outcome);
 			if (decision.kind === 'deliver') return delivered(outcome);
 			if (decision.kind === 'giveUp') {
 				// An answer that went well and cannot be read says more than that it was asked for often enough.
@@ -99,7 +99,12 @@ export class RetryingSender {
 	private async attempt(request: HttpRequest, progress: Progress): Promise<Attempt> {
 		const outcome = await this.sendOnce(request, this.standing(progress)).catch((error: unknown) => error);
 		if (outcome instanceof HeldTooLongError) {
-			throw new GaveUpError({ why: 'budgetUsedUp', retryAt: outcome.opensAt }, request, progress.tries);
+			throw new GaveUpError(
+				{ why: 'budgetUsedUp', retryAt: outcome.opensAt },
+				request,
+				progress.tries,
+				this.patience.gate.refusal,
+			);
 		}
 		if (outcome instanceof Error && !(outcome instanceof ConnectionError)) throw outcome;
 		progress.tries += 1;
@@ -137,10 +142,11 @@ export class RetryingSender {
 		return chance;
 	}
 
-	private closeGate(decision: Decision): void {
-		if ('throttledUntil' in decision && decision.throttledUntil !== undefined) {
-			this.patience.gate.closeUntil(decision.throttledUntil);
-		}
+	private closeGate(decision: Decision, outcome: Attempt): void {
+		if (!('throttledUntil' in decision) || decision.throttledUntil === undefined) return;
+		const { gate } = this.patience;
+		gate.closeUntil(decision.throttledUntil);
+		if (!(outcome instanceof ConnectionError)) gate.refusal = outcome;
 	}
 }
 

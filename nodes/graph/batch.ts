@@ -1,4 +1,4 @@
-import { identified } from './headers';
+import type { AttemptHeaders } from './headers';
 import type { HttpRequest, HttpResponse } from './http';
 
 /** Most parts that Graph takes. Source: Microsoft Graph docs, "Combine multiple HTTP requests using JSON batching". */
@@ -14,20 +14,23 @@ export function isBatchable({ method, url }: HttpRequest, root: string): boolean
 	return method === 'GET' && url.startsWith(root);
 }
 
+/** A request as it is sent. */
+export type Part = HttpRequest & { headers: AttemptHeaders };
+
 /**
  * Builds the envelope for some GETs. IDs are their positions.
  *
  * @param parts at most `MAX_PARTS`, each `isBatchable`
  */
 export function batchRequest(
-	parts: readonly HttpRequest[],
+	parts: readonly Part[],
 	{ url, root }: { url: string; root: string },
 ): HttpRequest {
 	const requests = parts.map((part, index) => ({
 		id: String(index),
 		method: part.method,
 		url: `/${part.url.slice(root.length)}`,
-		headers: identified(part),
+		headers: part.headers,
 	}));
 	return {
 		method: 'POST',
@@ -40,14 +43,15 @@ export function batchRequest(
 /**
  * Reads the answers of a batch, whose order is not promised. An answer that came twice counts once.
  *
- * @param date of the whole answer: a part that names a point in time means it by the same clock
+ * @param headers of the whole answer: a part that names a point in time means it by the same clock, and one that has no
+ * `request-id` is found by that of the batch
  * @returns one entry per part in the order of the request; undefined for a part that was not answered; or undefined
  * when the whole body is not that of a batch
  */
 export function batchResponses(
 	body: unknown,
 	count: number,
-	date?: string,
+	{ date, 'request-id': envelopeRequestId }: Readonly<Record<string, string>> = {},
 ): Array<HttpResponse | undefined> | undefined {
 	const { responses } = (body ?? {}) as { responses?: unknown };
 	if (!Array.isArray(responses)) return undefined;
@@ -56,6 +60,7 @@ export function batchResponses(
 		const answer = readPart(response);
 		if (!answer || answer.index >= count) continue;
 		if (date !== undefined) answer.response.headers.date ??= date;
+		if (envelopeRequestId !== undefined) answer.response.envelopeRequestId = envelopeRequestId;
 		answers[answer.index] ??= answer.response;
 	}
 	return answers;

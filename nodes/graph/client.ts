@@ -1,11 +1,17 @@
 import type { GraphEntity } from './entity';
-import { asError, ConnectionError, readErrorDetails, UnexpectedAnswerError } from './errors';
+import {
+	asError,
+	ConnectionError,
+	readErrorDetails,
+	readIdentification,
+	UnexpectedAnswerError,
+} from './errors';
 import { jsonOf, type HttpMethod, type HttpRequest, type HttpResponse } from './http';
+import { identificationOf, noteIdentification, type Identification } from './identification';
 import { sameOriginLink } from './origin';
 import { workspacesPath } from './paths';
 import type { ODataQuery } from './query';
 import { queryString } from './query';
-import { noteRequestId, requestIdOf } from './requestId';
 import type { Replay } from './retry';
 
 /** Security Copilot exists in Graph beta only. Source: Microsoft Graph docs, "Security Copilot API overview". */
@@ -23,6 +29,8 @@ export interface GraphPage {
 	items: GraphEntity[];
 	/** Present when there is another page; opaque. */
 	nextLink?: string;
+	/** Of the answer that it is. */
+	identification?: Identification;
 }
 
 /** What the client sends with: retries, throttling and batching are its business. */
@@ -78,10 +86,12 @@ export class GraphClient {
 	/**
 	 * Gets the page behind a `nextLink`, which is sent as it stands.
 	 *
+	 * @param identification of the page that named it
 	 * @throws ForeignLinkError before anything is sent when the link leaves the credential's origin
 	 */
-	async nextPage(nextLink: string): Promise<GraphPage> {
-		return await this.page(sameOriginLink(nextLink, this.url(workspacesPath()), 'The next page'));
+	async nextPage(nextLink: string, identification?: Identification): Promise<GraphPage> {
+		const base = this.url(workspacesPath());
+		return await this.page(sameOriginLink(nextLink, base, 'The next page', identification));
 	}
 
 	/**
@@ -95,11 +105,15 @@ export class GraphClient {
 		let page = await this.firstPage(path, query);
 		yield page;
 		while (page.nextLink !== undefined) {
-			if (followed.has(page.nextLink))
-				throw new UnexpectedAnswerError('names a next page that was already read');
-			if (followed.size >= MAX_PAGES) throw new UnexpectedAnswerError(`has more than ${MAX_PAGES} pages`);
-			followed.add(page.nextLink);
-			page = await this.nextPage(page.nextLink);
+			const { nextLink, identification } = page;
+			if (followed.has(nextLink)) {
+				throw new UnexpectedAnswerError('names a next page that was already read', identification);
+			}
+			if (followed.size >= MAX_PAGES) {
+				throw new UnexpectedAnswerError(`has more than ${MAX_PAGES} pages`, identification);
+			}
+			followed.add(nextLink);
+			page = await this.nextPage(nextLink, identification);
 			yield page;
 		}
 	}
@@ -136,16 +150,22 @@ export class GraphClient {
 		if (response.status < 200 || response.status > 299) {
 			throw asError(response, request);
 		}
-		if (response.bodyProblem) throw new ConnectionError(response.bodyProblem, new URL(url).host, false);
-		const entity = readEntity(response, new URL(url).host);
-		noteRequestId(entity, response.headers['request-id']);
+		const { host } = new URL(url);
+		const identification = readIdentification(response);
+		if (response.bodyProblem) {
+			const broken = new ConnectionError(response.bodyProblem, host, false);
+			broken.identification = identification;
+			throw broken;
+		}
+		const entity = readEntity(response, host);
+		noteIdentification(entity, identification);
 		return entity;
 	}
 
 	/** Follows redirects within the origin only: n8n's helper would take the token along to any host. */
 	private async followRedirects(request: HttpRequest, replay: Replay): Promise<HttpResponse> {
 		let current = request;
-		for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+		for (let redirects = 0; ; redirects++) {
 			const response = await this.sender.send(current, replay);
 			this.noteServerTime(response);
 			if (![301, 302, 303, 307, 308].includes(response.status)) return response;
@@ -156,9 +176,13 @@ export class GraphClient {
 				const reason = `redirects a ${request.method} to ${hostOf(location, current.url)}`;
 				throw new UnexpectedAnswerError(reason, readErrorDetails(response));
 			}
-			current = { ...current, url: sameOriginLink(location, current.url, 'The answer redirects and') };
+			const identification = readIdentification(response);
+			if (redirects >= MAX_REDIRECTS) {
+				throw new UnexpectedAnswerError(`redirects more than ${MAX_REDIRECTS} times`, identification);
+			}
+			const url = sameOriginLink(location, current.url, 'The answer redirects and', identification);
+			current = { ...current, url };
 		}
-		throw new UnexpectedAnswerError(`redirects more than ${MAX_REDIRECTS} times`);
 	}
 
 	/** Parts of a batch carry no `Date`; then the last known offset stays. */
@@ -174,22 +198,23 @@ export class GraphClient {
  * @throws UnexpectedAnswerError
  */
 function readPage(body: GraphEntity): GraphPage {
-	if (body.value === undefined && typeof body.id === 'string') return { items: [body] };
-	if (!Array.isArray(body.value)) throw new UnexpectedAnswerError('has no list named "value"');
+	const identification = identificationOf(body);
+	if (body.value === undefined && typeof body.id === 'string') return { items: [body], identification };
+	if (!Array.isArray(body.value)) {
+		throw new UnexpectedAnswerError('has no list named "value"', identification);
+	}
 	const nextLink = body['@odata.nextLink'];
 	if (nextLink !== undefined && nextLink !== null && typeof nextLink !== 'string') {
-		throw new UnexpectedAnswerError('names a next page that is not a text');
+		throw new UnexpectedAnswerError('names a next page that is not a text', identification);
 	}
 	const items = body.value as GraphEntity[];
 	for (const item of items) {
 		if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-			throw new UnexpectedAnswerError('lists something that is not an object', {
-				requestId: requestIdOf(body),
-			});
+			throw new UnexpectedAnswerError('lists something that is not an object', identification);
 		}
-		noteRequestId(item, requestIdOf(body));
+		noteIdentification(item, identification);
 	}
-	return { items, nextLink: nextLink || undefined };
+	return { items, nextLink: nextLink || undefined, identification };
 }
 
 /** Where a redirect leads, without a path that may hold a secret. */
@@ -199,7 +224,7 @@ function hostOf(location: string, base: string): string {
 
 /** @param host that was asked. @throws UnexpectedAnswerError */
 function readEntity(response: HttpResponse, host: string): GraphEntity {
-	const details = readErrorDetails({ ...response, text: '', body: {} });
+	const details = readIdentification(response);
 	const body = jsonOf(response);
 	if (body === undefined) {
 		if (response.text.trim() === '') throw new UnexpectedAnswerError('is empty', details);

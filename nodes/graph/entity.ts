@@ -1,5 +1,5 @@
 import { UnexpectedAnswerError } from './errors';
-import { requestIdOf } from './requestId';
+import { identificationOf } from './identification';
 
 /** A JSON object of Graph. Its own property names are kept. */
 export type GraphEntity = Record<string, unknown>;
@@ -35,8 +35,8 @@ export function completeCopy(entity: GraphEntity): GraphEntity {
 
 function checkLevels(value: unknown): void {
 	if (!isDeeperThan(MAX_LEVELS, value)) return;
-	const requestId = requestIdOf(value as GraphEntity);
-	throw new UnexpectedAnswerError(`is nested too deeply (more than ${MAX_LEVELS} levels)`, { requestId });
+	const reason = `is nested too deeply (more than ${MAX_LEVELS} levels)`;
+	throw new UnexpectedAnswerError(reason, identificationOf(value as GraphEntity));
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

@@ -1,14 +1,11 @@
+import type { Identification } from './identification';
 import { jsonOf, type HttpMethod, type HttpRequest, type HttpResponse } from './http';
 
 /** What an answer of Graph says about its failure, in whatever shape it came. Everything may be missing. */
-export interface GraphErrorDetails {
+export interface GraphErrorDetails extends Identification {
 	/** Graph's `error.code`, for example `Authorization_RequestDenied`. Compare without regard to case. */
 	code?: string;
 	message?: string;
-	/** Microsoft's support asks for these three. */
-	requestId?: string;
-	clientRequestId?: string;
-	date?: string;
 }
 
 /** An answer of Graph that is not a success. */
@@ -46,11 +43,8 @@ export class UnexpectedAnswerError extends Error {
 export class ConnectionError extends Error {
 	override readonly name = 'ConnectionError';
 
-	/** What the request was sent with, for Microsoft's support. */
-	clientRequestId?: string;
-
-	/** When it failed, ISO 8601. */
-	date?: string;
+	/** What the request was sent with, and what is known of an answer whose body broke. */
+	identification: Identification = {};
 
 	constructor(
 		/** Node's error code, for example `ECONNREFUSED`. */
@@ -137,6 +131,8 @@ export class SignInError extends Error {
 		readonly code?: string,
 		/** Entra's own sentence, without trace IDs. */
 		readonly detail?: string,
+		/** Entra's trace ID, correlation ID and timestamp, in Graph's names. */
+		readonly identification: Identification = {},
 	) {
 		super(`Sign-in failed${code ? ` (${code})` : ''}`);
 	}
@@ -165,9 +161,22 @@ export function readErrorDetails(response: HttpResponse): GraphErrorDetails {
 	return {
 		code: text(error?.code) ?? text(body?.code),
 		message: message?.slice(0, MAX_MESSAGE_LENGTH),
-		requestId: response.headers['request-id'] ?? text(inner?.['request-id']) ?? text(body?.traceId),
+		requestId:
+			response.headers['request-id'] ??
+			text(inner?.['request-id']) ??
+			text(body?.traceId) ??
+			response.envelopeRequestId,
 		clientRequestId: response.headers['client-request-id'] ?? text(inner?.['client-request-id']),
 		date: response.headers.date ?? text(inner?.date),
+	};
+}
+
+/** Reads what an answer is found by, of a success too. */
+export function readIdentification({ headers, envelopeRequestId }: HttpResponse): Identification {
+	return {
+		requestId: headers['request-id'] ?? envelopeRequestId,
+		clientRequestId: headers['client-request-id'],
+		date: headers.date,
 	};
 }
 

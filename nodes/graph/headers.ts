@@ -15,20 +15,27 @@ export function withIdentification(send: SendHttpRequest): SendHttpRequest {
 		const headers = identified(request);
 		const outcome = await send({ ...request, headers }).catch((error: unknown) => asSent(error, headers));
 		if (outcome instanceof Error) throw outcome;
+		// Not every layer that answers repeats it.
+		outcome.headers['client-request-id'] ??= headers['client-request-id'];
 		return outcome;
 	};
 }
 
 /** A request without an answer can only be found by what it was sent with. */
-function asSent(error: unknown, headers: Record<string, string>): Error {
+function asSent(error: unknown, headers: AttemptHeaders): Error {
 	if (error instanceof ConnectionError) {
-		error.clientRequestId = headers['client-request-id'];
-		error.date = new Date().toISOString();
+		error.identification = {
+			clientRequestId: headers['client-request-id'],
+			date: new Date().toISOString(),
+		};
 	}
 	return error instanceof Error ? error : new Error(String(error));
 }
 
+/** Headers that every attempt has. */
+export type AttemptHeaders = Record<string, string> & { 'client-request-id': string };
+
 /** Headers of one attempt. Parts of a batch get their own. */
-export function identified({ headers }: Pick<HttpRequest, 'headers'>): Record<string, string> {
+export function identified({ headers }: Pick<HttpRequest, 'headers'>): AttemptHeaders {
 	return { ...headers, 'User-Agent': USER_AGENT, 'client-request-id': randomUUID() };
 }

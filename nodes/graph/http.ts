@@ -22,6 +22,8 @@ export interface HttpResponse {
 	text: string;
 	/** The body where it came parsed: parts of a batch do. */
 	body?: unknown;
+	/** `request-id` of the batch that brought it: a part need not have one of its own. */
+	envelopeRequestId?: string;
 	/** Why the body is not there, as a code; the status came all the same. */
 	bodyProblem?: string;
 }

@@ -1,3 +1,5 @@
+import type { Identification } from './identification';
+
 /**
  * Where a token may go. Graph hands out addresses (`@odata.nextLink`, redirects), and a compromised or mistaken
  * answer must not be able to name another host for them.
@@ -9,6 +11,14 @@ const SECURITY_COPILOT_PATH = '/beta/security/securitycopilot/';
 /** An address from an answer that must not be followed. The text names the host, never the whole address. */
 export class ForeignLinkError extends Error {
 	override readonly name = 'ForeignLinkError';
+
+	constructor(
+		message: string,
+		/** Of the answer that named it. */
+		readonly identification: Identification = {},
+	) {
+		super(message);
+	}
 }
 
 /**
@@ -18,26 +28,33 @@ export class ForeignLinkError extends Error {
  *
  * @param link as the answer gave it; relative ones are resolved against `requestUrl`
  * @param what how the message calls it, for example "The next page"
+ * @param identification of the answer that named it
  * @throws ForeignLinkError
  */
-export function sameOriginLink(link: string, requestUrl: string, what: string): string {
+export function sameOriginLink(
+	link: string,
+	requestUrl: string,
+	what: string,
+	identification?: Identification,
+): string {
+	const problem = problemOf(link, requestUrl);
+	if (problem !== undefined) throw new ForeignLinkError(`${what} ${problem}`, identification);
+	// A link is opaque and travels as it was given; only a relative one must be completed.
+	return URL.canParse(link) ? link : new URL(link, requestUrl).href;
+}
+
+function problemOf(link: string, requestUrl: string): string | undefined {
 	const url = parseUrl(link, requestUrl);
-	if (url === undefined) throw new ForeignLinkError(`${what} has no valid address`);
+	if (url === undefined) return 'has no valid address';
 	if (url.username !== '' || url.password !== '') {
-		throw new ForeignLinkError(`${what} has an address with user information (${url.host})`);
+		return `has an address with user information (${url.host})`;
 	}
 	const origin = new URL(requestUrl).origin;
-	if (url.origin !== origin) {
-		throw new ForeignLinkError(`${what} points to another host (${url.origin} instead of ${origin})`);
-	}
+	if (url.origin !== origin) return `points to another host (${url.origin} instead of ${origin})`;
 	if (!`${url.pathname.toLowerCase()}/`.startsWith(SECURITY_COPILOT_PATH)) {
-		throw new ForeignLinkError(`${what} points outside Security Copilot (on ${url.host})`);
+		return `points outside Security Copilot (on ${url.host})`;
 	}
-	if (!isNormal(link, url)) {
-		throw new ForeignLinkError(`${what} has an address whose path is not in normal form (on ${url.host})`);
-	}
-	// A link is opaque and travels as it was given; only a relative one must be completed.
-	return URL.canParse(link) ? link : url.href;
+	return isNormal(link, url) ? undefined : `has an address whose path is not in normal form (on ${url.host})`;
 }
 
 /** Scheme and host, where a link has them. */

@@ -1,3 +1,4 @@
+import type { HttpResponse } from './http';
 import type { Time } from './time';
 
 /**
@@ -21,6 +22,9 @@ export class ThrottleGate {
 
 	/** Requests that Graph has served, which shows that it is worth waiting. */
 	served = 0;
+
+	/** The latest answer that throttled: whoever may not wait is told of it. */
+	refusal?: HttpResponse;
 
 	constructor(private readonly time: Time) {}
 

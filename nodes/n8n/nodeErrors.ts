@@ -31,6 +31,7 @@ export function toNodeError(
 	}
 	const diagnosis = diagnose(forDoctor(failure), {
 		credentialName: node.credentials?.[CREDENTIAL_TYPE]?.name,
+		failedAt: new Date().toISOString(),
 		...context,
 		created: idsOf(failure),
 	});
@@ -58,9 +59,10 @@ function idsOf(failure: unknown): KnownIds {
 function forDoctor(failure: unknown): unknown {
 	if (failure instanceof HalfWayError) return forDoctor(failure.cause);
 	if (!(failure instanceof NoAnswerError)) return failure;
-	const { reason, state, detail, waitedSeconds } = failure;
+	const { reason, state, told } = failure;
+	const { detail: content, ...rest } = told;
 	const resultType = typeof reason === 'object' ? reason.resultType : undefined;
-	return { name: 'EvaluationError', state, resultType, content: detail, waitedSeconds };
+	return { name: 'EvaluationError', state, resultType, content, ...rest };
 }
 
 /**

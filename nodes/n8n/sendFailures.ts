@@ -1,6 +1,7 @@
-import { readSignInRefusal } from '../entra/signInErrors';
+import { readSignInRefusal, type SignInRefusal } from '../entra/signInErrors';
 import { ConnectionError, SignInError } from '../graph/errors';
 import type { HttpResponse } from '../graph/http';
+import type { Identification } from '../graph/identification';
 import { CancelledError } from '../graph/time';
 import { readBody, type BodyStream } from './body';
 import { lowerCaseHeaders } from './headers';
@@ -76,20 +77,27 @@ function findSignInError(causes: Array<Record<string, unknown>>): SignInError | 
 	}
 	if (messages.some((message) => /needs to be reconnected/i.test(message)))
 		return new SignInError('reconnect');
-	const refusal = causes.find(({ code }) => code === 'EAUTH');
-	if (refusal) return refusedSignIn(refusal);
+	const refused = causes.find(({ code }) => code === 'EAUTH');
+	if (refused) return refusedSignIn(refused);
 	const acquiring = messages.some((message) => message.startsWith('Failed to acquire OAuth2 access token'));
 	const unanswered = causes.find(isTokenRequest);
 	if (!acquiring && !unanswered) return undefined;
 	// Entra in trouble says so in the shape of its refusals; a proxy before it does not.
 	const { data } = (unanswered?.response ?? {}) as { data?: unknown };
-	const { code, detail = codeIn(causes) } = readSignInRefusal(data);
-	return new SignInError('unreachable', code, detail);
+	const refusal = readSignInRefusal(data);
+	const { code, detail = codeIn(causes) } = refusal;
+	return new SignInError('unreachable', code, detail, identificationOf(refusal));
 }
 
 function refusedSignIn({ body }: Record<string, unknown>): SignInError {
-	const { code, error, detail } = readSignInRefusal(body);
-	return new SignInError('refused', code ?? error, detail);
+	const refusal = readSignInRefusal(body);
+	const { code, error, detail } = refusal;
+	return new SignInError('refused', code ?? error, detail, identificationOf(refusal));
+}
+
+/** Entra's IDs in Graph's names: Microsoft's support finds a refusal by them. */
+function identificationOf({ traceId, correlationId, timestamp }: SignInRefusal): Identification {
+	return { requestId: traceId, clientRequestId: correlationId, date: timestamp };
 }
 
 /** Codes after which no byte of the request can have reached the server. */

@@ -37,6 +37,11 @@ export function findInput(failure: unknown): Finding | undefined {
 	return undefined;
 }
 
+/** Whether an entry is about a parameter: nothing was sent. */
+export function isInput(id: string): boolean {
+	return Object.hasOwn(inputEntries, id);
+}
+
 /** What the checks of the parameters advise by themselves. */
 export function ownAdvice(failure: unknown): string | undefined {
 	return isNamed(failure, 'InvalidParameterError') ? failure.advice : undefined;

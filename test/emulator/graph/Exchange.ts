@@ -63,6 +63,7 @@ export class Exchange {
 		if (!wire || !['reset', 'closeBeforeHeaders', 'hang'].includes(wire.kind)) {
 			record.status = answer.status;
 			record.answer = answer.body;
+			record.requestId = [answer.headers['request-id']].flat()[0];
 			this.manners.remember(record, answer, request.arrival, this.clock.now());
 		}
 		return reply;

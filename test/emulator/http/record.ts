@@ -12,6 +12,8 @@ export interface RecordedRequest {
 	/** Parsed JSON or form; the raw text where it is neither; undefined without a body. */
 	body: unknown;
 	status?: number;
+	/** `request-id` that the answer had, where there was one. */
+	requestId?: string;
 	answer?: unknown;
 	/** Name of the fault that was applied. */
 	fault?: string;

@@ -1,4 +1,5 @@
 import { batchAddress, batchRequest, batchResponses } from '../../../nodes/graph/batch';
+import { identified } from '../../../nodes/graph/headers';
 import { jsonOf } from '../../../nodes/graph/http';
 import { sessionsPath, workspacesPath } from '../../../nodes/graph/paths';
 import { ASSUMPTIONS } from '../assumptions';
@@ -21,7 +22,8 @@ export const batch: Check = {
 			tenant.request(workspacesPath()),
 			tenant.request(sessionsPath(tenant.workspaceId), { select: ['id'], top: 1 }),
 		];
-		const envelope = await tenant.send(batchRequest(reads, batchAddress(baseUrl, version)));
+		const sent = reads.map((read) => ({ ...read, headers: identified(read) }));
+		const envelope = await tenant.send(batchRequest(sent, batchAddress(baseUrl, version)));
 		if (!REFUSED.has(envelope.status)) requireSuccess(tenant, envelope);
 		if (!succeeded(envelope)) return `no: ${outcomeOf(envelope)}`;
 		const parts = batchResponses(jsonOf(envelope), reads.length);

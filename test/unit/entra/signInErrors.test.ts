@@ -4,13 +4,14 @@ import { entraErrorBody, entraErrors } from '../../emulator/entra/errors';
 
 const APP = '0aa1b2c3-d4e5-46f7-8899-aabbccddeeff';
 const TRACE = '7e735704-f16c-49eb-8b65-38d463ec469f';
+const CORRELATION = '350eedee-c8dd-4d9e-a522-e1d1ab655c3a';
 
 /** As Entra's token endpoint writes it, with the line breaks of its documentation. */
 const body = (description: string, more: object = {}) => ({
 	error: 'invalid_client',
-	error_description: `${description}\r\nTrace ID: ${TRACE}\r\nCorrelation ID: ${TRACE}\r\nTimestamp: 2026-07-31 05:11:26Z`,
+	error_description: `${description}\r\nTrace ID: ${TRACE}\r\nCorrelation ID: ${CORRELATION}\r\nTimestamp: 2026-07-31 05:11:26Z`,
 	trace_id: TRACE,
-	correlation_id: TRACE,
+	correlation_id: CORRELATION,
 	...more,
 });
 
@@ -21,6 +22,9 @@ describe('readSignInRefusal', () => {
 		code: 'AADSTS7000222',
 		error: 'invalid_client',
 		detail: `The provided client secret keys for app '${APP}' are expired.`,
+		traceId: TRACE,
+		correlationId: CORRELATION,
+		timestamp: '2026-07-31 05:11:26Z',
 	};
 
 	test.each<[string, unknown]>([
@@ -33,11 +37,15 @@ describe('readSignInRefusal', () => {
 		expect(readSignInRefusal(refusal)).toEqual(expected);
 	});
 
+	const IDS = { traceId: TRACE, correlationId: CORRELATION, timestamp: '2026-07-31 05:11:26Z' };
+
 	test.each<[string, unknown, object]>([
 		['an empty body', '', {}],
 		['nothing', undefined, {}],
 		['null', 'null', {}],
 		['a list', '[1]', {}],
+		['IDs in the sentence only', { error_description: body('').error_description }, IDS],
+		['IDs that are none', { trace_id: 'x'.repeat(36), correlation_id: 5, timestamp: 'now' }, {}],
 		[
 			'a plain text',
 			'AADSTS90033: A transient failure.',

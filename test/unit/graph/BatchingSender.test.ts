@@ -208,7 +208,10 @@ describe('A part', () => {
 			});
 			const answers = answersOf(await sendAll(paths(5)));
 			expect(answers.map((response) => response?.status)).toEqual([200, status, 200, 200, 200]);
-			expect(answers[1]?.headers).toEqual({ 'retry-after': '7' });
+			expect(answers[1]?.headers).toEqual({
+				'retry-after': '7',
+				'client-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+			});
 			expect(network.paths).toHaveLength(5);
 		},
 	);

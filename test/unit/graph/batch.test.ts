@@ -7,15 +7,16 @@ import {
 	isBatchable,
 	MAX_PARTS,
 } from '../../../nodes/graph/batch';
+import { identified } from '../../../nodes/graph/headers';
 import type { HttpRequest } from '../../../nodes/graph/http';
 
 const BASE = 'https://graph.microsoft.com';
 const address = batchAddress(BASE, 'beta');
 
-const read = (path: string, headers: Record<string, string> = {}): HttpRequest => ({
-	method: 'GET',
+const read = (path: string, headers: Record<string, string> = {}) => ({
+	method: 'GET' as const,
 	url: `${BASE}/beta/${path}`,
-	headers: { Accept: 'application/json', ...headers },
+	headers: identified({ headers: { Accept: 'application/json', ...headers } }),
 });
 
 interface Part {
