@@ -23,8 +23,15 @@ export class HeldTooLongError extends Error {
 export interface Standing {
 	/** Longest time that he may still wait while Graph throttles, in milliseconds. */
 	mayBeHeldMs(): number;
-	/** The request leaves now. */
-	onDeparture(): void;
+	/** Whether he gives up when he is throttled once more, and it is not because others were served in his place. */
+	isLastChance(): boolean;
+	/**
+	 * The request leaves now.
+	 *
+	 * @param first whether it is the first since Graph has ended its throttling, and nothing else leaves before it has an
+	 * answer: when it is throttled again, nobody took its turn
+	 */
+	onDeparture(first: boolean): void;
 }
 
 /** A request that waits for its turn. */
@@ -56,7 +63,7 @@ export interface DispatcherOptions {
 /**
  * Says who leaves when. Requests leave in the order in which they were first asked for, so that one that was throttled
  * comes before those that were never sent; no more at a time than a service bears; nothing while Graph throttles, and
- * nothing after the end. Whoever waits costs nothing, however often the gate closes: they can be thousands.
+ * nothing after the end. Who has the last chance goes first, and alone, once Graph has ended its throttling. Whoever waits costs nothing, however often the gate closes: they can be thousands.
  */
 export class Dispatcher {
 	/** How much of what travels together is under way. */
@@ -72,6 +79,10 @@ export class Dispatcher {
 	private anyIsOver = false;
 	private scheduled = false;
 	private holding = false;
+	/** Nothing has left since the gate was opened. */
+	private justOpened = false;
+	/** Others leave once the request that goes first has its answer. */
+	private firstUnderWay = false;
 	/** Until when all but the newcomers have been found to be able to wait. */
 	private judgedUntil = 0;
 	private newcomers: Waiting[] = [];
@@ -125,9 +136,10 @@ export class Dispatcher {
 
 	private dispatch(): void {
 		while (this.mayLeave()) {
-			const lot = this.takeNext();
+			const first = this.takeFirst();
+			const lot = first ? [first] : this.takeNext();
 			if (!lot) return;
-			this.depart(lot);
+			this.depart(lot, first !== undefined);
 		}
 	}
 
@@ -153,6 +165,7 @@ export class Dispatcher {
 		this.holding = true;
 		const isOver = () => {
 			this.holding = false;
+			this.justOpened = true;
 			this.dispatch();
 		};
 		gate.waitForEnd(signal).then(isOver, isOver);
@@ -178,7 +191,21 @@ export class Dispatcher {
 		waiting.forEach(({ reject }) => reject(error));
 	}
 
+	/** Of those that have their last chance, the one that asked first. */
+	private takeFirst(): Waiting | undefined {
+		if (!this.justOpened || this.firstUnderWay) return undefined;
+		const isLast = ({ standing }: Waiting) => standing.isLastChance();
+		const [first] = [this.together.find(isLast), this.alone.find(isLast)]
+			.filter((waiting) => waiting !== undefined)
+			.sort((one, other) => this.turnOf(one) - this.turnOf(other));
+		if (!first) return undefined;
+		const queue = first.alone ? this.alone : this.together;
+		queue.splice(queue.indexOf(first), 1);
+		return first;
+	}
+
 	private takeNext(): Waiting[] | undefined {
+		if (this.firstUnderWay) return undefined;
 		const places = this.options.lacksToken && !this.anyIsOver ? 1 : MAX_IN_FLIGHT;
 		if (this.underWay >= places) return undefined;
 		const [read] = this.together;
@@ -190,11 +217,13 @@ export class Dispatcher {
 		return loner && this.alone.splice(0, 1);
 	}
 
-	private depart(lot: Waiting[]): void {
+	private depart(lot: Waiting[], first: boolean): void {
 		const share = lot[0]?.alone ? 0 : 1;
+		this.justOpened = false;
+		this.firstUnderWay = first;
 		this.underWay += 1;
 		this.togetherUnderWay += share;
-		for (const { standing } of lot) standing.onDeparture();
+		for (const { standing } of lot) standing.onDeparture(first);
 		void this.options
 			.carry(lot)
 			// Whatever an answer made stumble: nobody may be left waiting.
@@ -202,6 +231,7 @@ export class Dispatcher {
 			.finally(() => {
 				this.underWay -= 1;
 				this.togetherUnderWay -= share;
+				if (first) this.firstUnderWay = false;
 				this.anyIsOver = true;
 				this.schedule();
 			});

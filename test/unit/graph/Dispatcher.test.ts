@@ -41,7 +41,7 @@ function setUp({ sizeOf = () => 1, lacksToken, durationMs = 100 }: Options = {})
 			dispatcher.add({
 				request,
 				alone,
-				standing: { mayBeHeldMs, onDeparture: () => undefined },
+				standing: { mayBeHeldMs, isLastChance: () => false, onDeparture: () => undefined },
 				resolve: ({ status }) => tell(status),
 				reject: (error) => tell({ name: (error as Error).name, at: time.now() }),
 			});
@@ -106,7 +106,7 @@ describe('While Graph throttles', () => {
 				waiting!.resolve(answer(200));
 			},
 		});
-		const standing = { mayBeHeldMs: () => 60_000, onDeparture: () => undefined };
+		const standing = { mayBeHeldMs: () => 60_000, isLastChance: () => false, onDeparture: () => undefined };
 		const all = many(4).map(
 			async (request) =>
 				await new Promise((resolve, reject) =>

@@ -65,6 +65,58 @@ describe('More reads than the limit of Graph takes within the budget of one', ()
 	});
 });
 
+describe('What is always throttled, beside others that are served', () => {
+	const REFUSED = 'item/7';
+
+	it.each<[RequestMode, number, string, number]>([
+		['single', 200, '60', 3],
+		['single', 1_000, '10', 3],
+		['single', 400, '1', 10],
+		['single', 200, '100', 3],
+		['automatic', 1_000, '10', 3],
+		['batch', 1_000, '60', 1],
+	])(
+		'has no more tries and time than any other (%s, %i of them, for %s s, %i retries)',
+		async (mode, reads, retryAfter, maxRetries) => {
+			const tried: number[] = [];
+			const { get, settled, time } = graphSetUp(
+				mode,
+				{
+					respond: (path) => {
+						if (path !== REFUSED) return answer(200, { path });
+						tried.push(time.now());
+						return answer(429, {}, { 'retry-after': retryAfter });
+					},
+				},
+				{ ...DEFAULT_RETRY_LIMITS, maxRetries },
+			);
+			const results = await settled(paths(reads).map(async (path) => await get(path)));
+			const expected = Array<number | string>(reads).fill(200);
+			expected[7] = 'GaveUpError';
+			expect(statuses(results)).toEqual(expected);
+			expect(tried.length).toBeLessThanOrEqual(maxRetries + 1);
+			// The wait that was under way when the budget ended is the last one.
+			const longestMs = DEFAULT_RETRY_LIMITS.retryBudgetMs + Number(retryAfter) * 1_000;
+			expect(tried.at(-1)! - tried[0]!).toBeLessThanOrEqual(longestMs);
+		},
+	);
+
+	it('is told so, one after another, where they are several', async () => {
+		const refused = new Set(paths(5, 1).map((path) => `${path}0`));
+		const tries = new Map<string, number>();
+		const { get, settled } = graphSetUp('single', {
+			respond: (path) => {
+				if (!refused.has(path)) return answer(200, { path });
+				tries.set(path, (tries.get(path) ?? 0) + 1);
+				return answer(429, {}, { 'retry-after': '10' });
+			},
+		});
+		const results = await settled(paths(300).map(async (path) => await get(path)));
+		expect(statuses(results).filter((status) => status !== 200)).toEqual(Array(5).fill('GaveUpError'));
+		expect(Math.max(...tries.values())).toBeLessThanOrEqual(DEFAULT_RETRY_LIMITS.maxRetries + 1);
+	});
+});
+
 describe('The time that a throttled part names', () => {
 	it.each([-7_200_000, 0, 7_200_000])('is meant by the clock of the service (%i ms off)', async (offMs) => {
 		const inHttp = (ms: number) => new Date(ms + offMs).toUTCString();
