@@ -111,11 +111,24 @@ function connectionError(causes: Array<Record<string, unknown>>, host: string): 
 	const code = codeIn(causes);
 	if (code === undefined) return undefined;
 	const duringConnect = causes.some(({ syscall }) => syscall === 'connect');
-	return new ConnectionError(
-		code,
-		host,
-		duringConnect || NEVER_LEFT.has(code) || CERTIFICATE_CODE.test(code),
-	);
+	const isCertain = duringConnect || NEVER_LEFT.has(code) || CERTIFICATE_CODE.test(code);
+	return new ConnectionError(code, host, isCertain || causes.some(isInHandshake));
+}
+
+/**
+ * Whether the connection broke before it was secure: Node writes a request only after that. axios hands its request on
+ * with the error, which may be a wrapper of Node's own.
+ *
+ * Source: Node.js, `lib/_tls_wrap.js` (`secureConnecting`); axios, `lib/core/AxiosError.js`; follow-redirects, `index.js`.
+ */
+function isInHandshake({ request }: Record<string, unknown>): boolean {
+	const { socket, _currentRequest: wrapped } = (request ?? {}) as SentRequest;
+	return (socket ?? wrapped?.socket)?.secureConnecting === true;
+}
+
+interface SentRequest {
+	socket?: { secureConnecting?: unknown };
+	_currentRequest?: SentRequest;
 }
 
 /** The innermost code: n8n and axios put their own around Node's. */
