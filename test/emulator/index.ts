@@ -29,7 +29,7 @@ export type { Cost } from './graph/operations';
 export { scripts } from './graph/scripts';
 export type { RecordedRequest } from './http/record';
 export { connectionFaults, type ConnectionFault } from './proxy/connectionFaults';
-export { startFaultProxy, type FaultProxy } from './proxy/FaultProxy';
+export { startFaultProxy, type FaultProxy, type FaultProxyOptions } from './proxy/FaultProxy';
 export { defaultSwitches, type Switches } from './switches';
 
 export interface EmulatorOptions {

@@ -1,19 +1,21 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 // Imported, not global: fake timers of a test must not stop the proxy.
 import { clearTimeout, setTimeout } from 'node:timers';
-import { createServer as createTlsServer } from 'node:tls';
+import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 
 import { Sequence } from '../faults/Sequence';
 import { Identifiers } from '../identifiers';
-import { serverCertificate, type CertificateDefect } from './certificate';
+import { serverCertificate, type CertificateDefect, type CertificateIssuer } from './certificate';
 import { QUICK_FAULTS, type ConnectionFault } from './connectionFaults';
-import { relay } from './relay';
+import { breakConnection, relay } from './relay';
 
 export interface FaultProxyOptions {
 	/** Origin to stand in front of, for example an emulator's `graphApiBaseUrl`. */
 	target: string;
 	/** Speaks TLS to clients, with this certificate, and plain TCP to the target. */
 	certificate?: CertificateDefect;
+	/** Of that certificate; default: itself. */
+	issuer?: CertificateIssuer;
 }
 
 export interface ConnectionRule {
@@ -33,7 +35,7 @@ export interface RandomConnectionFaults {
 	faults?: readonly ConnectionFault[];
 }
 
-/** A connection that a client opened. */
+/** A connection that a client opened. With TLS it counts from its first byte on, whatever becomes of the handshake. */
 export interface ProxiedConnection {
 	/** Kind of the fault that was applied. */
 	readonly fault: ConnectionFault['kind'] | undefined;
@@ -51,8 +53,8 @@ export interface ProxiedConnection {
 export interface FaultProxy {
 	/** Takes the place of the target's origin. */
 	origin: string;
-	/** PEM, with TLS; for clients that are to trust the proxy. */
-	certificate: string | undefined;
+	/** PEM, with TLS: what clients that are to trust the proxy take for an authority. */
+	authority: string | undefined;
 	/** All so far, in the order they were opened. Refused ones never reach the proxy. */
 	connections: readonly ProxiedConnection[];
 	/** The first rule that strikes wins. */
@@ -67,9 +69,14 @@ export interface FaultProxy {
 }
 
 /** Starts a proxy on a free port of 127.0.0.1. */
-export async function startFaultProxy({ target, certificate }: FaultProxyOptions): Promise<FaultProxy> {
+export async function startFaultProxy({
+	target,
+	certificate,
+	issuer,
+}: FaultProxyOptions): Promise<FaultProxy> {
 	const { hostname, port, protocol } = new URL(target);
-	const pems = certificate && (await serverCertificate(certificate));
+	const pems = certificate && (await serverCertificate(certificate, issuer));
+	const secureContext = pems && createSecureContext(pems);
 	const connections: ProxiedConnection[] = [];
 	const sockets = new Set<Socket>();
 	const rules: Sequence<ConnectionFault>[] = [];
@@ -96,13 +103,14 @@ export async function startFaultProxy({ target, certificate }: FaultProxyOptions
 			refuseConnections();
 			reopening = setTimeout(() => void acceptConnections(), fault.milliseconds);
 		}
-		relay(client, connectTarget, fault);
+		if (breakConnection(client, fault)) return;
+		if (!secureContext) {
+			relay(client, connectTarget, fault);
+			return;
+		}
+		speakTls(client, secureContext, (secured) => relay(secured, connectTarget, fault));
 	};
-	const server = pems
-		? createTlsServer({ ...pems, allowHalfOpen: true }, onConnection)
-		: createServer({ allowHalfOpen: true }, onConnection);
-	// A client that refuses the certificate ends the handshake.
-	server.on('tlsClientError', (_error, client: Socket) => client.destroy());
+	const server = createServer({ allowHalfOpen: true }, onConnection);
 	await listen(server, 0);
 	const { port: ownPort } = server.address() as AddressInfo;
 
@@ -116,7 +124,7 @@ export async function startFaultProxy({ target, certificate }: FaultProxyOptions
 	};
 	return {
 		origin: `${pems ? 'https:' : protocol}//127.0.0.1:${ownPort}`,
-		certificate: pems?.cert,
+		authority: pems?.authority,
 		connections,
 		addFault: ({ fault, nth, count }) => {
 			const rule = new Sequence(fault, nth, count);
@@ -136,6 +144,19 @@ export async function startFaultProxy({ target, certificate }: FaultProxyOptions
 			await Promise.all(closed);
 		},
 	};
+}
+
+/** @param then called when a client has accepted the certificate */
+function speakTls(client: Socket, secureContext: SecureContext, then: (secured: Socket) => void): void {
+	const secured = new TLSSocket(client, { isServer: true, secureContext });
+	const refused = () => client.destroy();
+	secured.on('error', refused);
+	// Whoever refuses the certificate leaves within the handshake, which shows only where something is read.
+	secured.once('end', refused).resume();
+	secured.once('secure', () => {
+		secured.off('end', refused);
+		then(secured);
+	});
 }
 
 function watch(client: Socket, fault: ConnectionFault | undefined): ProxiedConnection {

@@ -2,6 +2,8 @@
 export type ConnectionFault =
 	/** TCP reset as soon as the connection stands; nothing reaches the target. */
 	| { kind: 'reset' }
+	/** The connection ends with the first bytes of the client, those of a TLS handshake, in good order or with a reset. */
+	| { kind: 'breakHandshake'; by: 'end' | 'reset' }
 	/** TCP reset once so many bytes of the request have come; the rest never reaches the target. */
 	| { kind: 'resetDuringRequest'; after: number }
 	/** The request arrives and is carried out; TCP reset when the target begins to answer. */
@@ -21,8 +23,10 @@ export type ConnectionFault =
 
 /** Ready-made faults of connections. The numbers are those of the fault list this emulator was built after. */
 export const connectionFaults = {
-	/** F-66, and F-65 in a TLS handshake. */
+	/** F-66, and F-68 where TLS is spoken: before the handshake. */
 	reset: (): ConnectionFault => ({ kind: 'reset' }),
+	/** F-68: for a proxy that speaks TLS. */
+	breakHandshake: (by: 'end' | 'reset' = 'reset'): ConnectionFault => ({ kind: 'breakHandshake', by }),
 	/** F-66: a client that is still sending sees EPIPE or ECONNRESET. @param after bytes of the request */
 	resetDuringRequest: (after = 64 * 1024): ConnectionFault => ({ kind: 'resetDuringRequest', after }),
 	/** F-54, F-66. */

@@ -5,16 +5,32 @@ import { clearInterval, setImmediate, setInterval, setTimeout } from 'node:timer
 import type { ConnectionFault } from './connectionFaults';
 
 /**
+ * Breaks a connection on which nothing of a request is to come.
+ * @returns whether the fault is of that kind
+ */
+export function breakConnection(client: Socket, fault: ConnectionFault | undefined): boolean {
+	switch (fault?.kind) {
+		case 'reset':
+			client.resetAndDestroy();
+			return true;
+		case 'breakHandshake': {
+			const { by } = fault;
+			client.on('error', () => client.destroy());
+			client.once('data', () => (by === 'end' ? client.end() : client.resetAndDestroy()));
+			return true;
+		}
+		default:
+			return false;
+	}
+}
+
+/**
  * Ties a client to the target, with a fault between them.
  * @param connect opens the connection to the target; not called when nothing may reach it
  */
 export function relay(client: Socket, connect: () => Socket, fault: ConnectionFault | undefined): void {
 	// A client that breaks its connection is what faults are about.
 	client.on('error', () => client.destroy());
-	if (fault?.kind === 'reset') {
-		client.resetAndDestroy();
-		return;
-	}
 	// No HTTP client ends its direction before it was answered, unless it gives up.
 	if (fault) client.once('end', () => client.destroy());
 	const target = connect();

@@ -283,17 +283,51 @@ describe('the fault proxy', () => {
 	});
 
 	describe('speaks TLS', () => {
-		it.each([
-			['expired', 'CERT_HAS_EXPIRED', 'CERT_HAS_EXPIRED'],
-			['wrongHost', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-			['nothing', 200, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-		] as const)('with a certificate whose defect is: %s', async (certificate, trusting, wary) => {
+		const open = async (options: Omit<Parameters<typeof startFaultProxy>[0], 'target'>) => {
 			await proxy.stop();
-			proxy = await startFaultProxy({ target: emulator.graphApiBaseUrl, certificate });
+			proxy = await startFaultProxy({ target: emulator.graphApiBaseUrl, ...options });
 			expect(proxy.origin).toMatch(/^https:/);
-			expect(await outcome(SESSION, { ca: proxy.certificate })).toBe(trusting);
-			expect(await outcome(SESSION)).toBe(wary);
-			expect(emulator.graph.requests).toHaveLength(trusting === 200 ? 1 : 0);
+		};
+
+		it.each([
+			['expired', 'itself', 'CERT_HAS_EXPIRED', 'CERT_HAS_EXPIRED'],
+			['notYetValid', 'itself', 'CERT_NOT_YET_VALID', 'CERT_NOT_YET_VALID'],
+			['wrongHost', 'itself', 'ERR_TLS_CERT_ALTNAME_INVALID', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+			['nothing', 'itself', 200, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+			['nothing', 'authority', 200, 'SELF_SIGNED_CERT_IN_CHAIN'],
+			['nothing', 'authorityNotSent', 200, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+			['wrongHost', 'authority', 'ERR_TLS_CERT_ALTNAME_INVALID', 'SELF_SIGNED_CERT_IN_CHAIN'],
+		] as const)(
+			'with a certificate whose defect is: %s, signed by: %s',
+			async (certificate, issuer, trusting, wary) => {
+				await open({ certificate, issuer });
+				expect(await outcome(SESSION, { ca: proxy.authority })).toBe(trusting);
+				expect(await outcome(SESSION)).toBe(wary);
+				expect(emulator.graph.requests).toHaveLength(trusting === 200 ? 1 : 0);
+				expect(proxy.connections).toHaveLength(2);
+				await until(() => proxy.connections.every(({ closed }) => closed));
+			},
+		);
+
+		it('by the real time, whatever a test has made of the clock', async () => {
+			const now = Date.now() + 300 * 24 * 60 * 60 * 1_000;
+			const faked = jest.spyOn(Date, 'now').mockReturnValue(now);
+			await open({ certificate: 'nothing' });
+			faked.mockRestore();
+			expect(await outcome(SESSION, { ca: proxy.authority })).toBe(200);
+		});
+
+		it.each([
+			['as soon as the connection stands', connectionFaults.reset()],
+			['with a reset', connectionFaults.breakHandshake()],
+			['in good order', connectionFaults.breakHandshake('end')],
+		])('and breaks a handshake %s', async (_how, fault) => {
+			await open({ certificate: 'nothing' });
+			proxy.addFault({ fault });
+			expect(await outcome(SESSION, { ca: proxy.authority })).toBe('ECONNRESET');
+			expect(emulator.graph.requests).toEqual([]);
+			expect(await outcome(SESSION, { ca: proxy.authority })).toBe(200);
+			expect(proxy.connections).toHaveLength(2);
 		});
 	});
 });
