@@ -1,0 +1,112 @@
+import { startFaultProxy, type FaultProxy, type FaultProxyOptions } from '../../emulator';
+import { TestBench, type NodeParameters } from '../harness';
+import { trust } from '../harness/trust';
+import { CONTINUING, expectGoodManners, outcomesOf, sessionsNamed, shownOf } from './outcomes';
+
+const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
+const NAME = 'Incident 4711';
+
+const operations: Array<[operation: string, NodeParameters, method: string]> = [
+	['get', { sessionId: SESSION }, 'GET'],
+	['create', { operation: 'create', displayName: NAME }, 'POST'],
+];
+
+const bench = TestBench.set();
+
+let proxy: FaultProxy;
+let distrust: (() => void) | undefined;
+afterEach(async () => {
+	distrust?.();
+	distrust = undefined;
+	await proxy.stop();
+});
+
+interface Case {
+	certificate: string;
+	options: Omit<FaultProxyOptions, 'target'>;
+	/** Whether n8n trusts who signed it, so that nothing else is wrong with it. */
+	trusted: boolean;
+	outcome: 'tlsNotTrusted' | 'tlsExpired' | 'tlsWrongHost';
+}
+
+const cases: Case[] = [
+	{
+		certificate: 'is self-signed',
+		options: { certificate: 'nothing' },
+		trusted: false,
+		outcome: 'tlsNotTrusted',
+	},
+	{
+		certificate: 'is of an authority that n8n does not know, as of a proxy that inspects traffic',
+		options: { certificate: 'nothing', issuer: 'authority' },
+		trusted: false,
+		outcome: 'tlsNotTrusted',
+	},
+	{
+		certificate: 'is of an authority whose own is not sent',
+		options: { certificate: 'nothing', issuer: 'authorityNotSent' },
+		trusted: false,
+		outcome: 'tlsNotTrusted',
+	},
+	{
+		certificate: 'has expired',
+		options: { certificate: 'expired' },
+		trusted: true,
+		outcome: 'tlsExpired',
+	},
+	{
+		certificate: 'is not yet valid',
+		options: { certificate: 'notYetValid' },
+		trusted: true,
+		outcome: 'tlsExpired',
+	},
+	{
+		certificate: 'is for another host',
+		options: { certificate: 'wrongHost' },
+		trusted: true,
+		outcome: 'tlsWrongHost',
+	},
+	{
+		certificate: 'is for another host, of an authority that n8n knows',
+		options: { certificate: 'wrongHost', issuer: 'authority' },
+		trusted: true,
+		outcome: 'tlsWrongHost',
+	},
+];
+
+async function run(
+	{ options, trusted }: Pick<Case, 'options' | 'trusted'>,
+	parameters: NodeParameters,
+): ReturnType<TestBench['run']> {
+	proxy = await startFaultProxy({ target: bench.emulator.graphApiBaseUrl, ...options });
+	if (trusted) distrust = trust(proxy.authority!);
+	await bench.signIn({ graphApiBaseUrl: proxy.origin });
+	return await bench.run(parameters, { settings: CONTINUING });
+}
+
+describe.each(cases)('F-68 A certificate that $certificate', ({ outcome, ...server }) => {
+	it.each(operations)('%s: one connection, on which nothing is sent', async (_operation, parameters) => {
+		const ended = await run(server, parameters);
+		expect(outcomesOf(ended)).toEqual([outcome]);
+		expect(shownOf(ended)).toContain(new URL(proxy.origin).host);
+		expect(proxy.connections).toHaveLength(1);
+		expect(bench.sent).toEqual([]);
+		expect(sessionsNamed(bench, NAME)).toBe(0);
+		expectGoodManners(bench, ended);
+	});
+});
+
+/** Without it the cases above might fail for any reason. */
+describe.each(['itself', 'authority', 'authorityNotSent'] as const)(
+	'A certificate that is in order, signed by %s, which n8n trusts',
+	(issuer) => {
+		it.each(operations)('%s: passes', async (_operation, parameters, method) => {
+			const server = { options: { certificate: 'nothing', issuer }, trusted: true } as const;
+			const ended = await run(server, parameters);
+			expect(outcomesOf(ended)).toEqual(['result']);
+			expect(proxy.connections).toHaveLength(1);
+			expect(bench.sent.map((request) => request.method)).toEqual([method]);
+			expect(sessionsNamed(bench, NAME)).toBe(method === 'POST' ? 1 : 0);
+		});
+	},
+);
