@@ -145,13 +145,14 @@ export const effects = {
 	/**
 	 * Pages without end, each with a link that was never seen before (F-57). Needs a rule with an infinite count.
 	 * @param url absolute URL of the list, without query
+	 * @param itemsOf what is on a page, counted from 0; default: nothing
 	 */
-	endlessPages: (url: string, items: object[] = []): Effect => {
+	endlessPages: (url: string, itemsOf: (page: number) => object[] = () => []): Effect => {
 		let page = 0;
 		return answering('endless pages', () => ({
 			status: 200,
 			headers: JSON_TYPE,
-			body: { value: items, '@odata.nextLink': `${url}?$skiptoken=endless${(page += 1)}` },
+			body: { value: itemsOf(page), '@odata.nextLink': `${url}?$skiptoken=endless${(page += 1)}` },
 		}));
 	},
 	truncatedJson: (): Effect =>

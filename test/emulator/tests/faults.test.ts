@@ -150,7 +150,7 @@ describe('faults', () => {
 
 		it('may be pages without end, whose links were all handed out', async () => {
 			const url = `${emulator.graphApiBaseUrl}/beta/security/securityCopilot${SESSIONS}`;
-			const effect = effects.endlessPages(url, [{ id: 'x' }]);
+			const effect = effects.endlessPages(url, () => [{ id: 'x' }]);
 			emulator.graph.addFault({ effect, count: Number.POSITIVE_INFINITY });
 			const links = new Set([url]);
 			for (let page = 0; page < 5; page += 1) {

@@ -90,6 +90,27 @@ describe('F-57 Links that run in a circle', () => {
 	});
 });
 
+describe('F-57 Links that are always new', () => {
+	it.each([
+		[1, 1],
+		[PAGE, 1],
+		[PAGE + 1, 2],
+		[12, 3],
+		[250, 50],
+	])('are followed for a Limit of %i no further than %i pages', async (limit, pages) => {
+		const { graphApiBaseUrl, graph } = bench.emulator;
+		const effect = effects.endlessPages(`${graphApiBaseUrl}${SESSIONS}`, (page) =>
+			Array.from({ length: PAGE }, (_, index) => ({ id: `item ${page * PAGE + index}` })),
+		);
+		// One more, so that whoever goes on fails soon.
+		graph.addFault({ match: { path: /sessions/ }, effect, count: pages + 1 });
+		const run = await bench.run({ operation: 'getAll', returnAll: false, limit });
+		expect(listed(run)).toEqual(Array.from({ length: limit }, (_, index) => `item ${index}`));
+		expect(bench.sent).toHaveLength(pages);
+		expectGoodManners(bench, run);
+	});
+});
+
 describe('F-58 Empty pages', () => {
 	it.each(['between', 'last'] as const)('%s: the list is whole', async (where) => {
 		bench.emulator.graph.pages.scriptEmptyPage(/sessions$/, where);
