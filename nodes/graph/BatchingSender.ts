@@ -1,6 +1,6 @@
 import { batchRequest, batchResponses, isBatchable, type Part } from './batch';
 import { Dispatcher, HeldTooLongError, type Standing, type Waiting } from './Dispatcher';
-import { ConnectionError, readIdentification } from './errors';
+import { ConnectionError, readIdentification, SignInError } from './errors';
 import { identified } from './headers';
 import { BODY_TOO_LARGE, jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
 import { mayPass } from './retry';
@@ -79,7 +79,7 @@ export class BatchingSender {
 	}
 
 	private async exchangeSingle({ request, alone, resolve, reject }: Waiting): Promise<void> {
-		const answer = await this.options.send(request).catch((error: unknown) => error);
+		const answer = await this.exchange(request);
 		if (!isResponse(answer)) {
 			reject(answer);
 			return;
@@ -87,6 +87,13 @@ export class BatchingSender {
 		if (alone) this.options.gate.onServed(isServed(answer) ? 1 : 0);
 		else this.learnFrom([answer]);
 		resolve(answer);
+	}
+
+	/** @returns the answer, or the error in the place of one. Unless the sign-in failed, there was a token */
+	private async exchange(request: HttpRequest): Promise<unknown> {
+		const outcome = await this.options.send(request).catch((error: unknown) => error);
+		if (!(outcome instanceof SignInError)) this.dispatcher.onToken();
+		return outcome;
 	}
 
 	private learnFrom(answers: ReadonlyArray<HttpResponse | undefined>): void {
@@ -97,9 +104,9 @@ export class BatchingSender {
 	}
 
 	private async exchangeBatch(reads: Waiting[]): Promise<void> {
-		const { address, send } = this.options;
+		const { address } = this.options;
 		const parts = reads.map(({ request }) => ({ ...request, headers: identified(request) }));
-		const envelope = await send(batchRequest(parts, address)).catch((error: unknown) => error);
+		const envelope = await this.exchange(batchRequest(parts, address));
 		if (!isResponse(envelope)) {
 			if (envelope instanceof ConnectionError) this.countSetback(reads);
 			reads.forEach(({ reject }) => reject(envelope));

@@ -52,7 +52,7 @@ export interface DispatcherOptions {
 	gate: ThrottleGate;
 	/** Nothing leaves after it. */
 	signal?: AbortSignal;
-	/** n8n has no token yet, and would fetch one for each request under way: the first goes alone. */
+	/** n8n has no token yet, and would fetch one for each request under way: until there is one, they go one by one. */
 	lacksToken?: boolean;
 	/** How many of those that wait to travel together leave next. */
 	sizeOf: (waiting: number) => number;
@@ -76,7 +76,7 @@ export class Dispatcher {
 	private nextTurn = 0;
 	private underWay = 0;
 	private togetherUnderWay = 0;
-	private anyIsOver = false;
+	private lacksToken: boolean;
 	private scheduled = false;
 	private holding = false;
 	/** Nothing has left since the gate was opened. */
@@ -87,7 +87,9 @@ export class Dispatcher {
 	private judgedUntil = 0;
 	private newcomers: Waiting[] = [];
 
-	constructor(private readonly options: DispatcherOptions) {}
+	constructor(private readonly options: DispatcherOptions) {
+		this.lacksToken = options.lacksToken === true;
+	}
 
 	/** Lets a request wait for its turn. The same request object keeps its turn when it comes again. */
 	add(waiting: Waiting): void {
@@ -101,6 +103,11 @@ export class Dispatcher {
 		this.newcomers.push(waiting);
 		const hasCompany = !waiting.alone && this.options.sizeOf(Number.POSITIVE_INFINITY) > 1;
 		this.schedule(comesAgain && hasCompany);
+	}
+
+	/** Tells that a request was sent with a token: from now on as many as may be go side by side. */
+	onToken(): void {
+		this.lacksToken = false;
 	}
 
 	/** Tells what came of an exchange of such as travel together. */
@@ -206,7 +213,7 @@ export class Dispatcher {
 
 	private takeNext(): Waiting[] | undefined {
 		if (this.firstUnderWay) return undefined;
-		const places = this.options.lacksToken && !this.anyIsOver ? 1 : MAX_IN_FLIGHT;
+		const places = this.lacksToken ? 1 : MAX_IN_FLIGHT;
 		if (this.underWay >= places) return undefined;
 		const [read] = this.together;
 		const [loner] = this.alone;
@@ -232,7 +239,6 @@ export class Dispatcher {
 				this.underWay -= 1;
 				this.togetherUnderWay -= share;
 				if (first) this.firstUnderWay = false;
-				this.anyIsOver = true;
 				this.schedule();
 			});
 	}

@@ -52,6 +52,8 @@ export async function readConnection(context: CredentialContext): Promise<Connec
 	};
 }
 
+/** As n8n sees it. Source: n8n-core, `request-helpers/oauth.js` (`requestOAuth2`). */
 function hasToken(tokenData: unknown): boolean {
-	return typeof tokenData === 'object' && tokenData !== null && Object.keys(tokenData).length > 0;
+	if (typeof tokenData !== 'object' || tokenData === null) return false;
+	return Object.keys(tokenData).length > 0 && (tokenData as { access_token?: unknown }).access_token !== '';
 }

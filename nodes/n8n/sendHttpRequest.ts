@@ -35,15 +35,44 @@ export interface RequestContext {
  */
 export function n8nSender(context: RequestContext): SendHttpRequest {
 	const signal = context.getExecutionCancelSignal?.();
-	// Entra's refusal is the same for all items of an execution; each asking again would only add to its load.
-	let refusal: SignInError | undefined;
+	const signIns = new SignIns();
 	return async (request) => {
-		if (refusal) throw refusal;
+		signIns.throwKnownFailure();
 		const outcome = await sendOnce(context, request, signal).catch((error: unknown) => error as Error);
-		if (outcome instanceof SignInError && outcome.reason !== 'unreachable') refusal = outcome;
+		signIns.learn(outcome);
 		if (outcome instanceof Error) throw outcome;
 		return outcome;
 	};
+}
+
+/** How long a token endpoint that was out of reach twice in a row is taken to be so. */
+const OUT_OF_REACH_MS = 2_000;
+
+/**
+ * What Microsoft Entra has told one item holds for the others of an execution; each asking again would only add to its
+ * load. A refusal holds for good, an endpoint out of reach for a moment.
+ */
+class SignIns {
+	private failure: SignInError | undefined;
+	private inARow = 0;
+	private failedMs = 0;
+
+	/** @throws SignInError when it is known that there will be no token */
+	throwKnownFailure(): void {
+		if (!this.failure) return;
+		const isOutOfReach = this.inARow > 1 && Date.now() - this.failedMs < OUT_OF_REACH_MS;
+		if (this.failure.reason !== 'unreachable' || isOutOfReach) throw this.failure;
+	}
+
+	learn(outcome: HttpResponse | Error): void {
+		if (!(outcome instanceof SignInError)) {
+			this.inARow = 0;
+			return;
+		}
+		this.failure = outcome;
+		this.inARow += 1;
+		this.failedMs = Date.now();
+	}
 }
 
 async function sendOnce(

@@ -1,5 +1,5 @@
 import { MAX_IN_FLIGHT } from '../../../nodes/graph/pace';
-import { effects } from '../../emulator';
+import { effects, entraErrors } from '../../emulator';
 import { itemsOf, TestBench, type NodeParameters } from '../harness';
 import { CONTINUING, expectGoodManners, outcomesOf } from './outcomes';
 
@@ -41,6 +41,37 @@ describe.each(MODES)('Twenty items (%s)', (mode) => {
 		expect(outcomesOf(run)).toEqual(allResults);
 		expect(bench.tokenRequests).toHaveLength(1);
 		expectGoodManners(bench, run);
+	});
+
+	it('with an empty token, which n8n takes for none, cost one token request', async () => {
+		bench.emulator.graph.switches.appOnly = 'accept';
+		bench.fillIn({ grantType: 'clientCredentials' });
+		bench.credential.oauthTokenData = { access_token: '' };
+		const run = await getTwenty(mode);
+		expect(outcomesOf(run)).toEqual(allResults);
+		expect(bench.tokenRequests).toHaveLength(1);
+	});
+
+	it('with no token yet, where the first request for one fails, cost one more', async () => {
+		bench.emulator.graph.switches.appOnly = 'accept';
+		bench.fillIn({ grantType: 'clientCredentials' });
+		bench.emulator.entra.failNextTokenRequests(1, entraErrors.unavailable());
+		const run = await getTwenty(mode);
+		const failed = outcomesOf(run).filter((outcome) => outcome !== 'result');
+		// A batch has one outcome.
+		expect(failed).toEqual(Array(mode === 'single' ? 1 : 20).fill('signInUnavailable'));
+		expect(bench.tokenRequests).toHaveLength(mode === 'single' ? 2 : 1);
+		expectGoodManners(bench, run);
+	});
+
+	it('with no token yet ask an endpoint that is out of reach twice at most', async () => {
+		bench.emulator.graph.switches.appOnly = 'accept';
+		bench.fillIn({ grantType: 'clientCredentials' });
+		bench.emulator.entra.failNextTokenRequests(99, entraErrors.unavailable());
+		const run = await getTwenty(mode);
+		expect(outcomesOf(run)).toEqual(Array(20).fill('signInUnavailable'));
+		expect(bench.tokenRequests.length).toBeLessThanOrEqual(2);
+		expect(bench.sent).toEqual([]);
 	});
 
 	it('whose token nobody renews cost no more refusals than requests were under way', async () => {

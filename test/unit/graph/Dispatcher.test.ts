@@ -10,12 +10,14 @@ import { VirtualTime } from './virtualTime';
 interface Options {
 	sizeOf?: (waiting: number) => number;
 	lacksToken?: boolean;
+	/** How many lots it takes until there is a token. */
+	tokenAfter?: number;
 	/** Milliseconds for which a lot is under way. */
 	durationMs?: number;
 }
 
 /** A dispatcher, and a log of what left and when. */
-function setUp({ sizeOf = () => 1, lacksToken, durationMs = 100 }: Options = {}) {
+function setUp({ sizeOf = () => 1, lacksToken, tokenAfter = 1, durationMs = 100 }: Options = {}) {
 	const time = new VirtualTime(0);
 	const gate = new ThrottleGate(time);
 	const stop = new AbortController();
@@ -29,6 +31,7 @@ function setUp({ sizeOf = () => 1, lacksToken, durationMs = 100 }: Options = {})
 		carry: async (lot) => {
 			left.push({ names: lot.map(({ request }) => nameOf(request.url)), at: time.now() });
 			await time.sleep(durationMs);
+			if (left.length >= tokenAfter) dispatcher.onToken();
 			lot.forEach(({ resolve }) => resolve(answer(200)));
 		},
 	});
@@ -191,6 +194,14 @@ describe('Who leaves when', () => {
 		const sizes = new Map<number, number>();
 		for (const { at } of left) sizes.set(at, (sizes.get(at) ?? 0) + 1);
 		expect([...sizes.values()]).toEqual([16, 16, 16, 16, 16, 16, 4]);
+	});
+
+	it('one by one as long as there is no token', async () => {
+		const { time, left, add } = setUp({ lacksToken: true, tokenAfter: 3 });
+		const all = Promise.all(many(9).map(async (request) => await add(request)));
+		await time.run();
+		await all;
+		expect(left.map(({ at }) => at)).toEqual([0, 100, 200, 300, 300, 300, 300, 300, 300]);
 	});
 
 	it('one alone where there is no token yet, and then the others', async () => {
