@@ -24,7 +24,7 @@ export async function createSession(
 				what: 'session',
 				path: sessionsPath(workspaceId),
 				body: { displayName },
-				isLike: (session) => session.displayName === displayName,
+				isLike: (session) => isSameName(session.displayName, displayName),
 			},
 			copilot,
 		);
@@ -76,6 +76,22 @@ function createdMs({ createdDateTime }: GraphEntity): number {
 	return Number.isNaN(time) ? 0 : time;
 }
 
+/** Half a character cannot be stored, or comes back as U+FFFD: so it is the same name. */
+function isSameName(one: unknown, other: string): boolean {
+	return typeof one === 'string' && one.toWellFormed() === other.toWellFormed();
+}
+
+/** Operators for this list are not published; a service that knows none answers 400, and one to which it is too long 414. */
+const FILTER_REFUSALS: ReadonlySet<number> = new Set([400, 414, 431]);
+
+/** Some gateways take no longer query than this. Source: IIS, "Request Limits" (`maxQueryString`). */
+const LONGEST_FILTER = 2_000;
+
+/** Whether a filter can be sent, and means what it says: half a character cannot be encoded. */
+function isFit(filter: string): boolean {
+	return filter.isWellFormed() && encodeURIComponent(filter).length <= LONGEST_FILTER;
+}
+
 /** All sessions with exactly this name. The filter saves reading all of them, where the service knows it. */
 async function sessionsNamed(
 	{ graph, refused }: Copilot,
@@ -83,13 +99,12 @@ async function sessionsNamed(
 	displayName: string,
 ): Promise<GraphEntity[]> {
 	const path = sessionsPath(workspaceId);
-	const isNamed = (session: GraphEntity) => session.displayName === displayName;
-	if (!refused.has('sessionFilter')) {
-		const filter = equalsFilter('displayName', displayName);
+	const isNamed = (session: GraphEntity) => isSameName(session.displayName, displayName);
+	const filter = equalsFilter('displayName', displayName);
+	if (!refused.has('sessionFilter') && isFit(filter)) {
 		const filtered = await listAll(graph, path, { filter }).catch((error: unknown) => error);
 		if (Array.isArray(filtered)) return (filtered as GraphEntity[]).filter(isNamed);
-		// Operators for this list are not published; a service that knows none answers 400.
-		if (!(filtered instanceof GraphResponseError) || filtered.status !== 400) throw filtered;
+		if (!(filtered instanceof GraphResponseError) || !FILTER_REFUSALS.has(filtered.status)) throw filtered;
 		refused.add('sessionFilter');
 	}
 	return (await listAll(graph, path)).filter(isNamed);

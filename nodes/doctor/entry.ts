@@ -28,6 +28,7 @@ export const PLACEHOLDERS = {
 	reason: 'is not what Microsoft Graph documents',
 	idKind: 'ID',
 	name: 'a name',
+	length: 'too many',
 	tries: 'several',
 	seconds: 'some',
 	status: 'unknown',

@@ -16,6 +16,24 @@ export class InvalidPropertyNameError extends Error {
 	}
 }
 
+/** A query that no server takes in an address. Raised before anything is sent. */
+export class QueryTooLongError extends Error {
+	override readonly name = 'QueryTooLongError';
+
+	constructor(
+		/** As it would be sent, in characters. */
+		readonly length: number,
+	) {
+		super(`The query has ${length} characters`);
+	}
+}
+
+/**
+ * Longest query that is sent, in characters as they are encoded. Graph publishes no limit; servers and gateways take about
+ * 8,000 for the whole first line, and break the connection at more. Source: RFC 9112, section 3.
+ */
+export const MAX_QUERY_LENGTH = 7_000;
+
 /** `odataIdentifier` of OData's ABNF: a letter or underscore, then letters, digits, marks; at most 128 characters. */
 const ODATA_IDENTIFIER = /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}]{0,127}$/u;
 
@@ -23,7 +41,7 @@ const ODATA_IDENTIFIER = /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}]{0
  * Builds the query string, with the leading `?`, or an empty text where there is nothing to ask.
  * Names keep their `$`; values are percent-encoded, a space as `%20`.
  *
- * @throws InvalidPropertyNameError for a name in `select` that is not an OData identifier
+ * @throws InvalidPropertyNameError for a name in `select` that is not an OData identifier; QueryTooLongError
  */
 export function queryString({ select = [], filter = '', top }: ODataQuery): string {
 	for (const property of select) {
@@ -34,7 +52,9 @@ export function queryString({ select = [], filter = '', top }: ODataQuery): stri
 	if (select.length > 0) parts.push(`$select=${[...new Set(select)].map(encodeURIComponent).join(',')}`);
 	if (filter.trim() !== '') parts.push(`$filter=${encodeURIComponent(filter.trim().toWellFormed())}`);
 	if (top !== undefined) parts.push(`$top=${top}`);
-	return parts.length > 0 ? `?${parts.join('&')}` : '';
+	const query = parts.length > 0 ? `?${parts.join('&')}` : '';
+	if (query.length > MAX_QUERY_LENGTH) throw new QueryTooLongError(query.length);
+	return query;
 }
 
 /** A filter that compares a property with a text. Quotes are doubled, so that the text stays one value. */

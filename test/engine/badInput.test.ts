@@ -11,7 +11,7 @@ const known = { sessionId: SESSION, promptId: PROMPT, evaluationId: EVALUATION }
 
 /** Runs an operation for two items: a sound one, then one with the value. @returns the error */
 async function failWith(parameter: string, value: unknown, operation: NodeParameters) {
-	const sound = { workspaceId: 'default', ...known }[parameter];
+	const sound = { workspaceId: 'default', filter: '', select: [] as string[], ...known }[parameter];
 	const run = await bench.engine.run(
 		// An expression: what stands in the parameter itself is checked by n8n's editor.
 		sessionWorkflow({ ...known, ...operation, [parameter]: '={{ $json.value }}' }),
@@ -21,6 +21,35 @@ async function failWith(parameter: string, value: unknown, operation: NodeParame
 	expect(bench.leaksIn(run)).toEqual([]);
 	return errorOf(run);
 }
+
+describe('A query that no address can hold is refused for its item before anything is sent', () => {
+	const names = Array.from({ length: 1_000 }, (_, index) => `property${index}`);
+
+	it.each<[string, string, unknown, NodeParameters]>([
+		['filter of sessions', 'filter', `displayName eq '${'x'.repeat(100_000)}'`, { resource: 'session' }],
+		['filter of prompts', 'filter', `content eq '${'ä'.repeat(1_500)}'`, { resource: 'prompt' }],
+		['fields of evaluations', 'select', names, { resource: 'evaluation' }],
+		['fields of plugins', 'select', names, { resource: 'plugin' }],
+	])('%s', async (_what, parameter, value, resource) => {
+		const error = await failWith(parameter, value, { operation: 'getAll', ...resource });
+		expect(error.message).toMatch(/^Filter and Select Fields are too long: \d+ characters/);
+		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
+		expect(bench.contacted).toEqual([]);
+	});
+
+	it('name of a plugin', async () => {
+		const run = await bench.engine.run(
+			sessionWorkflow({
+				resource: 'plugin',
+				operation: 'getAll',
+				filters: { nameContains: '={{ $json.value }}' },
+			}),
+			{ items: [{ value: 'x' }, { value: 'x'.repeat(100_000) }] },
+		);
+		expect(errorOf(run)).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
+		expect(bench.contacted).toEqual([]);
+	});
+});
 
 describe('F-30 An ID that cannot be meant is refused for its item before anything is sent', () => {
 	const MALFORMED: Array<[string, unknown]> = [

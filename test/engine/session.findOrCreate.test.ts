@@ -1,3 +1,4 @@
+import { effects } from '../emulator';
 import { jsonOf, type NodeParameters } from './harness';
 import { Stage } from './harness/Stage';
 import { DATE, GUID } from './newValues';
@@ -62,6 +63,34 @@ describe('find or create', () => {
 		expect(stage.shown()).toEqual([
 			{ method: 'GET', path: "/default/sessions?$filter=displayName eq 'Incident 4711'" },
 		]);
+	});
+
+	it.each([
+		['is longer than an address may be', 'a'.repeat(100_000)],
+		['becomes longer than an address may be', 'ä'.repeat(400)],
+		['holds half a character', 'Incident \ud83d 4711'],
+	])('finds again what it created under a name that %s, without a filter', async (_what, displayName) => {
+		stage.graph.switches.filter = 'basic';
+		const first = await stage.run(findOrCreate('={{ $json.displayName }}'), { items: [{ displayName }] });
+		const again = await stage.run(findOrCreate('={{ $json.displayName }}'), { items: [{ displayName }] });
+		expect(jsonOf(first)).toMatchObject([{ created: true }]);
+		expect(jsonOf(again)).toMatchObject([{ ...(jsonOf(first)[0] as object), created: false }]);
+		expect(stage.made()).toMatchObject({ sessions: 1 });
+		expect(stage.shown(({ url }) => url.includes('filter'))).toEqual([]);
+	});
+
+	it('finds what a service stored with U+FFFD in the place of half a character', async () => {
+		const known = stage.graph.addSession({ displayName: 'Incident \ufffd 4711' });
+		const run = await stage.run(findOrCreate('={{ $json.displayName }}'), {
+			items: [{ displayName: 'Incident \udea8 4711' }],
+		});
+		expect(jsonOf(run)).toMatchObject([{ created: false, id: known.id }]);
+	});
+
+	it.each([414, 431])('reads all sessions where a filter is answered with %i', async (status) => {
+		stage.graph.addFault({ match: { path: /filter/ }, effect: effects.graphError(status), count: 9 });
+		const run = await stage.run(findOrCreate('Incident 4711'));
+		expect(jsonOf(run)).toMatchObject([{ created: true }]);
 	});
 
 	it('takes the newest of several, but of those made within a minute the oldest', async () => {

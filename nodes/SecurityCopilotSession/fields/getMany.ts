@@ -2,14 +2,15 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ODataQuery } from '../../graph/query';
 import type { ItemParameters } from '../../editor/ItemParameters';
 import { filterField, limitField, readLimit, returnAllField } from './list';
-import { selectField } from './select';
+import { checked, selectField } from './select';
 
 /** What every Get Many has, in the order of n8n's guidelines. @param properties of the resource, for `$select` */
 export function getManyFields(properties: INodePropertyOptions[]): INodeProperties[] {
 	return [returnAllField, limitField, filterField, selectField(properties)];
 }
 
-/** @throws InvalidParameterError */
+/** @throws InvalidParameterError, InvalidPropertyNameError, QueryTooLongError */
 export function readGetMany(item: ItemParameters): { query: ODataQuery; limit: number } {
-	return { query: { select: item.names('select'), filter: item.text('filter') }, limit: readLimit(item) };
+	const query = checked({ select: item.names('select'), filter: item.text('filter') });
+	return { query, limit: readLimit(item) };
 }

@@ -1,5 +1,5 @@
 import { InvalidIdError } from '../../graph/paths';
-import { InvalidPropertyNameError } from '../../graph/query';
+import { InvalidPropertyNameError, QueryTooLongError } from '../../graph/query';
 import { finding, type Entry, type Finding } from '../entry';
 import { isNamed } from '../failures';
 
@@ -18,6 +18,12 @@ export const inputEntries = {
 		advice:
 			'Choose fields from the list. An expression must yield names such as displayName, as an array. Nothing was sent.',
 	},
+	queryTooLong: {
+		when: 'Filter and Select Fields are longer than an address may be',
+		message: 'Filter and Select Fields are too long: {length} characters as they are sent',
+		advice:
+			'Filter for less, or read the list without a filter and use a Filter node after it. Nothing was sent.',
+	},
 	invalidParameter: {
 		when: 'A parameter of the node cannot be meant',
 		message: 'The parameter "{name}" {reason}',
@@ -30,6 +36,9 @@ export function findInput(failure: unknown): Finding | undefined {
 		return finding(inputEntries, 'invalidId', { idKind: failure.kind, reason: failure.reason });
 	}
 	if (failure instanceof InvalidPropertyNameError) return finding(inputEntries, 'invalidProperty');
+	if (failure instanceof QueryTooLongError) {
+		return finding(inputEntries, 'queryTooLong', { length: String(failure.length) });
+	}
 	if (isNamed(failure, 'InvalidParameterError')) {
 		const { parameter, reason } = failure;
 		return finding(inputEntries, 'invalidParameter', { name: parameter, reason });

@@ -4,7 +4,9 @@ import {
 	containsFilter,
 	equalsFilter,
 	InvalidPropertyNameError,
+	MAX_QUERY_LENGTH,
 	queryString,
+	QueryTooLongError,
 } from '../../../nodes/graph/query';
 import { parseFilter } from '../../emulator/graph/query/filterParser';
 
@@ -48,6 +50,19 @@ describe('queryString', () => {
 				expect(parameters.get('$filter') ?? '').toBe(filter.trim().toWellFormed());
 				expect(parameters.get('$top')).toBe('1');
 			}),
+		);
+	});
+
+	it('is none where it would be longer than an address may be', () => {
+		const filter = (length: number) => 'x'.repeat(length - '?$filter='.length);
+		expect(queryString({ filter: filter(MAX_QUERY_LENGTH) })).toHaveLength(MAX_QUERY_LENGTH);
+		expect(() => queryString({ filter: filter(MAX_QUERY_LENGTH + 1) })).toThrow(QueryTooLongError);
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary', minLength: 2_500, maxLength: 4_000 }), (text) => {
+				fc.pre(encodeURIComponent(text.trim().toWellFormed()).length > MAX_QUERY_LENGTH);
+				expect(() => queryString({ filter: text })).toThrow(QueryTooLongError);
+			}),
+			{ numRuns: 20 },
 		);
 	});
 

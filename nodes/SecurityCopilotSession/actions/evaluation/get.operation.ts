@@ -4,7 +4,7 @@ import { evaluationIdField, promptIdField, readEvaluationKey } from '../../field
 import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { evaluationProperties } from '../../fields/properties';
-import { selectField } from '../../fields/select';
+import { readSelection, selectField } from '../../fields/select';
 import { evidenceOutput, formatsOutput } from '../../answerExtras';
 import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
@@ -30,7 +30,7 @@ export const get: Operation = {
 	prepare(item) {
 		const key = readEvaluationKey(item);
 		const path = evaluationPath(key);
-		const query = { select: item.names('select') };
+		const query = readSelection(item);
 		const options = item.options();
 		const extras = readAnswerExtras(item);
 		return async ({ graph, time }) => {

@@ -2,7 +2,7 @@ import { promptPath } from '../../../graph/paths';
 import { promptIdField, readPromptKey } from '../../fields/keys';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { promptProperties } from '../../fields/properties';
-import { selectField } from '../../fields/select';
+import { readSelection, selectField } from '../../fields/select';
 import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
 import { sessionField } from '../../../editor/pickers/session';
@@ -25,7 +25,7 @@ export const get: Operation = {
 
 	prepare(item) {
 		const path = promptPath(readPromptKey(item));
-		const query = { select: item.names('select') };
+		const query = readSelection(item);
 		const options = item.options();
 		return async ({ graph }) => [present(await graph.get(path, query), options)];
 	},

@@ -1,6 +1,6 @@
 import { sessionPath } from '../../../graph/paths';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
-import { selectField } from '../../fields/select';
+import { readSelection, selectField } from '../../fields/select';
 import { sessionProperties } from '../../fields/properties';
 import { ALL_AT_ONCE, type Operation } from '../../operation';
 import { present } from '../../output';
@@ -25,7 +25,7 @@ export const get: Operation = {
 		const sessionId = readSessionId(item);
 		const request = {
 			path: sessionPath({ workspaceId: readWorkspaceId(item), sessionId }),
-			query: { select: item.names('select') },
+			query: readSelection(item),
 		};
 		const options = item.options();
 		return async ({ graph }) => [present(await graph.get(request.path, request.query), options, sessionId)];

@@ -14,6 +14,11 @@ export const inputExamples: Example[] = [
 		thrownBy(() => queryString({ select: ['a b'] })),
 	),
 	example(
+		'queryTooLong',
+		'a filter of a megabyte',
+		thrownBy(() => queryString({ filter: 'x'.repeat(1_000_000) })),
+	),
+	example(
 		'invalidParameter',
 		'an empty prompt',
 		named({
