@@ -16,26 +16,40 @@ const HEADER = /(?<![\w-])(?:proxy-)?(?:authorization|cookie|set-cookie)["']?\s*
 
 const BEARER = /\b(?:Bearer|Basic)\s+[\w.~+/=-]{16,}/gi;
 
-/** Where a name may begin, also behind an encoded `?` or `&`. */
-const NAME_START = String.raw`(?:(?<![A-Za-z0-9_])|(?<=%[0-9A-F]{2}))`;
+/** Where a name may begin, also behind an encoded `?`, `&` or `"`: in a query, in a query within it, or in JSON. */
+const NAME_START = String.raw`(?:(?<![A-Za-z0-9_])|(?<=%(?:25){0,3}[0-9A-F]{2})|(?<=\\u00[0-9A-F]{2}))`;
+
+/** `=` and `:` in all the spellings in which a link or JSON may stand in another text. */
+const EQUALS = String.raw`(?:=|%(?:25){0,3}3D|\\{1,8}u003D|&#(?:61|x3D);)`;
+const COLON = String.raw`(?::|%(?:25){0,3}3A|\\{1,8}u003A|&#(?:58|x3A);)`;
+
+/** Around a name in JSON, in JSON within a text, or in a link within JSON. */
+const QUOTE = String.raw`(?:\\{0,8}["']|%(?:25){0,3}2[27]|\\{1,8}u002[27]|&(?:quot|apos|#34|#39);)`;
 
 /** The value ends where JSON, a header or a query ends it; an object is dropped up to the end. */
-const VALUE = String.raw`\s*(?:\\*"[^"]*"?|'[^']*'?|\{.*|[^\s&;,"'<>]+)`;
+const VALUE = String.raw`\s*(?:\\{0,8}"[^"]*"?|'[^']*'?|\{.*|${QUOTE}?[^\s&;,"'<>]+)`;
 
 const NAMED_SECRET = new RegExp(
 	String.raw`${NAME_START}(?:(?:access|refresh|id)_?token|client_?secret|client_?assertion|assertion|claims|` +
-		String.raw`password|passwd|pwd|secret|api_?key|private_?key)\\*["']?\s*(?:=|:|%3D)${VALUE}`,
+		String.raw`password|passwd|pwd|secret|api_?key|private_?key)${QUOTE}?\s*(?:${EQUALS}|${COLON})${VALUE}`,
 	'gi',
 );
 
-/** Short names that are words elsewhere, so only where a query sets them. */
+/** Short names that are words elsewhere, so only where a query sets them, or where they are names in JSON. */
 const QUERY_SECRET = new RegExp(
-	String.raw`${NAME_START}(?:st|sig|token|state|session_state)(?:=|%3D)[^\s&"'<>]+`,
+	String.raw`${NAME_START}(?:sig|token|state|session_state)${EQUALS}[^\s&"'<>]+`,
+	'gi',
+);
+const JSON_SECRET = new RegExp(
+	String.raw`${QUOTE}(?:sig|token|session_state)${QUOTE}\s*(?:${EQUALS}|${COLON})${VALUE}`,
 	'gi',
 );
 
-/** What is left of a sharing token where the query of its link was taken apart. */
-const SHARING_TOKEN = new RegExp(String.raw`${NAME_START}st:[^\s&"'<>]+`, 'gi');
+/** The sharing token of a link, which opens the whole session; also where the query of its link was taken apart. */
+const SHARING_TOKEN = new RegExp(
+	String.raw`${NAME_START}st${QUOTE}?\s*(?:${EQUALS}|${COLON})(?:\s*${QUOTE})?\s*[^\s&"'<>]+`,
+	'gi',
+);
 
 /** Whatever else a link carries behind its path: filters, codes, sharing tokens. */
 const LINK_QUERY = /\b(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi;
@@ -64,6 +78,7 @@ export function withoutSecrets(text: string): string {
 		.replace(BEARER, HIDDEN)
 		.replace(NAMED_SECRET, HIDDEN)
 		.replace(QUERY_SECRET, HIDDEN)
+		.replace(JSON_SECRET, HIDDEN)
 		.replace(SHARING_TOKEN, HIDDEN)
 		.replace(BASE64_JSON, HIDDEN);
 }

@@ -38,6 +38,63 @@ describe('withoutSecrets', () => {
 		expect(withoutSecrets(text)).toBe(text);
 	});
 
+	it.each(['1st = first', 'St. Louis', 'state: running', 'the token is expired', 'The best: yes', 'last=1'])(
+		'keeps the words %p',
+		(text) => {
+			expect(withoutSecrets(text)).toBe(text);
+		},
+	);
+
+	it('hides a sharing token and its like in any spelling, however short', () => {
+		const value = fc.stringMatching(/^[QZXJ][QZXJ_-]{0,12}$/);
+		const spellings: Array<(name: string, value: string) => string> = [
+			(name, text) => `"${name}":"${text}"`,
+			(name, text) => `"${name}" : "${text}"`,
+			(name, text) => `'${name}': '${text}'`,
+			(name, text) => String.raw`{\"${name}\":\"${text}\"}`,
+			(name, text) => `%22${name}%22%3A%22${text}%22`,
+			(name, text) => `&quot;${name}&quot;:&quot;${text}&quot;`,
+			(name, text) => `?${name}=${text}`,
+			(name, text) => `%3F${name}%3D${text}`,
+			(name, text) => `%253F${name}%253D${text}`,
+			(name, text) => `%25253f${name}%25253d${text}`,
+			(name, text) => `&amp;${name}=${text}`,
+			(name, text) => `&#38;${name}&#61;${text}`,
+			(name, text) => String.raw`\u0026${name}=${text}`,
+			(name, text) => String.raw`\u003f${name}\u003d${text}`,
+		];
+		const name = fc.constantFrom(
+			'st',
+			'ST',
+			'sig',
+			'token',
+			'session_state',
+			'access_token',
+			'client_secret',
+		);
+		const around = fc.constantFrom('', ' ', 'a ', 'https://host/x', '{', '(', '[', ', ');
+		fc.assert(
+			fc.property(
+				name,
+				value,
+				fc.constantFrom(...spellings),
+				around,
+				around,
+				(named, text, spell, ...parts) => {
+					const [before, after] = parts;
+					const shown = withoutSecrets(`${before}${spell(named, text)}${after}`);
+					expect(shown).not.toContain(text);
+				},
+			),
+			{ numRuns: 2_000 },
+		);
+		fc.assert(
+			fc.property(value, fc.constantFrom(' = ', '=', ': ', ':', ' : '), (text, sign) => {
+				expect(withoutSecrets(`link st${sign}${text}`)).toBe('link [hidden]');
+			}),
+		);
+	});
+
 	it('hides any of the secrets in any company', () => {
 		const company = fc.string({ maxLength: 40 });
 		fc.assert(
