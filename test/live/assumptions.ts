@@ -26,4 +26,7 @@ export const NOT_FROM_OUTSIDE: Readonly<Record<string, string>> = {
 		'test/engine/workers measures it; asking twice costs',
 	'a claims challenge': 'only an administrator or a policy can bring one about',
 	"the portal's link": 'it is not part of Graph',
+	'how long an address may be': 'a gateway may take who tries it for an attacker',
+	'whether two requests may have one `client-request-id`':
+		'it takes a token that is refused and can be renewed, and n8n that does so',
 };
