@@ -52,6 +52,21 @@ describe('VirtualClock', () => {
 		expect(woken).toEqual([100, 200, 300]);
 	});
 
+	it.each([3_600_000, -3_600_000])(
+		'that is set by %i ms lets nobody wait shorter or longer',
+		async (aheadMs) => {
+			const start = Date.now();
+			const woken: string[] = [];
+			const waits = [sleep(10_000), sleep(30_000)].map(async (wait, index) => {
+				await wait;
+				woken.push(`${index} ${Date.now() - start}`);
+				if (index === 0) clock.set(aheadMs);
+			});
+			await Promise.all(waits);
+			expect(woken).toEqual(['0 10000', `1 ${30_000 + aheadMs}`]);
+		},
+	);
+
 	it.each<[string, () => void]>([
 		[
 			'gets no time from a busy machine',
