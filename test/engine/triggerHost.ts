@@ -1,4 +1,5 @@
 import './harness/environment';
+import './harness/log';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Container } from '@n8n/di';
 import { PollContext, PollTriggerExecutor } from 'n8n-core';

@@ -64,6 +64,8 @@ export class Exchange {
 			record.status = answer.status;
 			record.answer = answer.body;
 			record.requestId = [answer.headers['request-id']].flat()[0];
+			const challenge = answer.headers['www-authenticate'];
+			if (challenge !== undefined) record.challenge = String(challenge);
 			this.manners.remember(record, answer, request.arrival, this.clock.now());
 		}
 		return reply;

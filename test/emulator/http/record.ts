@@ -15,6 +15,8 @@ export interface RecordedRequest {
 	/** `request-id` that the answer had, where there was one. */
 	requestId?: string;
 	answer?: unknown;
+	/** `WWW-Authenticate` of the answer. */
+	challenge?: string;
 	/** Name of the fault that was applied. */
 	fault?: string;
 	/** A part of a `$batch` request; the envelope has its own record. */

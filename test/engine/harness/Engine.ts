@@ -1,4 +1,5 @@
 import './environment';
+import './log';
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject, INode, IRun } from 'n8n-workflow';
 import { startEmulator, type Emulator, type RecordedRequest } from '../../emulator';
 import { Engine, type RunOptions } from './Engine';
 import { leaksIn } from './leaks';
+import { logged } from './log';
 import { OutgoingRequests } from './OutgoingRequests';
 import { connect, credentialFor } from './signIn';
 import { CREDENTIAL_ID, sessionWorkflow, type NodeParameters } from './sessionWorkflow';
@@ -36,6 +37,7 @@ export class TestBench {
 			bench.emulator.reset();
 			await bench.signIn();
 			bench.outgoing.start();
+			logged.length = 0;
 		});
 		afterEach(() => {
 			bench.outgoing.stop();
@@ -88,6 +90,11 @@ export class TestBench {
 			const { grant_type: grantType } = (body ?? {}) as { grant_type?: unknown };
 			return url.endsWith('/token') && grantType !== 'authorization_code';
 		});
+	}
+
+	/** Lines that n8n has logged since the user signed in, at the level `debug`. */
+	get logged(): readonly string[] {
+		return logged;
 	}
 
 	/** Which secrets of the credential and which tokens show in a value, however deep; none is what should be. */

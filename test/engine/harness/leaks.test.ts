@@ -1,8 +1,15 @@
 import type { Emulator } from '../../emulator';
 import { leaksIn } from './leaks';
 
-/** Of the emulator only what was said to Entra is looked at. */
+/** Of the emulator only what was said to Entra, and challenges, are looked at. */
 const emulator = {
+	graph: {
+		requests: [
+			{ challenge: 'Bearer realm="", error="insufficient_claims", claims="eyJhIjp7Im5iZiI6MX19IA=="' },
+			{ challenge: 'Bearer error=insufficient_claims, claims=dW5xdW90ZWQ=' },
+			{},
+		],
+	},
 	entra: {
 		requests: [
 			{
@@ -46,6 +53,9 @@ describe('leaksIn', () => {
 		['a private key with other line breaks', 'x first-line y', ['privateKey']],
 		['what comes after ten thousand characters', `${'x'.repeat(20_000)}old-access`, ['access_token']],
 		['what comes after a thousand items', [...Array(1_000).fill('x'), 'old-access'], ['access_token']],
+		['claims of a challenge', 'x eyJhIjp7Im5iZiI6MX19IA y', ['claims']],
+		['claims of a challenge, in clear', 'x {"a":{"nbf":1}} y', ['claims']],
+		['claims without quotes', { deep: 'dW5xdW90ZWQ' }, ['claims']],
 		['nothing secret', { clientId: 'not-secret', text: 'refresh_token' }, []],
 	])('finds secrets in %s', (_what, value, found) => {
 		expect(leaks(value).sort()).toEqual(found);

@@ -13,6 +13,7 @@ const SECRET_FIELDS = [
 	'client_assertion',
 	'clientSecret',
 	'privateKey',
+	'claims',
 ];
 
 /**
@@ -23,13 +24,14 @@ const SECRET_FIELDS = [
  */
 export function leaksIn(
 	value: unknown,
-	{ entra }: Emulator,
+	{ entra, graph }: Emulator,
 	credential: ICredentialDataDecryptedObject,
 ): string[] {
 	const shown = shownText(value);
 	const { oauthTokenData } = credential;
 	const exchanged = entra.requests.flatMap(({ body, answer }: RecordedRequest) => [body, answer]);
-	return [credential, oauthTokenData, ...exchanged].flatMap((holder) =>
+	const claims = graph.requests.flatMap(({ challenge }) => claimsIn(challenge));
+	return [credential, oauthTokenData, ...exchanged, ...claims].flatMap((holder) =>
 		secretsIn(holder)
 			.filter(([, secret]) => shown.includes(secret))
 			.map(([name]) => name),
@@ -45,6 +47,14 @@ export function shownText(value: unknown): string {
 		breakLength: Infinity,
 		showHidden: true,
 	});
+}
+
+/** What a claims challenge asks for, in base64 as it came and in clear: it tells of a company's policies. */
+function claimsIn(challenge = ''): object[] {
+	return [...challenge.matchAll(/\bclaims="?([^",\s=]+)/gi)].flatMap(([, encoded = '']) => [
+		{ claims: encoded },
+		{ claims: Buffer.from(encoded, 'base64').toString('utf8') },
+	]);
 }
 
 function secretsIn(holder: unknown): Array<[name: string, secret: string]> {

@@ -24,10 +24,11 @@ export function expectGoodManners(bench: TestBench, run: IRun): void {
 	expectNothingShown(bench, run);
 }
 
-/** Nothing was sent to another server; no secret shows. */
+/** Nothing was sent to another server; no secret shows, nor stands in n8n's log. */
 export function expectNothingShown(bench: TestBench, run: IRun): void {
 	expect(bench.emulator.elsewhere.requests).toEqual([]);
 	expect(bench.leaksIn(run)).toEqual([]);
+	expect(bench.leaksIn(bench.logged)).toEqual([]);
 }
 
 /** What a person reads about an item that failed. */

@@ -1,6 +1,12 @@
 import { effects } from '../../../emulator';
 import { always, refusedFor, refusedOnce, type FaultCase } from './FaultCase';
 
+/** With the padding that a split at "=" stumbles over. */
+const CLAIMS = Buffer.from('{"access_token":{"nbf":{"essential":true, "value":"1604106651"}}}').toString(
+	'base64',
+);
+const CHALLENGE = `error="insufficient_claims", claims="${CLAIMS}"`;
+
 export const authorization: FaultCase[] = [
 	{ fault: 'F-18 401 once', effects: [effects.expiredToken()], ...refusedOnce, withinSeconds: 1 },
 	{
@@ -10,12 +16,14 @@ export const authorization: FaultCase[] = [
 		create: ['tokenExpired', 'POST POST'],
 		withinSeconds: 1,
 	},
-	...[
-		'Bearer realm="", authorization_uri="https://login.example/common", error="insufficient_claims", claims="eyJh=="',
-		'Bearer error=insufficient_claims, claims=eyJh==',
-		'Basic realm="x", Bearer error="insufficient_claims", unknown, claims="eyJh"',
-	].map((challenge): FaultCase => ({
-		fault: `F-20 401 with the challenge ${challenge}`,
+	...(
+		[
+			['', `Bearer realm="", authorization_uri="https://login.example/common", ${CHALLENGE}`],
+			[' without quotes', `Bearer error=insufficient_claims, claims=${CLAIMS}`],
+			[' beside another', `Basic realm="x", Bearer error="insufficient_claims", unknown, claims="${CLAIMS}"`],
+		] as const
+	).map(([how, challenge]): FaultCase => ({
+		fault: `F-20 401 with a claims challenge${how}`,
 		effects: always(effects.graphError(401, { headers: { 'www-authenticate': challenge } })),
 		get: ['claimsChallenge', 'GET GET'],
 		create: ['claimsChallenge', 'POST POST'],
