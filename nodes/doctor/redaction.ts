@@ -83,6 +83,11 @@ export function withoutSecrets(text: string): string {
 		.replace(BASE64_JSON, HIDDEN);
 }
 
+/** A text that may be anything else, without the sharing tokens of links. */
+export function withoutSharingTokens(text: string): string {
+	return text.replace(SHARING_TOKEN, HIDDEN);
+}
+
 /** Random letters and digits, as opposed to names, paths and GUIDs. */
 function isOpaque(word: string): boolean {
 	return word

@@ -19,8 +19,8 @@ export const GRAPH_VERSION = 'beta';
 
 const MAX_REDIRECTS = 3;
 
-/** A list that never ends is a fault, not data. At Graph's smallest usual page this is more than 100,000 items. */
-const MAX_PAGES = 20_000;
+/** A list that never ends is a fault, not data. Of Graph's smallest usual page, 20 items, these are 100,000. */
+const MAX_PAGES = 5_000;
 
 /** Largest page to ask for where all is wanted. A preference that a server may ignore. */
 const PREFERRED_PAGE_SIZE = 100;

@@ -4,6 +4,7 @@ import { HalfWayError, NoAnswerError } from '../copilot/failures';
 import type { KnownIds } from '../copilot/keys';
 import { diagnose } from '../doctor/diagnose';
 import type { Diagnosis, DiagnosisContext } from '../doctor/Diagnosis';
+import { withoutSharingTokens } from '../doctor/redaction';
 import { withoutUndefined } from '../doctor/withoutUndefined';
 import { CREDENTIAL_TYPE } from './credential';
 
@@ -35,9 +36,20 @@ export function toNodeError(
 		...context,
 		created: idsOf(failure),
 	});
-	const error = nodeError(node, diagnosis, itemIndex);
+	const error = nodeError(withoutLinksSecrets(node), diagnosis, itemIndex);
 	diagnoses.set(error, diagnosis);
 	return error;
+}
+
+/** n8n keeps the node in the error, logs it and saves it: a link that somebody pasted into a parameter opens a session. */
+function withoutLinksSecrets(node: INode): INode {
+	const shown = (value: unknown): unknown => {
+		if (typeof value === 'string') return withoutSharingTokens(value);
+		if (Array.isArray(value)) return value.map(shown);
+		if (typeof value !== 'object' || value === null) return value;
+		return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shown(inner)]));
+	};
+	return { ...node, parameters: shown(node.parameters) as INode['parameters'] };
 }
 
 function nodeError(node: INode, diagnosis: Diagnosis, itemIndex?: number): NodeApiError | NodeOperationError {
