@@ -1,5 +1,5 @@
 import type { AttemptHeaders } from './headers';
-import type { HttpRequest, HttpResponse } from './http';
+import { bodyOf, type HttpRequest, type HttpResponse } from './http';
 
 /** Most parts that Graph takes. Source: Microsoft Graph docs, "Combine multiple HTTP requests using JSON batching". */
 export const MAX_PARTS = 20;
@@ -86,8 +86,8 @@ function textOf(value: unknown): string {
 	return values.join(', ');
 }
 
-/** JSON stands in the part as it is; anything else as text, which Graph encodes in base64. */
-function readBody(body: unknown): Pick<HttpResponse, 'text' | 'body'> {
+/** JSON stands in the part as it is; anything else as text, which Graph encodes in base64, and which is parsed by itself. */
+function readBody(body: unknown): Pick<HttpResponse, 'text' | 'body' | 'bodyProblem'> {
 	if (typeof body === 'object' && body !== null) return { text: '', body };
-	return { text: typeof body === 'string' ? body : '' };
+	return bodyOf(typeof body === 'string' ? body : '');
 }

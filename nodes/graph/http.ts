@@ -1,3 +1,5 @@
+import { holdsMoreThan, MAX_VALUES } from './density';
+
 /**
  * The seam between what knows Graph and what can send. Graph code builds requests and reads answers; how they
  * travel (n8n's helper, its token, its proxy settings) is the sender's business.
@@ -35,8 +37,21 @@ export interface HttpResponse {
  */
 export type SendHttpRequest = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** Code for a body that is larger than any answer of Graph can be. Asking again would bring it again. */
+/** Code for a body that is larger, or holds more, than any answer of Graph can. Asking again would bring it again. */
 export const BODY_TOO_LARGE = 'ERR_BODY_TOO_LARGE';
+
+/** A text as the body of an answer. Where parsing it would fill the memory, the body is not there. */
+export function bodyOf(text: string): Pick<HttpResponse, 'text' | 'bodyProblem'> {
+	return holdsMoreThan(MAX_VALUES, text) ? { text: '', bodyProblem: BODY_TOO_LARGE } : { text };
+}
+
+/** Lets no body through that must not be parsed. */
+export function withBoundedBodies(send: SendHttpRequest): SendHttpRequest {
+	return async (request) => {
+		const response = await send(request);
+		return { ...response, ...bodyOf(response.text) };
+	};
+}
 
 /**
  * The body of an answer as JSON, wherever it comes from.

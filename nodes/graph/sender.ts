@@ -2,7 +2,7 @@ import { batchAddress } from './batch';
 import { BatchingSender, type RequestMode } from './BatchingSender';
 import { GRAPH_VERSION, type GraphSender } from './client';
 import { withIdentification } from './headers';
-import type { HttpRequest, HttpResponse, SendHttpRequest } from './http';
+import { withBoundedBodies, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
 import { RetryingSender, type Patience } from './RetryingSender';
 
 /** How an execution sends. */
@@ -16,7 +16,7 @@ export interface SendingOptions {
 /**
  * Puts together what a request passes on its way, from the outside in: the same read under way is shared; what fails is
  * retried; what may leave leaves in its turn, behind the gate that throttling closes, reads in batches; every attempt is
- * identified.
+ * identified; a body that must not be parsed is left out of its answer.
  *
  * @param baseUrl origin of Graph, without a slash at the end
  * @param send the way to the network
@@ -32,7 +32,7 @@ export function graphSender(
 		mode,
 		lacksToken,
 		address: batchAddress(baseUrl, GRAPH_VERSION),
-		send: withIdentification(send),
+		send: withIdentification(withBoundedBodies(send)),
 		time,
 		gate,
 		signal,

@@ -70,6 +70,26 @@ const bomb = (): Effect => ({
 	wire: { kind: 'closeAfterAnswer' },
 });
 
+/** JSON of 57 MB, within the limit, with as many values as fit between its two ends; travels as some kilobytes. */
+function dense(start: string, piece: string, end: string): Effect {
+	const bytes = 57 * MEGABYTE;
+	// Without the comma behind the last piece.
+	const pieces = Buffer.alloc(bytes - (bytes % piece.length) - 1, piece);
+	const text = Buffer.concat([Buffer.from(start), pieces, Buffer.from(end)]);
+	return {
+		...effects.answer(200, gzipSync(text), {
+			'content-type': 'application/json',
+			'content-encoding': 'gzip',
+		}),
+		moment: 'during',
+		wire: { kind: 'closeAfterAnswer' },
+	};
+}
+
+const denseEntity = (): Effect => dense(`{"id":"${SESSION}","extra":[`, '{},', ']}');
+const denseList = (): Effect => dense('{"value":[', '[],', ']}');
+const denseBatch = (): Effect => dense('{"responses":[{"id":"0","status":200,"body":{"a":[', '{},', ']}}]}');
+
 describe('F-35 An answer that is too large is given up, and n8n keeps its memory', () => {
 	it.each<[string, () => Effect, NodeParameters, string, string]>([
 		['of 200 MB', () => effects.hugeBody(200 * MEGABYTE), get, 'answerTooLarge', 'GET'],
@@ -127,4 +147,26 @@ describe('F-35 An answer that is too large is given up, and n8n keeps its memory
 		expect(growth).toBeLessThan(4 * LIMIT + SLACK);
 		await expectLetGo();
 	});
+
+	it.each<[string, () => Effect, NodeParameters, string, string]>([
+		['', denseEntity, get, 'answerTooLarge', 'GET'],
+		[' to a list', denseList, { operation: 'getAll' }, 'answerTooLarge', 'GET'],
+		[' to a batch', denseBatch, inBatch, 'result', 'POST GET GET'],
+		[' to what creates something', denseEntity, create, 'result', 'POST GET'],
+	])(
+		'of 57 MB that holds millions of values%s',
+		async (_what, effect, parameters, outcome, requests) => {
+			bench.emulator.graph.addFault({ effect: effect() });
+			const { run, growth } = await watched(parameters);
+			expect([outcomesOf(run), bench.sent.map(({ method }) => method).join(' ')]).toEqual([
+				[outcome],
+				requests,
+			]);
+			// The chunks, the bytes and the text, each as long as the limit at most; parsed it would be a gigabyte more.
+			expect(growth).toBeLessThan(3 * LIMIT + SLACK);
+			expect(sessionsNamed(bench, 'Incident 4711')).toBe(parameters === create ? 1 : 0);
+			await expectLetGo();
+		},
+		300_000,
+	);
 });
