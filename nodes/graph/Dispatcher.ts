@@ -63,7 +63,8 @@ export interface DispatcherOptions {
 /**
  * Says who leaves when. Requests leave in the order in which they were first asked for, so that one that was throttled
  * comes before those that were never sent; no more at a time than a service bears; nothing while Graph throttles, and
- * nothing after the end. Who has the last chance goes first, and alone, once Graph has ended its throttling. Whoever waits costs nothing, however often the gate closes: they can be thousands.
+ * nothing after the end. Who has the last chance goes first, and alone, once Graph has ended its throttling. Whoever
+ * waits costs nothing, however often the gate closes: they can be thousands.
  */
 export class Dispatcher {
 	/** How much of what travels together is under way. */

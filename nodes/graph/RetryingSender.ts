@@ -1,5 +1,5 @@
 import { HeldTooLongError, type Standing } from './Dispatcher';
-import { ConnectionError, GaveUpError, OutcomeOpenError, type Attempt } from './errors';
+import { ConnectionError, GaveUpError, OutcomeOpenError, readErrorDetails, type Attempt } from './errors';
 import { BODY_TOO_LARGE, jsonOf, type HttpRequest, type HttpResponse } from './http';
 import { decide, type Decision, type Evidence, type Replay, type RetryLimits } from './retry';
 import type { ThrottleGate } from './throttleGate';
@@ -165,8 +165,16 @@ export class RetryingSender {
 		if (!('throttledUntil' in decision) || decision.throttledUntil === undefined) return;
 		const { gate } = this.patience;
 		gate.closeUntil(decision.throttledUntil);
-		if (!(outcome instanceof ConnectionError)) gate.refusal = outcome;
+		if (!(outcome instanceof ConnectionError)) gate.refusal = withoutBody(outcome);
 	}
+}
+
+/** An answer that is kept for long, and may be large: what it is found by. */
+function withoutBody(response: HttpResponse): HttpResponse {
+	const { requestId, clientRequestId, date } = readErrorDetails(response);
+	const found = { 'request-id': requestId, 'client-request-id': clientRequestId, date };
+	const headers = Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined);
+	return { status: response.status, headers: Object.fromEntries(headers), text: '' };
 }
 
 function isThrottled(outcome: Attempt): boolean {
