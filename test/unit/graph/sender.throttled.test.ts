@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+
 import type { RequestMode } from '../../../nodes/graph/BatchingSender';
 import { DEFAULT_RETRY_LIMITS } from '../../../nodes/graph/retry';
 import { paths } from './batchingSetUp';
@@ -114,6 +116,57 @@ describe('What is always throttled, beside others that are served', () => {
 		const results = await settled(paths(300).map(async (path) => await get(path)));
 		expect(statuses(results).filter((status) => status !== 200)).toEqual(Array(5).fill('GaveUpError'));
 		expect(Math.max(...tries.values())).toBeLessThanOrEqual(DEFAULT_RETRY_LIMITS.maxRetries + 1);
+	});
+});
+
+describe('Whatever is throttled for ever, and however little Graph serves at a time', () => {
+	const WINDOW_MS = 10_000;
+
+	it('all settle, nothing comes too early, and only what is refused for ever fails', async () => {
+		const scenario = fc.record({
+			mode: fc.constantFrom<RequestMode>('automatic', 'single', 'batch'),
+			reads: fc.integer({ min: 1, max: 80 }),
+			limit: fc.integer({ min: 1, max: 30 }),
+			maxRetries: fc.integer({ min: 1, max: 4 }),
+			refused: fc.uniqueArray(fc.nat(79), { maxLength: 4 }),
+			backwards: fc.boolean(),
+		});
+		await fc.assert(
+			fc.asyncProperty(scenario, async ({ mode, reads, limit, maxRetries, refused, backwards }) => {
+				const isRefused = new Set(refused.map((index) => `item/${index}`));
+				const tries = new Map<string, number>();
+				let [closedUntil, early, served, windowOf] = [0, 0, 0, 0];
+				const respond = (path: string) => {
+					const now = time.now();
+					tries.set(path, (tries.get(path) ?? 0) + 1);
+					// What was under way when Graph began to throttle left before it could be told.
+					if (now > told && now < closedUntil) early += 1;
+					const window = Math.floor((now - start) / WINDOW_MS);
+					if (window !== windowOf) [windowOf, served] = [window, 0];
+					if (!isRefused.has(path) && served < limit) {
+						served += 1;
+						return answer(200, { path });
+					}
+					const leftMs = WINDOW_MS - ((now - start) % WINDOW_MS);
+					closedUntil = now + Math.ceil(leftMs / 1_000) * 1_000;
+					told = now + 1_000;
+					return answer(429, {}, { 'retry-after': String(Math.ceil(leftMs / 1_000)) });
+				};
+				let told = 0;
+				const order = <T>(parts: T[]) => (backwards ? [...parts].reverse() : parts);
+				const limits = { ...DEFAULT_RETRY_LIMITS, maxRetries };
+				const { get, settled, time } = graphSetUp(mode, { respond, order }, limits);
+				const start = time.now();
+				const results = await settled(paths(reads).map(async (path) => await get(path)));
+				const expected = paths(reads).map((path) => (isRefused.has(path) ? 'GaveUpError' : 200));
+				expect(statuses(results)).toEqual(expected);
+				expect(early).toBe(0);
+				// Where nobody's turn is taken, they fail with their last try, of several one after another.
+				const counted = limit >= reads ? [...isRefused].map((path) => tries.get(path) ?? 0) : [];
+				expect(Math.max(0, ...counted)).toBeLessThanOrEqual(maxRetries + Math.max(1, isRefused.size));
+			}),
+			{ numRuns: 150 },
+		);
 	});
 });
 
