@@ -23,15 +23,8 @@ export class HeldTooLongError extends Error {
 export interface Standing {
 	/** Longest time that he may still wait while Graph throttles, in milliseconds. */
 	mayBeHeldMs(): number;
-	/** Whether he gives up when he is throttled once more, and it is not because others were served in his place. */
-	isLastChance(): boolean;
-	/**
-	 * The request leaves now.
-	 *
-	 * @param first whether it is the first since Graph has ended its throttling, and nothing else leaves before it has an
-	 * answer: when it is throttled again, nobody took its turn
-	 */
-	onDeparture(first: boolean): void;
+	/** The request leaves now. */
+	onDeparture(): void;
 }
 
 /** A request that waits for its turn. */
@@ -63,8 +56,7 @@ export interface DispatcherOptions {
 /**
  * Says who leaves when. Requests leave in the order in which they were first asked for, so that one that was throttled
  * comes before those that were never sent; no more at a time than a service bears; nothing while Graph throttles, and
- * nothing after the end. Who has the last chance goes first, and alone, once Graph has ended its throttling. Whoever
- * waits costs nothing, however often the gate closes: they can be thousands.
+ * nothing after the end. Whoever waits costs nothing, however often the gate closes: they can be thousands.
  */
 export class Dispatcher {
 	/** How much of what travels together is under way. */
@@ -80,10 +72,6 @@ export class Dispatcher {
 	private lacksToken: boolean;
 	private scheduled = false;
 	private holding = false;
-	/** Nothing has left since the gate was opened. */
-	private justOpened = false;
-	/** Others leave once the request that goes first has its answer. */
-	private firstUnderWay = false;
 	/** Until when all but the newcomers have been found to be able to wait. */
 	private judgedUntil = 0;
 	private newcomers: Waiting[] = [];
@@ -144,10 +132,9 @@ export class Dispatcher {
 
 	private dispatch(): void {
 		while (this.mayLeave()) {
-			const first = this.takeFirst();
-			const lot = first ? [first] : this.takeNext();
+			const lot = this.takeNext();
 			if (!lot) return;
-			this.depart(lot, first !== undefined);
+			this.depart(lot);
 		}
 	}
 
@@ -173,7 +160,6 @@ export class Dispatcher {
 		this.holding = true;
 		const isOver = () => {
 			this.holding = false;
-			this.justOpened = true;
 			this.dispatch();
 		};
 		gate.waitForEnd(signal).then(isOver, isOver);
@@ -199,21 +185,7 @@ export class Dispatcher {
 		waiting.forEach(({ reject }) => reject(error));
 	}
 
-	/** Of those that have their last chance, the one that asked first. */
-	private takeFirst(): Waiting | undefined {
-		if (!this.justOpened || this.firstUnderWay) return undefined;
-		const isLast = ({ standing }: Waiting) => standing.isLastChance();
-		const [first] = [this.together.find(isLast), this.alone.find(isLast)]
-			.filter((waiting) => waiting !== undefined)
-			.sort((one, other) => this.turnOf(one) - this.turnOf(other));
-		if (!first) return undefined;
-		const queue = first.alone ? this.alone : this.together;
-		queue.splice(queue.indexOf(first), 1);
-		return first;
-	}
-
 	private takeNext(): Waiting[] | undefined {
-		if (this.firstUnderWay) return undefined;
 		const places = this.lacksToken ? 1 : MAX_IN_FLIGHT;
 		if (this.underWay >= places) return undefined;
 		const [read] = this.together;
@@ -225,13 +197,11 @@ export class Dispatcher {
 		return loner && this.alone.splice(0, 1);
 	}
 
-	private depart(lot: Waiting[], first: boolean): void {
+	private depart(lot: Waiting[]): void {
 		const share = lot[0]?.alone ? 0 : 1;
-		this.justOpened = false;
-		this.firstUnderWay = first;
 		this.underWay += 1;
 		this.togetherUnderWay += share;
-		for (const { standing } of lot) standing.onDeparture(first);
+		for (const { standing } of lot) standing.onDeparture();
 		void this.options
 			.carry(lot)
 			// Whatever an answer made stumble: nobody may be left waiting.
@@ -239,7 +209,6 @@ export class Dispatcher {
 			.finally(() => {
 				this.underWay -= 1;
 				this.togetherUnderWay -= share;
-				if (first) this.firstUnderWay = false;
 				this.schedule();
 			});
 	}

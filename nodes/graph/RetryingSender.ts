@@ -21,10 +21,6 @@ export interface Patience {
 interface Progress {
 	/** Requests that were sent. */
 	tries: number;
-	/** When the first of them was, in milliseconds since the epoch. */
-	firstTriedMs?: number;
-	/** Whether the latest was the first that Graph got after it had ended its throttling. */
-	wentFirst: boolean;
 	/** Those of them that count against the limit. */
 	attempts: number;
 	/** Between attempts. */
@@ -63,7 +59,6 @@ export class RetryingSender {
 		const { time, gate, limits, signal } = this.patience;
 		const progress: Progress = {
 			tries: 0,
-			wentFirst: false,
 			attempts: 0,
 			waitedMs: 0,
 			heldMs: 0,
@@ -114,8 +109,6 @@ export class RetryingSender {
 		if (outcome instanceof Error && !(outcome instanceof ConnectionError)) throw outcome;
 		progress.tries += 1;
 		if (!this.isTurnOfOthers(outcome as Attempt, progress)) progress.attempts += 1;
-		// Nobody was before it, so it never was a matter of turns.
-		if (progress.wentFirst && isThrottled(outcome as Attempt)) progress.attempts = progress.tries;
 		return outcome as Attempt;
 	}
 
@@ -129,12 +122,7 @@ export class RetryingSender {
 		const heldMs = () => heldBeforeMs() + gate.heldInVainMs(heldMsOfAll);
 		return {
 			mayBeHeldMs: () => limits.retryBudgetMs - progress.waitedMs - heldMs(),
-			isLastChance: () => this.isLastChance(progress),
-			onDeparture: (first) => {
-				progress.heldMs = heldMs();
-				progress.wentFirst = first;
-				progress.firstTriedMs ??= this.patience.time.now();
-			},
+			onDeparture: () => void (progress.heldMs = heldMs()),
 		};
 	}
 
@@ -142,17 +130,10 @@ export class RetryingSender {
 	 * Graph serves as many as it allows, and whoever else came along is refused: his turn is still to come. That ends,
 	 * because each time fewer are left. Where nothing is to be repeated, it is not.
 	 */
-	private isTurnOfOthers(outcome: Attempt, { attempts, served, wentFirst }: Progress): boolean {
+	private isTurnOfOthers(outcome: Attempt, { attempts, served }: Progress): boolean {
 		const { gate, limits } = this.patience;
 		if (!isThrottled(outcome) || limits.maxRetries === 0) return false;
-		return gate.served > served && attempts > 0 && !wentFirst;
-	}
-
-	/** What is refused although others are served may be refused for ever: it has as many tries and as long as any. */
-	private isLastChance({ tries, firstTriedMs }: Progress): boolean {
-		const { time, limits } = this.patience;
-		if (firstTriedMs === undefined || limits.maxRetries === 0) return false;
-		return tries >= limits.maxRetries || time.now() - firstTriedMs >= limits.retryBudgetMs;
+		return gate.served > served && attempts > 0;
 	}
 
 	private chanceOf(outcome: Attempt): number {

@@ -22,8 +22,6 @@ function setUp({ sizeOf = () => 1, lacksToken, tokenAfter = 1, durationMs = 100 
 	const gate = new ThrottleGate(time);
 	const stop = new AbortController();
 	const left: Array<{ names: string[]; at: number }> = [];
-	/** Those that were told that nobody was before them. */
-	const firsts: string[] = [];
 	const dispatcher = new Dispatcher({
 		time,
 		gate,
@@ -40,23 +38,19 @@ function setUp({ sizeOf = () => 1, lacksToken, tokenAfter = 1, durationMs = 100 
 	/** @returns what became of it: a status, or the error's name and the time of it */
 	const add = async (
 		request: Waiting['request'],
-		{ alone = false, isLastChance = false, mayBeHeldMs = () => Number.POSITIVE_INFINITY } = {},
+		{ alone = false, mayBeHeldMs = () => Number.POSITIVE_INFINITY } = {},
 	): Promise<number | { name: string; at: number }> =>
 		await new Promise((tell) => {
 			dispatcher.add({
 				request,
 				alone,
-				standing: {
-					mayBeHeldMs,
-					isLastChance: () => isLastChance,
-					onDeparture: (first) => void (first && firsts.push(nameOf(request.url))),
-				},
+				standing: { mayBeHeldMs, onDeparture: () => undefined },
 				resolve: ({ status }) => tell(status),
 				reject: (error) => tell({ name: (error as Error).name, at: time.now() }),
 			});
 		});
 	const names = () => left.flatMap((lot) => lot.names);
-	return { time, gate, stop, left, firsts, names, add };
+	return { time, gate, stop, left, names, add };
 }
 
 const nameOf = (url: string) => url.slice(url.lastIndexOf('/') + 1);
@@ -101,26 +95,6 @@ describe('While Graph throttles', () => {
 		expect(new HeldTooLongError(10_000).opensAt).toBe(10_000);
 	});
 
-	it('who has the last chance leaves first once it has ended, and the others when he has his answer', async () => {
-		const { time, gate, left, firsts, add } = setUp({ sizeOf: () => 20 });
-		gate.closeUntil(5_000);
-		const all = Promise.all([
-			add(read('patient')),
-			add(read('writer'), { alone: true }),
-			add(read('last'), { isLastChance: true }),
-			add(read('lastWriter'), { alone: true, isLastChance: true }),
-		]);
-		await time.run();
-		expect(await all).toEqual([200, 200, 200, 200]);
-		expect(left).toEqual([
-			{ names: ['last'], at: 5_000 },
-			{ names: ['patient'], at: 5_100 },
-			{ names: ['writer'], at: 5_100 },
-			{ names: ['lastWriter'], at: 5_100 },
-		]);
-		expect(firsts).toEqual(['last']);
-	});
-
 	it('nothing leaves any more as soon as the gate is closed by what has just left', async () => {
 		const time = new VirtualTime(0);
 		const gate = new ThrottleGate(time);
@@ -135,7 +109,7 @@ describe('While Graph throttles', () => {
 				waiting!.resolve(answer(200));
 			},
 		});
-		const standing = { mayBeHeldMs: () => 60_000, isLastChance: () => false, onDeparture: () => undefined };
+		const standing = { mayBeHeldMs: () => 60_000, onDeparture: () => undefined };
 		const all = many(4).map(
 			async (request) =>
 				await new Promise((resolve, reject) =>

@@ -15,7 +15,6 @@ export const pathOf = (response: HttpResponse) => (jsonOf(response) as { path?: 
 /** Of one who has all the time. */
 export const PATIENT: Standing = {
 	mayBeHeldMs: () => Number.POSITIVE_INFINITY,
-	isLastChance: () => false,
 	onDeparture: () => undefined,
 };
 
