@@ -1,4 +1,5 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { signInCause } from '../entra/signInErrors';
 import { SignInError } from '../graph/errors';
 import type { HttpRequest, HttpResponse, SendHttpRequest } from '../graph/http';
 import { BodyError, readBody, type BodyStream } from './body';
@@ -37,9 +38,9 @@ export function n8nSender(context: RequestContext): SendHttpRequest {
 	const signal = context.getExecutionCancelSignal?.();
 	const signIns = new SignIns();
 	return async (request) => {
-		signIns.throwKnownFailure();
+		const known = signIns.throwKnownFailure();
 		const outcome = await sendOnce(context, request, signal).catch((error: unknown) => error as Error);
-		signIns.learn(outcome);
+		signIns.learn(outcome, known);
 		if (outcome instanceof Error) throw outcome;
 		return outcome;
 	};
@@ -54,25 +55,40 @@ const OUT_OF_REACH_MS = 2_000;
  */
 class SignIns {
 	private failure: SignInError | undefined;
+	/** Requests for a token that failed; those under way together share one. */
+	private failures = 0;
 	private inARow = 0;
 	private failedMs = 0;
 
-	/** @throws SignInError when it is known that there will be no token */
-	throwKnownFailure(): void {
-		if (!this.failure) return;
+	/**
+	 * @returns how many failures are known
+	 * @throws SignInError when it is known that there will be no token
+	 */
+	throwKnownFailure(): number {
 		const isOutOfReach = this.inARow > 1 && Date.now() - this.failedMs < OUT_OF_REACH_MS;
-		if (this.failure.reason !== 'unreachable' || isOutOfReach) throw this.failure;
+		if (this.failure && (isOutOfReach || !mayPass(this.failure))) throw this.failure;
+		return this.failures;
 	}
 
-	learn(outcome: HttpResponse | Error): void {
+	/** @param known how many failures were known when the request left */
+	learn(outcome: HttpResponse | Error, known: number): void {
 		if (!(outcome instanceof SignInError)) {
 			this.inARow = 0;
 			return;
 		}
 		this.failure = outcome;
+		if (known < this.failures) return;
+		this.failures += 1;
 		this.inARow += 1;
 		this.failedMs = Date.now();
 	}
+}
+
+/** Microsoft Entra in trouble, or asked too often, says so in the shape of a refusal. */
+function mayPass({ reason, code }: SignInError): boolean {
+	return (
+		reason === 'unreachable' || ['signInUnavailable', 'signInThrottled'].includes(signInCause(code) ?? '')
+	);
 }
 
 async function sendOnce(

@@ -160,7 +160,19 @@ const BAD_QUERIES: ReadonlyArray<readonly [RegExp, Id]> = [
 	[/select|property named/i, 'invalidSelect'],
 ];
 
-const BAD_REQUESTS: typeof BAD_QUERIES = [...BAD_QUERIES, [/\bGUID\b|\b(?:id|identifier)\b/i, 'malformedId']];
+const BAD_IDS: typeof BAD_QUERIES = [[/\bGUID\b|\b(?:id|identifier)\b/i, 'malformedId']];
+
+const BAD_REQUESTS = [...BAD_QUERIES, ...BAD_IDS];
+
+/** The refusal of what creates may speak of a filter of content, so only the words that OData itself uses count. */
+const BAD_WRITES: typeof BAD_QUERIES = [
+	[/invalid filter clause/i, 'invalidFilter'],
+	[/\bOData select|property named/i, 'invalidSelect'],
+	...BAD_IDS,
+];
+
+/** IDs for Microsoft's support, which a text may hold whatever it is about. */
+const SUPPORT_ID = /\b(?:activity|correlation|trace|(?:client-)?request)[ -]?id\b/gi;
 
 /** Whether Graph named no reason at all. Source: microsoftgraph/microsoft-graph-explorer-v4, issue 4050. */
 export function isUnexplained({ details }: GraphResponseError): boolean {
@@ -180,7 +192,9 @@ export function findStatus(failure: GraphResponseError): Finding {
 function statusId(failure: GraphResponseError): Id {
 	const { status, details } = failure;
 	if (status === 400 || status === 410) {
-		const sign = BAD_REQUESTS.find(([pattern]) => pattern.test(details.message ?? ''))?.[1];
+		const text = (details.message ?? '').replace(SUPPORT_ID, '');
+		const signs = failure.method === 'GET' ? BAD_REQUESTS : BAD_WRITES;
+		const sign = signs.find(([pattern]) => pattern.test(text))?.[1];
 		if (sign && (status === 400 || sign === 'expiredPage')) return sign;
 	}
 	if ((status === 400 || status === 500) && isUnexplained(failure)) return 'unknownError';

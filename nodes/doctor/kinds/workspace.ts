@@ -7,7 +7,7 @@ import { isAboutQuery } from './status';
 export const workspaceEntries = {
 	logAnalyticsWorkspace: {
 		when: '400, 403 or 404 while the workspace ID stands in an input item from Microsoft Sentinel or Log Analytics',
-		message: 'The workspace ID is that of a Log Analytics workspace, not of Security Copilot',
+		message: 'The workspace ID seems to be that of a Log Analytics workspace, not of Security Copilot',
 		advice:
 			'Set Workspace to default, or choose one From List. The workspace ID in an incident of Microsoft Sentinel names the Log Analytics workspace where the logs lie.',
 		common: true,
@@ -63,6 +63,9 @@ const SIGNS: readonly Sign[] = [
 /** Names, which may be anything: those of a workflow's own objects, or of a property. */
 const QUOTED = /(?<!\w)(?:'[^']*'|"[^"]*")(?!\w)/g;
 
+/** Graph says what a refusal is about, and it is not the workspace. */
+const ABOUT_ELSE = /\b(?:session|prompt|evaluation|content|filter|select|property)\b/i;
+
 export function findWorkspaceState(
 	failure: GraphResponseError,
 	{ looksLikeLogAnalyticsWorkspace }: DiagnosisContext,
@@ -72,7 +75,7 @@ export function findWorkspaceState(
 	const sign = SIGNS.find(({ pattern, statuses }) => statuses.includes(status) && pattern.test(text))?.id;
 	if (sign && !isAboutQuery(failure)) return finding(workspaceEntries, sign);
 	if (status === 402) return finding(workspaceEntries, 'licenceMissing');
-	if (looksLikeLogAnalyticsWorkspace && (status === 400 || status === 404)) {
+	if (looksLikeLogAnalyticsWorkspace && (status === 400 || status === 404) && !ABOUT_ELSE.test(text)) {
 		return finding(workspaceEntries, 'logAnalyticsWorkspace');
 	}
 	return undefined;

@@ -64,6 +64,17 @@ describe.each(MODES)('Twenty items (%s)', (mode) => {
 		expectGoodManners(bench, run);
 	});
 
+	it('with an expired token, where the first request for a new one fails, lose no more than were under way', async () => {
+		bench.emulator.entra.expireAccessTokens();
+		bench.emulator.entra.failNextTokenRequests(1, { ...entraErrors.unavailable(), status: 429 });
+		const run = await getTwenty(mode);
+		const failed = outcomesOf(run).filter((outcome) => outcome !== 'result');
+		// A batch has one outcome.
+		expect(failed.length).toBeLessThanOrEqual(mode === 'single' ? MAX_IN_FLIGHT : 20);
+		expect(new Set(failed)).toEqual(new Set(['signInUnavailable']));
+		expect(bench.tokenRequests).toHaveLength(mode === 'single' ? 2 : 1);
+	});
+
 	it('with no token yet ask an endpoint that is out of reach twice at most', async () => {
 		bench.emulator.graph.switches.appOnly = 'accept';
 		bench.fillIn({ grantType: 'clientCredentials' });

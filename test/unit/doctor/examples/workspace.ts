@@ -1,5 +1,5 @@
 import type { DiagnosisContext } from '../../../../nodes/doctor/Diagnosis';
-import { CONTEXT, graphBody, refused } from '../failures';
+import { CONTEXT, graphBody, PATHS, refused } from '../failures';
 import { example, type Example } from './example';
 
 const LOG_ANALYTICS: DiagnosisContext = { ...CONTEXT, looksLikeLogAnalyticsWorkspace: true };
@@ -61,6 +61,21 @@ export const workspaceExamples: Example[] = [
 		'sessionNotFound',
 		'a session with capacity in its name',
 		refused(404, { body: graphBody('NotFound', "Session 'Capacity review' was not found.") }),
+	),
+	...['Session not found.', 'Prompt not found in this workspace.'].map((message, at) =>
+		example(
+			at === 0 ? 'sessionNotFound' : 'promptNotFound',
+			`what Graph names, whatever the item holds: ${message}`,
+			refused(404, { body: graphBody('NotFound', message), path: PATHS.prompt }),
+			LOG_ANALYTICS,
+		),
+	),
+	...['The prompt was blocked by the content filter.', 'It failed. Activity ID: 5.'].map((message) =>
+		example(
+			'badRequest',
+			`a POST: ${message}`,
+			refused(400, { body: graphBody('BadRequest', message), method: 'POST', path: PATHS.prompt }),
+		),
 	),
 	example('licenceMissing', '402', refused(402)),
 	example(
