@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse } from './http';
+import type { Departure, LastTry } from './LastTries';
 import { MAX_IN_FLIGHT, Pace } from './pace';
 import type { ThrottleGate } from './throttleGate';
 import { afterPendingTasks, CancelledError, type Time } from './time';
@@ -23,8 +24,12 @@ export class HeldTooLongError extends Error {
 export interface Standing {
 	/** Longest time that he may still wait while Graph throttles, in milliseconds. */
 	mayBeHeldMs(): number;
+	/** How often it was sent. */
+	tries(): number;
+	/** Whether it was throttled while others were served, and fails when it is throttled although it goes first. */
+	isLastTry(): boolean;
 	/** The request leaves now. */
-	onDeparture(): void;
+	onDeparture(how: Departure): void;
 }
 
 /** A request that waits for its turn. */
@@ -35,6 +40,8 @@ export interface Waiting {
 	alone: boolean;
 	/** It waits for a batch with a token that has just been accepted: a 401 would have another cause. */
 	renewed?: boolean;
+	/** Where it waits for its last try. */
+	lastTry?: LastTry;
 	resolve: (response: HttpResponse) => void;
 	reject: (error: unknown) => void;
 }
@@ -56,7 +63,8 @@ export interface DispatcherOptions {
 /**
  * Says who leaves when. Requests leave in the order in which they were first asked for, so that one that was throttled
  * comes before those that were never sent; no more at a time than a service bears; nothing while Graph throttles, and
- * nothing after the end. Whoever waits costs nothing, however often the gate closes: they can be thousands.
+ * nothing after the end. Last tries go first, or when nobody else waits. Whoever waits costs nothing, however often the
+ * gate closes: they can be thousands.
  */
 export class Dispatcher {
 	/** How much of what travels together is under way. */
@@ -64,6 +72,8 @@ export class Dispatcher {
 
 	private together: Waiting[] = [];
 	private alone: Waiting[] = [];
+	/** Of both kinds. */
+	private last: Waiting[] = [];
 	/** By first asking. */
 	private readonly turns = new WeakMap<HttpRequest, number>();
 	private nextTurn = 0;
@@ -72,6 +82,8 @@ export class Dispatcher {
 	private lacksToken: boolean;
 	private scheduled = false;
 	private holding = false;
+	/** Of the last tries. */
+	private alarm = new AbortController();
 	/** Until when all but the newcomers have been found to be able to wait. */
 	private judgedUntil = 0;
 	private newcomers: Waiting[] = [];
@@ -84,7 +96,7 @@ export class Dispatcher {
 	add(waiting: Waiting): void {
 		const comesAgain = this.turns.has(waiting.request);
 		if (!comesAgain) this.turns.set(waiting.request, this.nextTurn++);
-		const queue = waiting.alone ? this.alone : this.together;
+		const queue = this.queueFor(waiting);
 		const turn = this.turnOf(waiting);
 		const last = queue.at(-1);
 		if (last === undefined || this.turnOf(last) < turn) queue.push(waiting);
@@ -102,6 +114,15 @@ export class Dispatcher {
 	/** Tells what came of an exchange of such as travel together. */
 	learn(served: number, throttled: number): void {
 		this.pace.learn({ served, throttled, wasAlone: this.togetherUnderWay === 1 });
+	}
+
+	private queueFor(waiting: Waiting): Waiting[] {
+		const { lastTries } = this.options.gate;
+		waiting.lastTry = undefined;
+		if (!waiting.standing.isLastTry()) return waiting.alone ? this.alone : this.together;
+		waiting.lastTry = { tries: () => waiting.standing.tries(), leave: () => this.leaveFirst(waiting) };
+		lastTries.add(waiting.lastTry);
+		return this.last;
 	}
 
 	private turnOf({ request }: Waiting): number {
@@ -133,16 +154,20 @@ export class Dispatcher {
 	private dispatch(): void {
 		while (this.mayLeave()) {
 			const lot = this.takeNext();
-			if (!lot) return;
-			this.depart(lot);
+			if (lot) this.depart(lot, 'amongOthers');
+			else if (!this.departLast()) return;
 		}
+	}
+
+	private all(): Waiting[] {
+		return [...this.together, ...this.alone, ...this.last];
 	}
 
 	/** Asked before each departure: sending itself may bring the end. */
 	private mayLeave(): boolean {
 		const { gate, signal } = this.options;
 		if (signal?.aborted) {
-			this.reject([...this.together, ...this.alone], new CancelledError());
+			this.reject(this.all(), new CancelledError());
 			return false;
 		}
 		if (gate.leftMs() > 0) {
@@ -150,13 +175,13 @@ export class Dispatcher {
 			return false;
 		}
 		this.newcomers = [];
-		return true;
+		return !gate.lastTries.goFirst(() => this.schedule());
 	}
 
 	private hold(): void {
 		const { gate, signal } = this.options;
 		this.rejectHasty();
-		if (this.holding || this.together.length + this.alone.length === 0) return;
+		if (this.holding || this.together.length + this.alone.length + this.last.length === 0) return;
 		this.holding = true;
 		const isOver = () => {
 			this.holding = false;
@@ -170,7 +195,7 @@ export class Dispatcher {
 		const { gate } = this.options;
 		const opensAt = gate.opensAt();
 		const leftMs = gate.leftMs();
-		const asked = opensAt === this.judgedUntil ? this.newcomers : [...this.together, ...this.alone];
+		const asked = opensAt === this.judgedUntil ? this.newcomers : this.all();
 		this.judgedUntil = opensAt;
 		this.newcomers = [];
 		const hasty = asked.filter(({ standing }) => standing.mayBeHeldMs() < leftMs);
@@ -182,12 +207,22 @@ export class Dispatcher {
 		const leaving = new Set(waiting);
 		this.together = this.together.filter((one) => !leaving.has(one));
 		this.alone = this.alone.filter((one) => !leaving.has(one));
+		this.last = this.last.filter((one) => !leaving.has(one));
+		this.forget(waiting);
 		waiting.forEach(({ reject }) => reject(error));
 	}
 
+	private forget(lot: Waiting[]): void {
+		const { lastTries } = this.options.gate;
+		for (const { lastTry } of lot) if (lastTry) lastTries.delete(lastTry);
+	}
+
+	private hasPlace(): boolean {
+		return this.underWay < (this.lacksToken ? 1 : MAX_IN_FLIGHT);
+	}
+
 	private takeNext(): Waiting[] | undefined {
-		const places = this.lacksToken ? 1 : MAX_IN_FLIGHT;
-		if (this.underWay >= places) return undefined;
+		if (!this.hasPlace()) return undefined;
 		const [read] = this.together;
 		const [loner] = this.alone;
 		const mayRead = read !== undefined && this.togetherUnderWay < this.pace.inFlight;
@@ -197,11 +232,51 @@ export class Dispatcher {
 		return loner && this.alone.splice(0, 1);
 	}
 
-	private depart(lot: Waiting[]): void {
+	/** Called for this one before all that wait. */
+	private leaveFirst(waiting: Waiting): void {
+		if (this.options.signal?.aborted) {
+			this.reject(this.all(), new CancelledError());
+			return;
+		}
+		this.last = this.last.filter((one) => one !== waiting);
+		this.depart([waiting], 'first');
+	}
+
+	/** Where nobody else waits. @returns whether something left */
+	private departLast(): boolean {
+		const [head] = this.last;
+		if (!head || this.together.length + this.alone.length > 0 || !this.hasPlace()) return false;
+		const { inMs, departure, alone } = this.options.gate.lastTries.next();
+		if (inMs > 0) this.awaitLastTry(inMs);
+		if (inMs > 0 || (!head.alone && this.togetherUnderWay >= this.pace.inFlight)) return false;
+		const company = head.alone ? [head] : this.last.filter((one) => !one.alone);
+		const lot = alone ? [head] : company.slice(0, this.options.sizeOf(company.length));
+		const leaving = new Set(lot);
+		this.last = this.last.filter((one) => !leaving.has(one));
+		this.depart(lot, departure);
+		return true;
+	}
+
+	/** When it is quiet earlier than it seemed, the latest that was said holds. */
+	private awaitLastTry(milliseconds: number): void {
+		const { time, signal } = this.options;
+		this.alarm.abort();
+		const alarm = (this.alarm = new AbortController());
+		const either = signal ? AbortSignal.any([signal, alarm.signal]) : alarm.signal;
+		time.sleep(milliseconds, either).then(
+			() => this.dispatch(),
+			() => !alarm.signal.aborted && this.dispatch(),
+		);
+	}
+
+	private depart(lot: Waiting[], how: Departure): void {
+		const { lastTries } = this.options.gate;
 		const share = lot[0]?.alone ? 0 : 1;
 		this.underWay += 1;
 		this.togetherUnderWay += share;
-		for (const { standing } of lot) standing.onDeparture();
+		this.forget(lot);
+		lastTries.onDeparture(how);
+		for (const { standing } of lot) standing.onDeparture(how);
 		void this.options
 			.carry(lot)
 			// Whatever an answer made stumble: nobody may be left waiting.
@@ -209,6 +284,7 @@ export class Dispatcher {
 			.finally(() => {
 				this.underWay -= 1;
 				this.togetherUnderWay -= share;
+				lastTries.onReturn(how);
 				this.schedule();
 			});
 	}

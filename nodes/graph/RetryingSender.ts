@@ -1,6 +1,7 @@
 import { HeldTooLongError, type Standing } from './Dispatcher';
 import { ConnectionError, GaveUpError, OutcomeOpenError, readErrorDetails, type Attempt } from './errors';
 import { BODY_TOO_LARGE, jsonOf, type HttpRequest, type HttpResponse } from './http';
+import { Progress } from './Progress';
 import { decide, type Decision, type Evidence, type Replay, type RetryLimits } from './retry';
 import type { ThrottleGate } from './throttleGate';
 import type { Time } from './time';
@@ -15,22 +16,6 @@ export interface Patience {
 	signal?: AbortSignal;
 	/** From 0 to below 1. */
 	random: () => number;
-}
-
-/** Of one request. */
-interface Progress {
-	/** Requests that were sent. */
-	tries: number;
-	/** Those of them that count against the limit. */
-	attempts: number;
-	/** Between attempts. */
-	waitedMs: number;
-	/** At the gate before the latest attempt, since Graph has last served anybody. */
-	heldMs: number;
-	/** Successes without a readable body. */
-	unreadable: number;
-	/** What Graph had served when the request last began to wait for its turn. */
-	served: number;
 }
 
 /**
@@ -57,17 +42,11 @@ export class RetryingSender {
 	 */
 	async send(request: HttpRequest, replay: Replay): Promise<HttpResponse> {
 		const { time, gate, limits, signal } = this.patience;
-		const progress: Progress = {
-			tries: 0,
-			attempts: 0,
-			waitedMs: 0,
-			heldMs: 0,
-			unreadable: 0,
-			served: gate.served,
-		};
+		const progress = new Progress(gate, limits);
 		for (;;) {
 			const outcome = await this.attempt(request, progress);
 			const evidence = evidenceOf(outcome, replay);
+			progress.count(evidence, time.now());
 			const decision = decide({
 				replay,
 				evidence,
@@ -80,7 +59,7 @@ export class RetryingSender {
 			});
 			const isUnreadable = evidence.kind === 'answer' && !evidence.readable && evidence.status < 300;
 			if (isUnreadable) progress.unreadable += 1;
-			this.closeGate(decision, outcome);
+			this.closeGate(decision, outcome, progress);
 			if (decision.kind === 'deliver') return delivered(outcome);
 			if (decision.kind === 'giveUp') {
 				// An answer that went well and cannot be read says more than that it was asked for often enough.
@@ -97,7 +76,7 @@ export class RetryingSender {
 
 	/** Sends once, when its turn has come and the gate is open. */
 	private async attempt(request: HttpRequest, progress: Progress): Promise<Attempt> {
-		const outcome = await this.sendOnce(request, this.standing(progress)).catch((error: unknown) => error);
+		const outcome = await this.sendOnce(request, progress.standing()).catch((error: unknown) => error);
 		if (outcome instanceof HeldTooLongError) {
 			throw new GaveUpError(
 				{ why: 'budgetUsedUp', retryAt: outcome.opensAt },
@@ -107,33 +86,7 @@ export class RetryingSender {
 			);
 		}
 		if (outcome instanceof Error && !(outcome instanceof ConnectionError)) throw outcome;
-		progress.tries += 1;
-		if (!this.isTurnOfOthers(outcome as Attempt, progress)) progress.attempts += 1;
 		return outcome as Attempt;
-	}
-
-	private standing(progress: Progress): Standing {
-		const { gate, limits } = this.patience;
-		// Whoever waits his turn, while Graph serves others, does not wait in vain.
-		const heldBeforeMs = () => (gate.served > progress.served ? 0 : progress.heldMs);
-		progress.heldMs = heldBeforeMs();
-		progress.served = gate.served;
-		const heldMsOfAll = gate.heldMs();
-		const heldMs = () => heldBeforeMs() + gate.heldInVainMs(heldMsOfAll);
-		return {
-			mayBeHeldMs: () => limits.retryBudgetMs - progress.waitedMs - heldMs(),
-			onDeparture: () => void (progress.heldMs = heldMs()),
-		};
-	}
-
-	/**
-	 * Graph serves as many as it allows, and whoever else came along is refused: his turn is still to come. That ends,
-	 * because each time fewer are left. Where nothing is to be repeated, it is not.
-	 */
-	private isTurnOfOthers(outcome: Attempt, { attempts, served }: Progress): boolean {
-		const { gate, limits } = this.patience;
-		if (!isThrottled(outcome) || limits.maxRetries === 0) return false;
-		return gate.served > served && attempts > 0;
 	}
 
 	private chanceOf(outcome: Attempt): number {
@@ -142,10 +95,10 @@ export class RetryingSender {
 		return chance;
 	}
 
-	private closeGate(decision: Decision, outcome: Attempt): void {
+	private closeGate(decision: Decision, outcome: Attempt, { departedAs }: Progress): void {
 		if (!('throttledUntil' in decision) || decision.throttledUntil === undefined) return;
 		const { gate } = this.patience;
-		gate.closeUntil(decision.throttledUntil);
+		gate.closeUntil(decision.throttledUntil, departedAs);
 		if (!(outcome instanceof ConnectionError)) gate.refusal = withoutBody(outcome);
 	}
 }
@@ -156,10 +109,6 @@ function withoutBody(response: HttpResponse): HttpResponse {
 	const found = { 'request-id': requestId, 'client-request-id': clientRequestId, date };
 	const headers = Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== undefined);
 	return { status: response.status, headers: Object.fromEntries(headers), text: '' };
-}
-
-function isThrottled(outcome: Attempt): boolean {
-	return !(outcome instanceof ConnectionError) && outcome.status === 429;
 }
 
 function evidenceOf(outcome: Attempt, replay: Replay): Evidence {

@@ -172,13 +172,15 @@ function waitFor({ evidence, attempt, random, ...rest }: Situation): Wait {
 }
 
 /** Milliseconds the server asks for. Documented for 429 and 503; on another failure it can mean nothing else. */
-function serverWait({ evidence, now }: Pick<Situation, 'evidence' | 'now'>): number | undefined {
+export function serverWait({ evidence, now }: Pick<Situation, 'evidence' | 'now'>): number | undefined {
 	if (evidence.kind === 'noAnswer' || (evidence.status >= 200 && evidence.status <= 299)) return undefined;
 	const { 'retry-after': retryAfter, date } = evidence.headers;
 	return retryAfterMs(retryAfter, { date, localMs: now });
 }
 
-const isThrottling = (evidence: Evidence): boolean => evidence.kind === 'answer' && evidence.status === 429;
+/** Whether Graph asks all of a credential to wait. */
+export const isThrottling = (evidence: Evidence): boolean =>
+	evidence.kind === 'answer' && evidence.status === 429;
 
 const budgetLeft = ({ limits, waitedMs }: Situation): number => Math.max(0, limits.retryBudgetMs - waitedMs);
 

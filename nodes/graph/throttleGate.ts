@@ -1,4 +1,5 @@
 import type { HttpResponse } from './http';
+import { LastTries, type Departure } from './LastTries';
 import type { Time } from './time';
 
 /**
@@ -8,11 +9,17 @@ import type { Time } from './time';
  * Source: Microsoft Graph docs, "Microsoft Graph throttling guidance".
  */
 export class ThrottleGate {
+	/** Of requests that were throttled while others were served. */
+	readonly lastTries: LastTries;
+
 	private closedAt = 0;
 	private closedUntil = 0;
 
 	/** How long it was closed in all, before it was closed last. */
 	private heldBeforeMs = 0;
+
+	/** It holds the others for the sake of one that went first. */
+	private closedByFirst = false;
 
 	/** What it was when Graph last served anybody. */
 	private heldWhenServedMs = 0;
@@ -26,21 +33,27 @@ export class ThrottleGate {
 	/** The latest answer that throttled: whoever may not wait is told of it. */
 	refusal?: HttpResponse;
 
-	constructor(private readonly time: Time) {}
+	constructor(private readonly time: Time) {
+		this.lastTries = new LastTries(time);
+	}
 
 	/**
 	 * Closes the gate. A later end prolongs the wait of those already waiting; an earlier one changes nothing.
 	 *
 	 * @param pointInTime milliseconds since the epoch
+	 * @param departure of the request that was throttled
 	 */
-	closeUntil(pointInTime: number): void {
+	closeUntil(pointInTime: number, departure: Departure = 'amongOthers'): void {
+		const now = this.time.now();
 		const isOpen = this.leftMs() <= 0;
-		if (!(pointInTime > (isOpen ? this.time.now() : this.closedUntil))) return;
+		if (!(pointInTime > (isOpen ? now : this.closedUntil))) return;
 		if (isOpen) {
 			this.heldBeforeMs = this.heldMs();
-			this.closedAt = this.time.now();
+			this.closedAt = now;
+			this.closedByFirst = departure === 'first';
 		}
 		this.closedUntil = pointInTime;
+		this.lastTries.onThrottled(pointInTime - now, pointInTime, departure);
 		if (pointInTime <= this.waitedUntil) this.waitedUntil = 0;
 	}
 
@@ -67,8 +80,14 @@ export class ThrottleGate {
 		this.waitedUntil = Math.max(this.waitedUntil, end);
 	}
 
-	/** Milliseconds for which the gate has been closed so far, in all. */
+	/** Whether it holds the others only because one that went first was throttled, which says nothing of them. */
+	isClosedByFirst(): boolean {
+		return this.closedByFirst && this.leftMs() > 0;
+	}
+
+	/** Milliseconds for which the gate has been closed so far, in all, but for the sake of one that went first. */
 	heldMs(): number {
+		if (this.closedByFirst) return this.heldBeforeMs;
 		const closedForMs = this.closedUntil - this.closedAt;
 		const passedMs = Math.max(0, Math.min(closedForMs, this.time.now() - this.closedAt));
 		return this.heldBeforeMs + (this.leftMs() > 0 ? passedMs : closedForMs);
@@ -88,5 +107,6 @@ export class ThrottleGate {
 		if (requests === 0) return;
 		this.served += requests;
 		this.heldWhenServedMs = this.heldMs();
+		this.lastTries.onServed();
 	}
 }

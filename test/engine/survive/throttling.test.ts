@@ -89,6 +89,44 @@ it('F-7 429 while an evaluation is polled: the next poll waits, and the evaluati
 	expectGoodManners(bench, run);
 });
 
+describe('F-6 What is throttled for ever, while Graph serves others, has no more tries than any other', () => {
+	it('a session among two hundred', async () => {
+		const items = sessions(200);
+		const path = new RegExp(`${items[7]!.id}`);
+		bench.emulator.graph.addFault({ match: { path }, effect: effects.throttled(10), count: 1_000 });
+		const options = { requestMode: 'single' };
+		const run = await bench.run({ sessionId: '={{ $json.id }}', options }, { items, settings: CONTINUING });
+		expect(outcomesOf(run)).toEqual(results(200).map((result, at) => (at === 7 ? 'throttledUntil' : result)));
+		expect(bench.sent.filter(({ url }) => path.test(url))).toHaveLength(4);
+		expectGoodManners(bench, run);
+	});
+
+	it('the start of an evaluation beside one that is looked at', async () => {
+		const { graph } = bench.emulator;
+		graph.scriptEvaluations('Question 0?', [
+			{ state: 'running' },
+			{ after: 250_000, state: 'completed', result: { content: 'Yes.', type: 'success' } },
+		]);
+		const start = { method: 'POST', path: /evaluations$/, nth: 2 };
+		graph.addFault({ match: start, effect: effects.throttled(5), count: 1_000 });
+		const run = await bench.run(
+			{
+				operation: 'ask',
+				displayName: '={{ $json.name }}',
+				prompt: '={{ $json.text }}',
+				options: { timeout: 600 },
+			},
+			{ items: sessions(2), settings: CONTINUING },
+		);
+		expect(outcomesOf(run).sort()).toEqual(['result', 'throttledUntil']);
+		expect(
+			bench.sent.filter(({ method, url }) => method === 'POST' && /evaluations$/.test(url)),
+		).toHaveLength(5);
+		expect(graph.costs).toHaveLength(1);
+		expectGoodManners(bench, run);
+	});
+});
+
 describe('F-8 RateLimit headers are no Retry-After', () => {
 	it.each([
 		['seconds', '3600'],

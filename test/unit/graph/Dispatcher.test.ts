@@ -4,6 +4,7 @@ import { Dispatcher, HeldTooLongError, type Waiting } from '../../../nodes/graph
 import { MAX_IN_FLIGHT } from '../../../nodes/graph/pace';
 import { ThrottleGate } from '../../../nodes/graph/throttleGate';
 import { CancelledError } from '../../../nodes/graph/time';
+import { PATIENT } from './batchingSetUp';
 import { answer, read } from './scriptedNetwork';
 import { VirtualTime } from './virtualTime';
 
@@ -38,13 +39,13 @@ function setUp({ sizeOf = () => 1, lacksToken, tokenAfter = 1, durationMs = 100 
 	/** @returns what became of it: a status, or the error's name and the time of it */
 	const add = async (
 		request: Waiting['request'],
-		{ alone = false, mayBeHeldMs = () => Number.POSITIVE_INFINITY } = {},
+		{ alone = false, isLast = false, mayBeHeldMs = () => Number.POSITIVE_INFINITY } = {},
 	): Promise<number | { name: string; at: number }> =>
 		await new Promise((tell) => {
 			dispatcher.add({
 				request,
 				alone,
-				standing: { mayBeHeldMs, onDeparture: () => undefined },
+				standing: { ...PATIENT, mayBeHeldMs, isLastTry: () => isLast },
 				resolve: ({ status }) => tell(status),
 				reject: (error) => tell({ name: (error as Error).name, at: time.now() }),
 			});
@@ -95,6 +96,40 @@ describe('While Graph throttles', () => {
 		expect(new HeldTooLongError(10_000).opensAt).toBe(10_000);
 	});
 
+	it('who has one try left leaves first once it has ended, and the others when he has his answer', async () => {
+		const { time, gate, left, add } = setUp({ sizeOf: () => 20 });
+		gate.closeUntil(time.now() + 5_000);
+		const all = Promise.all([
+			add(read('patient')),
+			add(read('writer'), { alone: true }),
+			add(read('last'), { isLast: true }),
+			add(read('lastWriter'), { alone: true, isLast: true }),
+		]);
+		await time.run();
+		expect(await all).toEqual([200, 200, 200, 200]);
+		expect(left).toEqual([
+			{ names: ['last'], at: 5_000 },
+			{ names: ['patient'], at: 5_100 },
+			{ names: ['writer'], at: 5_100 },
+			{ names: ['lastWriter'], at: 10_100 },
+		]);
+	});
+
+	it('who has one try left goes on waiting while others leave, and is told of the end', async () => {
+		const { time, gate, stop, names, add } = setUp({ durationMs: 60_000 });
+		const busy = add(read('busy'));
+		await time.run(1);
+		gate.closeUntil(5_000);
+		const last = add(read('last'), { isLast: true });
+		const other = add(read('other'));
+		await time.run(14_000);
+		expect(names()).toEqual(['busy', 'other']);
+		stop.abort();
+		await time.run();
+		expect(await Promise.all([busy, other])).toEqual([200, 200]);
+		expect(await last).toEqual({ name: 'CancelledError', at: 14_000 });
+	});
+
 	it('nothing leaves any more as soon as the gate is closed by what has just left', async () => {
 		const time = new VirtualTime(0);
 		const gate = new ThrottleGate(time);
@@ -109,7 +144,7 @@ describe('While Graph throttles', () => {
 				waiting!.resolve(answer(200));
 			},
 		});
-		const standing = { mayBeHeldMs: () => 60_000, onDeparture: () => undefined };
+		const standing = { ...PATIENT, mayBeHeldMs: () => 60_000 };
 		const all = many(4).map(
 			async (request) =>
 				await new Promise((resolve, reject) =>

@@ -15,6 +15,8 @@ export const pathOf = (response: HttpResponse) => (jsonOf(response) as { path?: 
 /** Of one who has all the time. */
 export const PATIENT: Standing = {
 	mayBeHeldMs: () => Number.POSITIVE_INFINITY,
+	tries: () => 0,
+	isLastTry: () => false,
 	onDeparture: () => undefined,
 };
 

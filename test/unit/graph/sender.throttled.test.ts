@@ -67,6 +67,92 @@ describe('More reads than the limit of Graph takes within the budget of one', ()
 	});
 });
 
+describe('What is always throttled, beside others that are served', () => {
+	/** A service that refuses some for ever, for as long as `retryAfter` says, and serves all others. */
+	function refusing(refused: string[]) {
+		const tried = new Map(refused.map((path) => [path, [] as number[]]));
+		return {
+			tried,
+			respond: (retryAfter: string, now: () => number) => (path: string) => {
+				const times = tried.get(path);
+				if (!times) return answer(200, { path });
+				times.push(now());
+				return answer(429, {}, { 'retry-after': retryAfter });
+			},
+		};
+	}
+
+	it.each<[RequestMode, number, string, number]>([
+		['single', 200, '60', 3],
+		['single', 1_000, '10', 3],
+		['single', 400, '1', 10],
+		['single', 200, '100', 3],
+		['automatic', 1_000, '10', 3],
+		['batch', 1_000, '60', 1],
+	])(
+		'has no more tries and time than any other (%s, %i of them, for %s s, %i retries)',
+		async (mode, reads, retryAfter, maxRetries) => {
+			const { tried, respond } = refusing(['item/7']);
+			const script = { respond: respond(retryAfter, () => time.now()) };
+			const { get, settled, time } = graphSetUp(mode, script, { ...DEFAULT_RETRY_LIMITS, maxRetries });
+			const results = await settled(paths(reads).map(async (path) => await get(path)));
+			const expected = Array<number | string>(reads).fill(200);
+			expected[7] = 'GaveUpError';
+			expect(statuses(results)).toEqual(expected);
+			const times = tried.get('item/7')!;
+			expect(times.length).toBeLessThanOrEqual(maxRetries + 1);
+			// Of each time that it waited, an exchange takes a moment more.
+			expect(times.at(-1)! - times[0]!).toBeLessThanOrEqual(DEFAULT_RETRY_LIMITS.retryBudgetMs + 1_000);
+		},
+	);
+
+	it.each<[RequestMode, number, number, string]>([
+		['single', 1_000, 1, '60'],
+		['automatic', 1_000, 1, '60'],
+		['batch', 1_000, 1, '10'],
+		['single', 20, 20, '10'],
+		['automatic', 200, 5, '60'],
+	])(
+		'costs the others nothing, though it is several (%s, %i of %i clients, for %s s)',
+		async (mode, reads, clients, retryAfter) => {
+			const refused = [7, 9, 15, 18].map((index) => `item/${index}`);
+			const { tried, respond } = refusing(refused);
+			const script = { respond: respond(retryAfter, () => time.now()) };
+			const { get, settled, time } = graphSetUp(mode, script, DEFAULT_RETRY_LIMITS, { clients });
+			const results = await settled(paths(reads).map(async (path) => await get(path)));
+			const expected = paths(reads).map((path) => (refused.includes(path) ? 'GaveUpError' : 200));
+			expect(statuses(results)).toEqual(expected);
+			const most = Math.max(...[...tried.values()].map(({ length }) => length));
+			expect(most).toBe(DEFAULT_RETRY_LIMITS.maxRetries + 1);
+		},
+	);
+
+	it('is told apart from those whose turn others took, in twenty calls of which two are served at a time', async () => {
+		const served = new Map<number, number>();
+		const refused = ['item/0', 'item/7'];
+		const tried = new Map<string, number>();
+		const respond = (path: string) => {
+			tried.set(path, (tried.get(path) ?? 0) + 1);
+			const passedMs = time.now() - start;
+			const window = Math.floor(passedMs / 10_000);
+			const count = served.get(window) ?? 0;
+			if (refused.includes(path) || count === 2) {
+				return answer(429, {}, { 'retry-after': String(Math.ceil((window + 1) * 10 - passedMs / 1_000)) });
+			}
+			served.set(window, count + 1);
+			return answer(200, { path });
+		};
+		const { get, settled, time } = graphSetUp('automatic', { respond }, DEFAULT_RETRY_LIMITS, {
+			clients: 20,
+		});
+		const start = time.now();
+		const results = await settled(paths(20).map(async (path) => await get(path)));
+		const expected = paths(20).map((path) => (refused.includes(path) ? 'GaveUpError' : 200));
+		expect(statuses(results)).toEqual(expected);
+		expect(refused.map((path) => tried.get(path))).toEqual([4, 4]);
+	});
+});
+
 describe('Whatever is throttled for ever, and however little Graph serves at a time', () => {
 	const WINDOW_MS = 10_000;
 
@@ -78,13 +164,16 @@ describe('Whatever is throttled for ever, and however little Graph serves at a t
 			maxRetries: fc.integer({ min: 1, max: 4 }),
 			refused: fc.uniqueArray(fc.nat(79), { maxLength: 4 }),
 			backwards: fc.boolean(),
+			clients: fc.constantFrom(1, 2, 80),
 		});
 		await fc.assert(
-			fc.asyncProperty(scenario, async ({ mode, reads, limit, maxRetries, refused, backwards }) => {
+			fc.asyncProperty(scenario, async ({ mode, reads, limit, maxRetries, refused, backwards, clients }) => {
 				const isRefused = new Set(refused.map((index) => `item/${index}`));
+				const tries = new Map<string, number>();
 				let [closedUntil, early, served, windowOf] = [0, 0, 0, 0];
 				const respond = (path: string) => {
 					const now = time.now();
+					tries.set(path, (tries.get(path) ?? 0) + 1);
 					// What was under way when Graph began to throttle left before it could be told.
 					if (now > told && now < closedUntil) early += 1;
 					const window = Math.floor((now - start) / WINDOW_MS);
@@ -101,12 +190,15 @@ describe('Whatever is throttled for ever, and however little Graph serves at a t
 				let told = 0;
 				const order = <T>(parts: T[]) => (backwards ? [...parts].reverse() : parts);
 				const limits = { ...DEFAULT_RETRY_LIMITS, maxRetries };
-				const { get, settled, time } = graphSetUp(mode, { respond, order }, limits);
+				const { get, settled, time } = graphSetUp(mode, { respond, order }, limits, { clients });
 				const start = time.now();
 				const results = await settled(paths(reads).map(async (path) => await get(path)));
 				const expected = paths(reads).map((path) => (isRefused.has(path) ? 'GaveUpError' : 200));
 				expect(statuses(results)).toEqual(expected);
 				expect(early).toBe(0);
+				// Where nobody's turn is taken, none has a try too many.
+				const counted = limit >= reads ? [...isRefused].map((path) => tries.get(path) ?? 0) : [];
+				expect(Math.max(0, ...counted)).toBeLessThanOrEqual(maxRetries + 1);
 			}),
 			{ numRuns: 150 },
 		);

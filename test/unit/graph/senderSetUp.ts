@@ -10,6 +10,8 @@ interface FurtherSetUp {
 	random?: () => number;
 	lacksToken?: boolean;
 	signal?: AbortSignal;
+	/** Senders behind one gate: `get` takes one after another. */
+	clients?: number;
 }
 
 /** The whole way of a request, over a network without sockets. */
@@ -17,19 +19,18 @@ export function graphSetUp(
 	mode: RequestMode = 'automatic',
 	script: NetworkScript = {},
 	limits = DEFAULT_RETRY_LIMITS,
-	{ random = () => 0, lacksToken = false, signal }: FurtherSetUp = {},
+	{ random = () => 0, lacksToken = false, signal, clients = 1 }: FurtherSetUp = {},
 ) {
 	const time = new VirtualTime();
 	const network = new ScriptedNetwork(time, script);
-	const sender = graphSender(BASE, { mode, lacksToken }, network.send, {
-		time,
-		gate: new ThrottleGate(time),
-		limits,
-		random,
-		signal,
-	});
+	const gate = new ThrottleGate(time);
+	const senders = Array.from({ length: clients }, () =>
+		graphSender(BASE, { mode, lacksToken }, network.send, { time, gate, limits, random, signal }),
+	);
+	const [sender] = senders as [(typeof senders)[number]];
+	let asked = 0;
 	const get = async (path: string, headers?: Record<string, string>) =>
-		await sender.send(read(path, headers), 'safe');
+		await senders[asked++ % clients]!.send(read(path, headers), 'safe');
 	/** Lets time pass until all is settled. */
 	const settled = async <T>(sending: Array<Promise<T>>) => {
 		const results = Promise.allSettled(sending);

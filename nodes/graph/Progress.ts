@@ -1,0 +1,105 @@
+import type { Standing } from './Dispatcher';
+import type { Departure } from './LastTries';
+import { isThrottling, serverWait, type Evidence, type RetryLimits } from './retry';
+import type { ThrottleGate } from './throttleGate';
+
+/**
+ * What one request has used up of its tries and of its time. Graph serves as many as it allows, and whoever else came
+ * along is refused: his turn is still to come, so being throttled while others are served does not count. Whether that
+ * is all there is to it shows in the last try, which goes first of all (see `LastTries`).
+ */
+export class Progress {
+	/** Requests that were sent. */
+	tries = 0;
+	/** Those of them that count against the limit. */
+	attempts = 0;
+	/** Between attempts, in milliseconds. */
+	waitedMs = 0;
+	/** At the gate before the latest attempt, since Graph has last served anybody. */
+	heldMs = 0;
+	/** Successes without a readable body. */
+	unreadable = 0;
+
+	private isThrottled = false;
+	/** What Graph had served when the request last began to wait for its turn. */
+	private served: number;
+	/** How it left the latest time, and what Graph had served then. */
+	private departure: { how: Departure; served: number };
+	/** What Graph had served, and the gate had held, when it left the first time. */
+	private begin: { served: number; heldMs: number };
+
+	constructor(
+		private readonly gate: ThrottleGate,
+		private readonly limits: RetryLimits,
+	) {
+		this.served = gate.served;
+		this.departure = { how: 'amongOthers', served: gate.served };
+		this.begin = { served: gate.served, heldMs: gate.heldMs() };
+	}
+
+	/** How the latest attempt left. */
+	get departedAs(): Departure {
+		return this.departure.how;
+	}
+
+	/** What the dispatcher is told, and tells, while the request waits for its turn. */
+	standing(): Standing {
+		const { gate, limits } = this;
+		// Whoever waits his turn, while Graph serves others, does not wait in vain.
+		const heldBeforeMs = () => (gate.served > this.served ? 0 : this.heldMs);
+		this.heldMs = heldBeforeMs();
+		this.served = gate.served;
+		const heldMsOfAll = gate.heldMs();
+		const heldMs = () => heldBeforeMs() + gate.heldInVainMs(heldMsOfAll);
+		return {
+			mayBeHeldMs: () => limits.retryBudgetMs - this.waitedMs - (gate.isClosedByFirst() ? 0 : heldMs()),
+			tries: () => this.tries,
+			isLastTry: () => this.isLastTry(),
+			onDeparture: (how) => {
+				this.heldMs = heldMs();
+				this.departure = { how, served: gate.served };
+				if (this.tries === 0) this.begin = { served: gate.served, heldMs: gate.heldMs() };
+			},
+		};
+	}
+
+	/**
+	 * Counts an attempt. Where nothing is to be repeated, everything counts.
+	 *
+	 * @param now milliseconds since the epoch
+	 */
+	count(evidence: Evidence, now: number): void {
+		const { gate, limits } = this;
+		this.tries += 1;
+		this.isThrottled = isThrottling(evidence);
+		if (this.hasFailedFirst(evidence, now)) {
+			this.attempts = this.tries;
+			this.heldMs = Math.max(this.heldMs, gate.heldMs() - this.begin.heldMs);
+			return;
+		}
+		const mayWait = this.isThrottled && limits.maxRetries > 0;
+		const isTurnOfOthers = mayWait && gate.served > this.served && this.attempts > 0;
+		if (!isTurnOfOthers) this.attempts += 1;
+		if (mayWait && this.areOthersServed()) this.attempts = Math.min(this.attempts, limits.maxRetries);
+	}
+
+	/** Whether nobody took its turn, and it was throttled all the same. */
+	private hasFailedFirst(evidence: Evidence, now: number): boolean {
+		const { gate, departure, isThrottled } = this;
+		if (!isThrottled || departure.how !== 'first' || gate.served > departure.served) return false;
+		return gate.lastTries.cameInTime(serverWait({ evidence, now }) ?? 0);
+	}
+
+	/** Whether it was throttled while others were served, and has one try, or time for one more wait, left. */
+	private isLastTry(): boolean {
+		const { gate, limits } = this;
+		if (!this.isThrottled || !this.areOthersServed() || limits.maxRetries === 0) return false;
+		const heldMs = gate.heldMs() - this.begin.heldMs + 2 * Math.max(0, gate.leftMs());
+		return this.tries >= limits.maxRetries || this.waitedMs + heldMs > limits.retryBudgetMs;
+	}
+
+	/** Since it left the first time. */
+	private areOthersServed(): boolean {
+		return this.gate.served > this.begin.served;
+	}
+}
