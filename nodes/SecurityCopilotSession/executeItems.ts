@@ -9,7 +9,6 @@ import { CancelledError } from '../graph/time';
 import { mayBeLogAnalyticsWorkspace } from '../incidents/sentinel';
 import { connectGraph } from '../n8n/connectGraph';
 import { failedItem, toNodeError, type FailureContext } from '../n8n/nodeErrors';
-import { n8nTime } from '../n8n/time';
 import { readRequestOptions, type RequestOptions } from './fields/requestOptions';
 import { ItemParameters } from '../editor/ItemParameters';
 import { ALL_AT_ONCE, type Work } from './operation';
@@ -113,11 +112,11 @@ async function connectCopilot(
 ): Promise<{ copilot: Copilot; grantType: string }> {
 	const cancelled = context.getExecutionCancelSignal?.();
 	const signal = cancelled ? AbortSignal.any([cancelled, all.signal]) : all.signal;
-	const { graph, connection } = await connectGraph(context, { ...requestOptions, signal });
+	const { graph, connection, time } = await connectGraph(context, { ...requestOptions, signal });
 	const copilot: Copilot = {
 		graph,
-		time: n8nTime,
-		watch: new EvaluationWatch(graph, n8nTime, signal),
+		time,
+		watch: new EvaluationWatch(graph, time, signal),
 		readCheck: new ReadCheck(graph),
 		refused: new Set(),
 		created: new Set(),

@@ -28,7 +28,7 @@ export async function withinBudget<T>(
 	const { getPollBudgetMs } = context as Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>;
 	const budgetMs = getPollBudgetMs?.call(context) ?? USUAL_BUDGET_MS;
 	const stop = new AbortController();
-	const deadline = deadlines.add(Date.now() + budgetMs, () => stop.abort());
+	const deadline = deadlines.add(performance.now() + budgetMs, () => stop.abort());
 	const limits = {
 		...DEFAULT_RETRY_LIMITS,
 		retryBudgetMs: Math.min(DEFAULT_RETRY_LIMITS.retryBudgetMs, budgetMs / 2),

@@ -40,6 +40,7 @@ function itemOf({ workspaceId }: Watched, event: WatchedEvent): INodeExecutionDa
 }
 
 async function newItems(context: IPollFunctions, watched: Watched): Promise<INodeExecutionData[]> {
+	// Other processes read it, after weeks: it holds times of the service's clock, and none that was counted here.
 	const staticData = () => context.getWorkflowStaticData('node');
 	const { scope, observation } = await withinBudget(context, async (budget) => {
 		// A poll that was told to come back later has ended by then; the next one must not come before.

@@ -84,8 +84,8 @@ export class Dispatcher {
 	private holding = false;
 	/** Of the last tries. */
 	private alarm = new AbortController();
-	/** Until when all but the newcomers have been found to be able to wait. */
-	private judgedUntil = 0;
+	/** The gate's end until which all but the newcomers have been found to be able to wait. */
+	private judgedEnd = 0;
 	private newcomers: Waiting[] = [];
 
 	constructor(private readonly options: DispatcherOptions) {
@@ -192,14 +192,13 @@ export class Dispatcher {
 
 	/** Tells those at once who may not wait so long. Each is asked once for each end that is told. */
 	private rejectHasty(): void {
-		const { gate } = this.options;
-		const opensAt = gate.opensAt();
+		const { gate, time } = this.options;
 		const leftMs = gate.leftMs();
-		const asked = opensAt === this.judgedUntil ? this.newcomers : this.all();
-		this.judgedUntil = opensAt;
+		const asked = gate.end === this.judgedEnd ? this.newcomers : this.all();
+		this.judgedEnd = gate.end;
 		this.newcomers = [];
 		const hasty = asked.filter(({ standing }) => standing.mayBeHeldMs() < leftMs);
-		if (hasty.length > 0) this.reject(hasty, new HeldTooLongError(opensAt));
+		if (hasty.length > 0) this.reject(hasty, new HeldTooLongError(time.now() + leftMs));
 	}
 
 	/** One error for all of them: they can be thousands. */

@@ -52,11 +52,11 @@ export class LastTries {
 		this.waiting.delete(lastTry);
 	}
 
-	/** Graph throttles, and asks for so many milliseconds, until `opensAt`. */
-	onThrottled(askedMs: number, opensAt: number, departure: Departure): void {
+	/** Graph throttles, and asks for so many milliseconds. */
+	onThrottled(askedMs: number, departure: Departure): void {
 		this.askedMs = askedMs;
 		this.longestMs = Math.max(askedMs, FADING * this.longestMs);
-		this.opensAt = opensAt;
+		this.opensAt = this.time.now() + askedMs;
 		this.firstWasServed = false;
 		if (departure === 'first') this.othersComeFirst = true;
 	}

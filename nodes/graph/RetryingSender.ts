@@ -68,7 +68,7 @@ export class RetryingSender {
 			}
 			if (decision.kind === 'look') throw new OutcomeOpenError(decision, request, outcome);
 			// Whoever is throttled waits for the gate with all others, so that his turn is not lost to them.
-			if (decision.throttledUntil !== undefined) continue;
+			if (decision.throttledForMs !== undefined) continue;
 			await time.sleep(decision.delayMs, signal);
 			progress.waitedMs += decision.delayMs;
 		}
@@ -96,9 +96,9 @@ export class RetryingSender {
 	}
 
 	private closeGate(decision: Decision, outcome: Attempt, { departedAs }: Progress): void {
-		if (!('throttledUntil' in decision) || decision.throttledUntil === undefined) return;
+		if (!('throttledForMs' in decision) || decision.throttledForMs === undefined) return;
 		const { gate } = this.patience;
-		gate.closeUntil(decision.throttledUntil, departedAs);
+		gate.closeFor(decision.throttledForMs, departedAs);
 		if (!(outcome instanceof ConnectionError)) gate.refusal = withoutBody(outcome);
 	}
 }

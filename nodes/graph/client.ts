@@ -40,14 +40,15 @@ export interface GraphSender {
 
 /** Speaks Graph beta's dialect over a sender. Knows nothing of n8n. All methods throw what the sender throws. */
 export class GraphClient {
-	/** The server's clock minus this machine's, in milliseconds; undefined before the first answer. */
+	/** The server's clock minus ours, in milliseconds; undefined before the first answer. */
 	private clockOffsetMs: number | undefined;
 
 	constructor(
 		/** Origin such as `https://graph.microsoft.com`, without a slash at the end. */
 		private readonly baseUrl: string,
 		private readonly sender: GraphSender,
-		private readonly now: () => number = () => Date.now(),
+		/** That of whoever compares with `serverNow`; milliseconds since the epoch. */
+		private readonly now: () => number,
 	) {}
 
 	/** The present by the server's clock, as far as its answers told it; milliseconds since the epoch. */

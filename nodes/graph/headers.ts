@@ -26,6 +26,7 @@ function asSent(error: unknown, headers: AttemptHeaders): Error {
 	if (error instanceof ConnectionError) {
 		error.identification = {
 			clientRequestId: headers['client-request-id'],
+			// As the machine's clock tells it now: logs are searched by that.
 			date: new Date().toISOString(),
 		};
 	}

@@ -59,13 +59,13 @@ export interface Situation {
 	limits: RetryLimits;
 	/** From 0 to below 1; spreads clients that failed together. */
 	random: number;
-	/** Milliseconds since the epoch, by this machine's clock. */
+	/** Milliseconds since the epoch. */
 	now: number;
 }
 
-/** When Graph throttles: until when, in milliseconds since the epoch, no request of this credential may be sent. */
+/** When Graph throttles: for how long from now on, in milliseconds, no request of this credential may be sent. */
 interface Throttled {
-	throttledUntil?: number;
+	throttledForMs?: number;
 }
 
 export type Decision =
@@ -187,8 +187,7 @@ const budgetLeft = ({ limits, waitedMs }: Situation): number => Math.max(0, limi
 function again(situation: Situation): Decision {
 	const { evidence, attempt, limits, now } = situation;
 	const { least, spread } = waitFor(situation);
-	const throttled = (wait: number): Throttled =>
-		isThrottling(evidence) ? { throttledUntil: now + wait } : {};
+	const throttled = (wait: number): Throttled => (isThrottling(evidence) ? { throttledForMs: wait } : {});
 	const told = serverWait(situation);
 	const retryAt = told === undefined ? {} : { retryAt: now + told };
 	if (attempt > limits.maxRetries) {

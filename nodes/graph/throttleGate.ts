@@ -24,15 +24,16 @@ export class ThrottleGate {
 	/** What it was when Graph last served anybody. */
 	private heldWhenServedMs = 0;
 
-	/** The latest end that was waited for. A clock that is set back would let it come a second time. */
-	private waitedUntil = 0;
-
 	/** Requests that Graph has served, which shows that it is worth waiting. */
 	served = 0;
 
 	/** The latest answer that throttled: whoever may not wait is told of it. */
 	refusal?: HttpResponse;
 
+	/**
+	 * @param time the gate's own. Those who come to it, one execution or poll after another, may each have one that
+	 * began elsewhere, so they are told how long to wait, and never until when
+	 */
 	constructor(private readonly time: Time) {
 		this.lastTries = new LastTries(time);
 	}
@@ -40,31 +41,29 @@ export class ThrottleGate {
 	/**
 	 * Closes the gate. A later end prolongs the wait of those already waiting; an earlier one changes nothing.
 	 *
-	 * @param pointInTime milliseconds since the epoch
 	 * @param departure of the request that was throttled
 	 */
-	closeUntil(pointInTime: number, departure: Departure = 'amongOthers'): void {
+	closeFor(milliseconds: number, departure: Departure = 'amongOthers'): void {
 		const now = this.time.now();
-		const isOpen = this.leftMs() <= 0;
-		if (!(pointInTime > (isOpen ? now : this.closedUntil))) return;
+		const isOpen = this.closedUntil <= now;
+		if (!(now + milliseconds > (isOpen ? now : this.closedUntil))) return;
 		if (isOpen) {
 			this.heldBeforeMs = this.heldMs();
 			this.closedAt = now;
 			this.closedByFirst = departure === 'first';
 		}
-		this.closedUntil = pointInTime;
-		this.lastTries.onThrottled(pointInTime - now, pointInTime, departure);
-		if (pointInTime <= this.waitedUntil) this.waitedUntil = 0;
+		this.closedUntil = now + milliseconds;
+		this.lastTries.onThrottled(milliseconds, departure);
 	}
 
-	/** Milliseconds since the epoch; in the past when the gate is open. */
-	opensAt(): number {
+	/** What tells the end that is known now from an earlier one; no point in time to others. */
+	get end(): number {
 		return this.closedUntil;
 	}
 
 	/** Milliseconds until the gate opens; not above 0 when it is open. */
 	leftMs(): number {
-		return this.closedUntil <= this.waitedUntil ? 0 : this.closedUntil - this.time.now();
+		return this.closedUntil - this.time.now();
 	}
 
 	/**
@@ -73,11 +72,8 @@ export class ThrottleGate {
 	 * @throws CancelledError as soon as the signal is given
 	 */
 	async waitForEnd(signal?: AbortSignal): Promise<void> {
-		const end = this.closedUntil;
 		const leftMs = this.leftMs();
-		if (leftMs <= 0) return;
-		await this.time.sleep(leftMs, signal);
-		this.waitedUntil = Math.max(this.waitedUntil, end);
+		if (leftMs > 0) await this.time.sleep(leftMs, signal);
 	}
 
 	/** Whether it holds the others only because one that went first was throttled, which says nothing of them. */
@@ -88,9 +84,7 @@ export class ThrottleGate {
 	/** Milliseconds for which the gate has been closed so far, in all, but for the sake of one that went first. */
 	heldMs(): number {
 		if (this.closedByFirst) return this.heldBeforeMs;
-		const closedForMs = this.closedUntil - this.closedAt;
-		const passedMs = Math.max(0, Math.min(closedForMs, this.time.now() - this.closedAt));
-		return this.heldBeforeMs + (this.leftMs() > 0 ? passedMs : closedForMs);
+		return this.heldBeforeMs + Math.min(this.closedUntil, this.time.now()) - this.closedAt;
 	}
 
 	/**

@@ -1,6 +1,9 @@
 /** The seam to clock and timers, so that everything that waits can be tested without waiting. */
 export interface Time {
-	/** Milliseconds since the epoch, by this machine's clock. */
+	/**
+	 * Milliseconds since the epoch, as this machine's clock told them at the beginning, and counted since. Never goes
+	 * back. Points in time of two `Time`s are not to be compared: the machine's clock may have been set in between.
+	 */
 	now(): number;
 	/**
 	 * Waits.
@@ -8,6 +11,18 @@ export interface Time {
 	 * @throws CancelledError as soon as the signal is given
 	 */
 	sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/**
+ * The present for whoever waits: a machine's clock may be set while he does, by hours, and what has been paid for must
+ * not be given up for that. Its hour is right as long as that of the machine was at the beginning, so it is to be made
+ * anew for each execution: a process runs for weeks, in which its clock is put right again and again.
+ *
+ * @returns a function that tells the present, in whole milliseconds since the epoch
+ */
+export function steadyClock(): () => number {
+	const [wallMs, beganMs] = [Date.now(), performance.now()];
+	return () => Math.floor(wallMs + performance.now() - beganMs);
 }
 
 /** The execution was cancelled; nothing may be sent any more. */

@@ -30,7 +30,7 @@ export interface BodyStream extends AsyncIterable<Uint8Array> {
 /**
  * Reads a body to its end as UTF-8, or gives it up and closes its connection.
  *
- * @param deadlineMs point in time, milliseconds since the epoch; progress does not extend it
+ * @param deadlineMs point in time by `performance.now`; progress does not extend it
  * @throws BodyError
  */
 export async function readBody(stream: BodyStream, deadlineMs: number): Promise<string> {

@@ -3,6 +3,7 @@ import type { RequestMode } from '../graph/BatchingSender';
 import { GraphClient } from '../graph/client';
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../graph/retry';
 import { graphSender } from '../graph/sender';
+import type { Time } from '../graph/time';
 import { readConnection, type Connection } from './credential';
 import { n8nSender, type RequestContext } from './sendHttpRequest';
 import { ThrottleGates } from './throttleGates';
@@ -15,7 +16,8 @@ type GraphContext = RequestContext & {
 	getExecutionId?(): string | undefined;
 };
 
-const throttleGates = new ThrottleGates(n8nTime);
+/** Of this process, so their clock is older than any execution; they read nothing but spans of time off it. */
+const throttleGates = new ThrottleGates(n8nTime());
 
 export interface GraphClientOptions {
 	mode?: RequestMode;
@@ -26,10 +28,11 @@ export interface GraphClientOptions {
 	throttledTogether?: string;
 }
 
-/** A Graph client, and the connection that it uses. */
+/** A Graph client, the connection that it uses, and the time that it goes by. */
 export interface ConnectedGraph {
 	graph: GraphClient;
 	connection: Connection;
+	time: Time;
 }
 
 /**
@@ -45,17 +48,18 @@ export async function connectGraph(
 ): Promise<ConnectedGraph> {
 	const graphContext = context as GraphContext;
 	const connection = await readConnection(graphContext);
+	const time = n8nTime();
 	const sender = graphSender(
 		connection.graphApiBaseUrl,
 		{ mode, lacksToken: connection.lacksFirstToken },
 		n8nSender(graphContext),
 		{
-			time: n8nTime,
+			time,
 			gate: throttleGates.gateOf(throttledTogether ?? graphContext.getExecutionId?.(), connection.id),
 			limits,
 			signal: signal ?? graphContext.getExecutionCancelSignal?.(),
 			random: Math.random,
 		},
 	);
-	return { graph: new GraphClient(connection.graphApiBaseUrl, sender), connection };
+	return { graph: new GraphClient(connection.graphApiBaseUrl, sender, () => time.now()), connection, time };
 }

@@ -16,7 +16,10 @@ class Deadlines {
 	/** Ends the watch; there is one while anything is pending. */
 	private watch: AbortController | undefined;
 
-	/** @param atMs point in time, milliseconds since the epoch. @returns a handle to take the deadline back */
+	/**
+	 * @param atMs point in time by `performance.now`, which nobody can set
+	 * @returns a handle to take the deadline back
+	 */
 	add(atMs: number, onExceeded: () => void): { remove(): void } {
 		const deadline: Deadline = { atMs, onExceeded };
 		this.pending.add(deadline);
@@ -38,7 +41,7 @@ class Deadlines {
 		while (!over.aborted) {
 			// It ends with an error where n8n's `sleep` knows signals, and at its time elsewhere.
 			await sleep(CHECK_EVERY_MS, over).catch(() => undefined);
-			const now = Date.now();
+			const now = performance.now();
 			for (const deadline of [...this.pending].filter(({ atMs }) => atMs <= now)) {
 				this.remove(deadline);
 				deadline.onExceeded();

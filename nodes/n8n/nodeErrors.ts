@@ -32,6 +32,7 @@ export function toNodeError(
 	}
 	const diagnosis = diagnose(forDoctor(failure), {
 		credentialName: node.credentials?.[CREDENTIAL_TYPE]?.name,
+		// As the machine's clock tells it now: logs are searched by that.
 		failedAt: new Date().toISOString(),
 		...context,
 		created: idsOf(failure),

@@ -37,7 +37,7 @@ function isTokenRequest({ code, config }: Record<string, unknown>): boolean {
 /**
  * The answer of Graph inside a thrown 401: n8n has refreshed the token once, and it was still refused.
  *
- * @param deadlineMs for its body: point in time, milliseconds since the epoch
+ * @param deadlineMs for its body: point in time by `performance.now`
  * @returns undefined when there was no answer, or only one of Entra
  */
 export async function answerInFailure(error: unknown, deadlineMs: number): Promise<HttpResponse | undefined> {

@@ -58,6 +58,7 @@ class SignIns {
 	/** Requests for a token that failed; those under way together share one. */
 	private failures = 0;
 	private inARow = 0;
+	/** By `performance.now`. */
 	private failedMs = 0;
 
 	/**
@@ -65,7 +66,7 @@ class SignIns {
 	 * @throws SignInError when it is known that there will be no token
 	 */
 	throwKnownFailure(): number {
-		const isOutOfReach = this.inARow > 1 && Date.now() - this.failedMs < OUT_OF_REACH_MS;
+		const isOutOfReach = this.inARow > 1 && performance.now() - this.failedMs < OUT_OF_REACH_MS;
 		if (this.failure && (isOutOfReach || !mayPass(this.failure))) throw this.failure;
 		return this.failures;
 	}
@@ -80,7 +81,7 @@ class SignIns {
 		if (known < this.failures) return;
 		this.failures += 1;
 		this.inARow += 1;
-		this.failedMs = Date.now();
+		this.failedMs = performance.now();
 	}
 }
 
@@ -97,7 +98,7 @@ async function sendOnce(
 	signal: AbortSignal | undefined,
 ): Promise<HttpResponse> {
 	const host = new URL(request.url).host;
-	const started = Date.now();
+	const started = performance.now();
 	const outcome = await endedByCancellation(exchange(context, request, started), signal)
 		.then(async (response) => await endedByCancellation(toResponse(response, started), signal))
 		.catch(
@@ -108,7 +109,11 @@ async function sendOnce(
 	return outcome;
 }
 
-/** One request through n8n's helper. The deadline covers a server that takes the request and never answers. */
+/**
+ * One request through n8n's helper. The deadline covers a server that takes the request and never answers.
+ *
+ * @param started when it began, by `performance.now`
+ */
 async function exchange(
 	context: RequestContext,
 	{ method, url, headers, body }: HttpRequest,

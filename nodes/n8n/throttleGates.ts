@@ -13,6 +13,7 @@ export class ThrottleGates {
 	/** Those used longest ago come first. */
 	private readonly gates = new Map<string, { gate: ThrottleGate; usedMs: number }>();
 
+	/** @param time of them all; nothing but spans of time are read off it */
 	constructor(private readonly time: Time) {}
 
 	/**
@@ -33,7 +34,7 @@ export class ThrottleGates {
 	private forgetBefore(pointInTime: number): void {
 		for (const [key, { gate, usedMs }] of this.gates) {
 			if (usedMs >= pointInTime) return;
-			if (gate.opensAt() <= this.time.now()) this.gates.delete(key);
+			if (gate.leftMs() <= 0) this.gates.delete(key);
 		}
 	}
 }

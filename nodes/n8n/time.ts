@@ -1,5 +1,5 @@
 import { sleep } from 'n8n-workflow';
-import { CancelledError, type Time } from '../graph/time';
+import { CancelledError, steadyClock, type Time } from '../graph/time';
 
 /**
  * n8n's `sleep` takes a signal in newer versions only (n8n-workflow 2.41, `utils`). Elsewhere a cancelled wait leaves a
@@ -7,19 +7,20 @@ import { CancelledError, type Time } from '../graph/time';
  */
 const LONGEST_TIMER_MS = 5_000;
 
-/** The clock and the waiting of a running n8n. */
-export const n8nTime: Time = {
-	now: () => Date.now(),
+/** The clock and the waiting of one execution, from now on; of a poll or a list of the editor likewise. */
+export function n8nTime(): Time {
+	return { now: steadyClock(), sleep: sleepUntilOver };
+}
 
-	async sleep(milliseconds, signal) {
-		const own = signal && ownSignal(signal);
-		// Counted, not read off the clock, which may be set while we wait.
-		for (let left = milliseconds; left > 0; left -= LONGEST_TIMER_MS) {
-			await endedByCancellation(sleep(Math.min(left, LONGEST_TIMER_MS), own), own);
-		}
-		if (signal?.aborted) throw new CancelledError();
-	},
-};
+async function sleepUntilOver(milliseconds: number, signal?: AbortSignal): Promise<void> {
+	const own = signal && ownSignal(signal);
+	const endMs = performance.now() + milliseconds;
+	// Node's timers may end a moment early, and know no fractions.
+	for (let left = milliseconds; left > 0; left = endMs - performance.now()) {
+		await endedByCancellation(sleep(Math.ceil(Math.min(left, LONGEST_TIMER_MS)), own), own);
+	}
+	if (signal?.aborted) throw new CancelledError();
+}
 
 /**
  * Waits for something that cannot be cancelled, but no longer than until the signal.

@@ -20,6 +20,15 @@ afterAll(async () => {
 	await emulator.stop();
 });
 
+/** Sets n8n's clock; Microsoft's goes on. */
+function setClock(aheadMs: number): void {
+	clock.set(aheadMs);
+	emulator.advance(-aheadMs);
+}
+
+const sleep = async (milliseconds: number) =>
+	await new Promise<void>((resolve) => void setTimeout(resolve, milliseconds));
+
 async function begun(options?: ConstructorParameters<typeof TriggerHost>[2]): Promise<TriggerHost> {
 	const host = new TriggerHost(engine, triggerWorkflow({ event: 'sessionCreated' }), options);
 	await host.activate();
@@ -75,9 +84,44 @@ describe('the time of a poll', () => {
 			expect(emulator.graph.requests).toHaveLength(1);
 			expect(host.errors).toHaveLength(polled);
 			expect(host.errors.at(-1)?.message).toContain('takes no requests from this app until');
-			await new Promise((resolve) => setTimeout(resolve, 60_000));
+			await sleep(60_000);
 		}
 		expect(await host.poll()).toHaveLength(1);
 		expect(emulator.graph.requests.filter(({ early }) => early)).toEqual([]);
+	});
+
+	describe.each([5 * 3_600_000, -5 * 3_600_000])("F-72 where n8n's clock is set by %i ms", (aheadMs) => {
+		it('ends at its limit all the same', async () => {
+			const host = await begun({ budgetMs: 20_000 });
+			const fault = emulator.graph.addFault({ effect: effects.hang(), count: 100 });
+			const began = emulator.graph.clock.now();
+			void sleep(10_000).then(() => setClock(aheadMs));
+			expect(await host.poll()).toEqual([]);
+			const tookMs = emulator.graph.clock.now() - began;
+			fault.remove();
+			expect(host.errors).toHaveLength(1);
+			expect(tookMs).toBeGreaterThanOrEqual(20_000);
+			expect(tookMs).toBeLessThanOrEqual(21_000);
+		});
+
+		it('is not spent on a request before the time that Graph has named to another poll, and comes after it', async () => {
+			const host = await begun({ budgetMs: 36_000 });
+			emulator.graph.addSession();
+			emulator.graph.addFault({ effect: effects.throttled(90) });
+			emulator.graph.requests.length = 0;
+			const dueMs = emulator.graph.clock.now() + 90_000;
+			expect(await host.poll()).toEqual([]);
+			setClock(aheadMs);
+			await sleep(60_000);
+			expect(await host.poll()).toEqual([]);
+			expect(emulator.graph.requests).toHaveLength(1);
+			// A person reads it off the clock as it is now.
+			const readable = /until (\S+ \S+) UTC/.exec(host.errors.at(-1)!.message)![1]!;
+			const expectedMs = dueMs + clock.now() - emulator.graph.clock.now();
+			expect(Math.abs(Date.parse(`${readable}Z`) - expectedMs)).toBeLessThanOrEqual(5_000);
+			await sleep(31_000);
+			expect(await host.poll()).toHaveLength(1);
+			expect(emulator.graph.requests.filter(({ early }) => early)).toEqual([]);
+		});
 	});
 });

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ConnectionError } from '../../nodes/graph/errors';
 import type { HttpRequest, HttpResponse, SendHttpRequest } from '../../nodes/graph/http';
-import { CancelledError, type Time } from '../../nodes/graph/time';
+import { CancelledError, steadyClock, type Time } from '../../nodes/graph/time';
 
 /** As in the nodes: longest time from sending to the last byte. */
 const TOTAL_TIMEOUT_MS = 120_000;
@@ -35,7 +35,7 @@ function codeOf(error: unknown): string {
 
 /** The clock and the waiting of a command. */
 export const commandTime: Time = {
-	now: () => Date.now(),
+	now: steadyClock(),
 	async sleep(milliseconds, signal) {
 		await wait(milliseconds, undefined, { signal }).catch(() => {
 			throw new CancelledError();

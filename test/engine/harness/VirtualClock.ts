@@ -5,6 +5,7 @@ import { createUnzip } from 'node:zlib';
 import { hanging } from '../../emulator/faults/wire';
 
 interface Timer {
+	/** By the clock that nobody can set. */
 	dueMs: number;
 	run: () => void;
 }
@@ -32,8 +33,8 @@ const inflater = Object.getPrototypeOf(createUnzip()) as Pick<Transform, '_trans
 const inflate = inflater._transform;
 
 /**
- * Time for everything in this process that uses `setTimeout` and `Date.now`: the nodes, n8n's engine and the emulator.
- * It stands still while something happens, and jumps to the next timer when everybody waits. Sockets stay real: while
+ * Time for everything in this process that uses `setTimeout`, `Date.now` and the global `performance.now`: the nodes,
+ * n8n's engine and the emulator. `performance` of `node:perf_hooks` stays real, for those who measure. It stands still while something happens, and jumps to the next timer when everybody waits. Sockets stay real: while
  * a request is under way no time passes, unless the emulator lets it hang, or nothing has moved for a while.
  */
 export class VirtualClock {
@@ -41,9 +42,13 @@ export class VirtualClock {
 		setTimeout: globalThis.setTimeout,
 		clearTimeout: globalThis.clearTimeout,
 		now: Date.now,
+		performance: globalThis.performance,
 	};
 	private readonly timers = new Map<number, Timer>();
-	private present: number;
+	/** Milliseconds on the clock that nobody can set, which timers go by. */
+	private passedMs = 1_000;
+	/** What the wall clock is ahead of it. */
+	private wallAheadMs: number;
 	private nextId = 1;
 	/** Those that began on this clock: one that a test before has left may end at any time. */
 	private readonly underWay = new Set<ClientRequest>();
@@ -57,23 +62,27 @@ export class VirtualClock {
 	private running = false;
 
 	constructor(startMs = Date.UTC(2026, 10, 2, 3, 0, 0)) {
-		this.present = startMs;
+		this.wallAheadMs = startMs - this.passedMs;
 	}
 
+	/** The present by the wall clock, in whole milliseconds since the epoch. */
 	now(): number {
-		return this.present;
+		return Math.floor(this.wallAheadMs + this.passedMs);
 	}
 
-	/** Sets the clock, as an administrator or a time server does: who waits, waits as long as before. */
+	/**
+	 * Sets the wall clock, as an administrator or a time server does. Timers and `performance.now` do not hear of it: who
+	 * waits, waits as long as before.
+	 */
 	set(aheadMs: number): void {
-		this.present += aheadMs;
-		for (const timer of this.timers.values()) timer.dueMs += aheadMs;
+		this.wallAheadMs += aheadMs;
 	}
 
 	/** Takes over from the real clock. */
 	install(): void {
 		this.running = true;
-		Date.now = () => this.present;
+		Date.now = () => this.now();
+		setGlobalPerformance(this.performance());
 		globalThis.setTimeout = ((run: (...values: unknown[]) => void, delayMs?: number, ...values: unknown[]) =>
 			this.add(() => run(...values), delayMs)) as never;
 		globalThis.clearTimeout = ((id: unknown) => this.timers.delete(Number(id))) as never;
@@ -90,6 +99,7 @@ export class VirtualClock {
 		this.running = false;
 		Object.assign(globalThis, { setTimeout: this.real.setTimeout, clearTimeout: this.real.clearTimeout });
 		Date.now = this.real.now;
+		setGlobalPerformance(this.real.performance);
 		unsubscribe('http.client.request.start', this.onStart);
 		unsubscribe('http.client.request.error', this.onError);
 		unsubscribe('http.client.response.finish', this.onResponse);
@@ -109,10 +119,21 @@ export class VirtualClock {
 		}
 	}
 
+	/** Node's own, but for the time that it tells. */
+	private performance(): typeof performance {
+		return new Proxy(this.real.performance, {
+			get: (real, name) => {
+				if (name === 'now') return () => this.passedMs;
+				const value: unknown = Reflect.get(real, name);
+				return typeof value === 'function' ? value.bind(real) : value;
+			},
+		});
+	}
+
 	private add(run: () => void, delayMs = 0): unknown {
 		const id = this.nextId++;
 		const start = () => {
-			this.timers.set(id, { dueMs: this.present + Math.max(1, Number(delayMs) || 0), run });
+			this.timers.set(id, { dueMs: this.passedMs + Math.max(1, Number(delayMs) || 0), run });
 			return handle;
 		};
 		// What Node's timers can do, as far as libraries use it.
@@ -149,8 +170,8 @@ export class VirtualClock {
 		this.sign();
 		this.lastSignMs -= this.patienceMs() - QUIET_MS;
 		const dueMs = Math.min(...[...this.timers.values()].map((timer) => timer.dueMs));
-		this.present = Math.max(this.present, dueMs);
-		const due = [...this.timers].filter(([, timer]) => timer.dueMs <= this.present);
+		this.passedMs = Math.max(this.passedMs, dueMs);
+		const due = [...this.timers].filter(([, timer]) => timer.dueMs <= this.passedMs);
 		for (const [id, { run }] of due) {
 			this.timers.delete(id);
 			run();
@@ -202,4 +223,14 @@ export class VirtualClock {
 		this.sign();
 		response.once('close', () => this.end(request));
 	};
+}
+
+/** Node defines it by accessors, and jest in its own way. */
+function setGlobalPerformance(value: typeof performance): void {
+	Object.defineProperty(globalThis, 'performance', {
+		value,
+		configurable: true,
+		enumerable: true,
+		writable: true,
+	});
 }

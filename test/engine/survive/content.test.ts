@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { scripts } from '../../emulator';
 import { forbiddenIn } from '../../unit/text/outputs';
 import { jsonOf, TestBench } from '../harness';

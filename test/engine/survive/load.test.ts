@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { IDataObject, INode, IRun } from 'n8n-workflow';
 import { itemsOf, sessionWorkflow, TestBench, type NodeParameters, type WorkflowJson } from '../harness';
 import { heldMegabytes } from './heap';

@@ -9,7 +9,7 @@ async function failureOf(...answers: Array<Partial<HttpResponse>>): Promise<unkn
 		const answer = answers[Math.min(index++, answers.length - 1)];
 		return { status: 200, headers: {}, text: '', ...answer };
 	};
-	const client = new GraphClient('https://graph.microsoft.com', { send });
+	const client = new GraphClient('https://graph.microsoft.com', { send }, () => 0);
 	const pages = client.pages('/security/securityCopilot/workspaces');
 	try {
 		for (let page = await pages.next(); !page.done; page = await pages.next());

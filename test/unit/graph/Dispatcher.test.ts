@@ -64,11 +64,11 @@ describe('While Graph throttles', () => {
 		const { time, gate, left, add } = setUp({ sizeOf: () => 20, durationMs: 1 });
 		let asked = 0;
 		const mayBeHeldMs = () => (asked++, 60_000);
-		gate.closeUntil(1_000);
+		gate.closeFor(1_000);
 		const all = Promise.all(many(1_000).map(async (request) => await add(request, { mayBeHeldMs })));
 		for (const second of [1, 2, 3, 4]) {
 			await time.run(second * 1_000 - 1);
-			gate.closeUntil((second + 1) * 1_000);
+			gate.closeFor((second + 1) * 1_000 - time.now());
 		}
 		await time.run();
 		expect(await all).toEqual(Array(1_000).fill(200));
@@ -80,7 +80,7 @@ describe('While Graph throttles', () => {
 
 	it('he who may not wait so long is told at once, and the others go on waiting', async () => {
 		const { time, gate, add, names } = setUp();
-		gate.closeUntil(10_000);
+		gate.closeFor(10_000);
 		const outcomes = Promise.all([
 			add(read('patient'), { mayBeHeldMs: () => 10_000 }),
 			add(read('hasty'), { mayBeHeldMs: () => 9_999 }),
@@ -98,7 +98,7 @@ describe('While Graph throttles', () => {
 
 	it('who has one try left leaves first once it has ended, and the others when he has his answer', async () => {
 		const { time, gate, left, add } = setUp({ sizeOf: () => 20 });
-		gate.closeUntil(time.now() + 5_000);
+		gate.closeFor(5_000);
 		const all = Promise.all([
 			add(read('patient')),
 			add(read('writer'), { alone: true }),
@@ -119,7 +119,7 @@ describe('While Graph throttles', () => {
 		const { time, gate, stop, names, add } = setUp({ durationMs: 60_000 });
 		const busy = add(read('busy'));
 		await time.run(1);
-		gate.closeUntil(5_000);
+		gate.closeFor(4_999);
 		const last = add(read('last'), { isLast: true });
 		const other = add(read('other'));
 		await time.run(14_000);
@@ -140,7 +140,7 @@ describe('While Graph throttles', () => {
 			sizeOf: () => 1,
 			carry: async ([waiting]) => {
 				left.push(time.now());
-				if (left.length === 2) gate.closeUntil(5_000);
+				if (left.length === 2) gate.closeFor(5_000);
 				waiting!.resolve(answer(200));
 			},
 		});
@@ -167,7 +167,7 @@ describe('While Graph throttles', () => {
 				const { time, gate, left, add } = setUp({ durationMs: 0 });
 				const closed = closings.map(async ({ at, until }) => {
 					await time.sleep(at);
-					gate.closeUntil(until);
+					gate.closeFor(until - time.now());
 				});
 				const asked = askings.map(async ({ from, budgetMs, alone }, index) => {
 					await time.sleep(from);
@@ -253,7 +253,7 @@ describe('The end of the execution', () => {
 		const { time, gate, stop, add, left } = setUp({ durationMs: 5_000 });
 		const all = Promise.all(many(100).map(async (request) => await add(request)));
 		await time.run(1_000);
-		gate.closeUntil(60_000);
+		gate.closeFor(60_000 - time.now());
 		await time.run(6_000);
 		stop.abort();
 		await time.run();

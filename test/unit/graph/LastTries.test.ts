@@ -26,7 +26,7 @@ describe('The last tries of what is throttled while others are served', () => {
 	/** Something leaves, and is told at once to come again. */
 	const throttled = (seconds: number) => {
 		lastTries.onDeparture('amongOthers');
-		lastTries.onThrottled(seconds * 1_000, time.now() + seconds * 1_000, 'amongOthers');
+		lastTries.onThrottled(seconds * 1_000, 'amongOthers');
 		lastTries.onReturn('amongOthers');
 	};
 
@@ -73,7 +73,7 @@ describe('The last tries of what is throttled while others are served', () => {
 		throttled(10);
 		await time.run(start + 10_000);
 		expect(lastTries.goFirst(wake)).toBe(true);
-		lastTries.onThrottled(10_000, time.now() + 10_000, 'first');
+		lastTries.onThrottled(10_000, 'first');
 		lastTries.onReturn('first');
 		await time.run(start + 20_000);
 		expect(lastTries.goFirst(wake)).toBe(false);
@@ -118,7 +118,7 @@ describe('The last tries of what is throttled while others are served', () => {
 		}
 		lastTries.goFirst(wake);
 		expect(went).toEqual(['one']);
-		lastTries.onThrottled(now * 1_000, time.now() + now * 1_000, 'first');
+		lastTries.onThrottled(now * 1_000, 'first');
 		expect(lastTries.cameInTime(now * 1_000)).toBe(inTime);
 	});
 });

@@ -19,7 +19,7 @@ function setUp(pages: Array<Array<number | string>>) {
 			return answer(200, { value: (pages[number] ?? []).map((id) => ({ id })), ...next });
 		},
 	};
-	const graph = new GraphClient(BASE, sender);
+	const graph = new GraphClient(BASE, sender, () => 0);
 	const list = async (limit: number, wish?: ListWish) =>
 		(await readList(graph, PATH, {}, limit, wish)).map(({ id }) => id);
 	return { list, sent };
@@ -49,25 +49,33 @@ describe('readList', () => {
 
 	it('is read in pages of the usual size where the service refuses so many', async () => {
 		const asked: string[] = [];
-		const graph = new GraphClient(BASE, {
-			send: async ({ url }) => {
-				asked.push(url.slice(`${BASE}/beta${PATH}`.length));
-				if (url.includes('$top'))
-					return answer(400, {
-						error: { code: 'BadRequest', message: "The limit of '1' for Top query has been exceeded." },
-					});
-				return answer(200, { value: ['a', 'b', 'c'].map((id) => ({ id })) });
+		const graph = new GraphClient(
+			BASE,
+			{
+				send: async ({ url }) => {
+					asked.push(url.slice(`${BASE}/beta${PATH}`.length));
+					if (url.includes('$top'))
+						return answer(400, {
+							error: { code: 'BadRequest', message: "The limit of '1' for Top query has been exceeded." },
+						});
+					return answer(200, { value: ['a', 'b', 'c'].map((id) => ({ id })) });
+				},
 			},
-		});
+			() => 0,
+		);
 		expect(await readList(graph, PATH, {}, 2)).toEqual([{ id: 'a' }, { id: 'b' }]);
 		expect(asked).toEqual(['?$top=2', '']);
 	});
 
 	it('is refused where something else is wrong with it, and tells what', async () => {
 		let asked = 0;
-		const graph = new GraphClient(BASE, {
-			send: async () => answer(400, { error: { code: `Wrong${(asked += 1)}`, message: 'filter' } }),
-		});
+		const graph = new GraphClient(
+			BASE,
+			{
+				send: async () => answer(400, { error: { code: `Wrong${(asked += 1)}`, message: 'filter' } }),
+			},
+			() => 0,
+		);
 		await expect(readList(graph, PATH, {}, 2)).rejects.toMatchObject({ details: { code: 'Wrong1' } });
 		expect(asked).toBe(1);
 	});

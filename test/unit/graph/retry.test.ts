@@ -176,13 +176,13 @@ describe('retry policy', () => {
 	});
 
 	describe('throttling', () => {
-		it('tells until when everybody waits', () => {
+		it('tells how long everybody waits', () => {
 			expect(after('onlyIfRefused', answer(429, { 'retry-after': '10' }), { random: 0.5 })).toEqual({
 				kind: 'retry',
 				delayMs: 10_500,
-				throttledUntil: NOW + 10_000,
+				throttledForMs: 10_000,
 			});
-			expect(after('safe', answer(503, { 'retry-after': '10' }))).not.toHaveProperty('throttledUntil');
+			expect(after('safe', answer(503, { 'retry-after': '10' }))).not.toHaveProperty('throttledForMs');
 		});
 
 		it('is given up at once when the time is beyond the budget, and everybody still waits', () => {
@@ -191,7 +191,7 @@ describe('retry policy', () => {
 				why: 'budgetUsedUp',
 				retryAt: NOW + 3_600_000,
 				outcomeOpen: false,
-				throttledUntil: NOW + 3_600_000,
+				throttledForMs: 3_600_000,
 			});
 		});
 
@@ -200,12 +200,12 @@ describe('retry policy', () => {
 				kind: 'giveUp',
 				why: 'retriesUsedUp',
 				retryAt: NOW + 7_000,
-				throttledUntil: NOW + 7_000,
+				throttledForMs: 7_000,
 			});
 			expect(after('safe', answer(429), { attempt: 4 })).toEqual({
 				kind: 'giveUp',
 				why: 'retriesUsedUp',
-				throttledUntil: NOW + 5_000,
+				throttledForMs: 5_000,
 			});
 		});
 	});

@@ -62,8 +62,8 @@ describe('retry policy, for any attempt', () => {
 				const decision = decide(given);
 				expect(['deliver', 'retry', 'look', 'giveUp']).toContain(decision.kind);
 				expect('delayMs' in decision ? decision.delayMs : 1).toBeGreaterThan(0);
-				for (const name of ['retryAt', 'throttledUntil'] as const) {
-					const time = (decision as Partial<Record<typeof name, number>>)[name] ?? NOW + 1;
+				const times = decision as { retryAt?: number; throttledForMs?: number };
+				for (const time of [times.retryAt ?? NOW + 1, NOW + (times.throttledForMs ?? 1)]) {
 					expect(time).toBeGreaterThan(NOW);
 					expect(new Date(time).getTime()).not.toBeNaN();
 				}

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { RetryingSender } from '../../../nodes/graph/RetryingSender';
 import { ThrottleGate } from '../../../nodes/graph/throttleGate';
 import { CancelledError } from '../../../nodes/graph/time';
 import { VirtualTime } from './virtualTime';
@@ -17,7 +18,7 @@ describe('ThrottleGate', () => {
 
 	it('is open at first, and once its time is over', async () => {
 		expect(gate.leftMs()).toBeLessThanOrEqual(0);
-		gate.closeUntil(start);
+		gate.closeFor(0);
 		expect(gate.leftMs()).toBeLessThanOrEqual(0);
 		await gate.waitForEnd();
 		expect(time.slept).toEqual([]);
@@ -25,8 +26,8 @@ describe('ThrottleGate', () => {
 	});
 
 	it('is closed until its time is over, for all who wait', async () => {
-		gate.closeUntil(start + 10_000);
-		expect([gate.opensAt(), gate.leftMs()]).toEqual([start + 10_000, 10_000]);
+		gate.closeFor(10_000);
+		expect(gate.leftMs()).toBe(10_000);
 		const waits = Promise.all([gate.waitForEnd(), gate.waitForEnd()]);
 		await time.run();
 		await waits;
@@ -34,29 +35,43 @@ describe('ThrottleGate', () => {
 		expect([gate.leftMs(), gate.heldMs()]).toEqual([0, 10_000]);
 	});
 
-	it('is closed no second time where the clock is set back meanwhile, and can be closed again', async () => {
-		gate.closeUntil(start + 10_000);
+	it('can be closed again once it has opened', async () => {
+		gate.closeFor(10_000);
 		const wait = gate.waitForEnd();
-		await time.run(start + 5_000);
-		time.set(start - 3_600_000);
 		await time.run();
 		await wait;
-		expect([gate.leftMs(), gate.heldMs()]).toEqual([0, 10_000]);
-		gate.closeUntil(time.now() + 7_000);
-		expect(gate.leftMs()).toBe(7_000);
+		const firstEnd = gate.end;
+		gate.closeFor(7_000);
+		expect([gate.leftMs(), gate.end === firstEnd]).toEqual([7_000, false]);
 		const again = gate.waitForEnd();
 		await time.run();
 		await again;
 		expect([gate.leftMs(), gate.heldMs()]).toEqual([0, 17_000]);
 	});
 
+	it('holds as long as it was told those whose time began elsewhere', async () => {
+		const theirs = new VirtualTime(start + 18_000_000);
+		const sender = new RetryingSender(
+			async (_request, standing) => {
+				standing.onDeparture('amongOthers');
+				return { status: 429, headers: { 'retry-after': '10' }, text: '' };
+			},
+			{ time: theirs, gate, limits: { maxRetries: 0, retryBudgetMs: 60_000 }, random: () => 0 },
+		);
+		const request = { method: 'GET', url: 'https://graph.microsoft.com/beta/', headers: {} } as const;
+		await expect(sender.send(request, 'safe')).rejects.toMatchObject({ retryAt: theirs.now() + 10_000 });
+		expect(gate.leftMs()).toBe(10_000);
+	});
+
 	it('is closed longer when that is prolonged, and never shorter', async () => {
-		gate.closeUntil(start + 10_000);
+		gate.closeFor(10_000);
 		const wait = gate.waitForEnd();
 		await time.run(start + 5_000);
-		gate.closeUntil(start + 7_000);
-		gate.closeUntil(start + 30_000);
-		gate.closeUntil(Number.NaN);
+		gate.closeFor(2_000);
+		const end = gate.end;
+		gate.closeFor(25_000);
+		expect(gate.end).not.toBe(end);
+		gate.closeFor(Number.NaN);
 		await time.run();
 		await wait;
 		expect(gate.leftMs()).toBe(20_000);
@@ -68,7 +83,7 @@ describe('ThrottleGate', () => {
 	});
 
 	it('lets whoever is cancelled go at once', async () => {
-		gate.closeUntil(start + 10_000);
+		gate.closeFor(10_000);
 		const cancellation = new AbortController();
 		const outcome = gate.waitForEnd(cancellation.signal).catch((error: unknown) => error);
 		await time.run(start + 1);
@@ -79,7 +94,7 @@ describe('ThrottleGate', () => {
 	});
 
 	it('holds in vain since somebody came, or since anybody was served', async () => {
-		gate.closeUntil(start + 10_000);
+		gate.closeFor(10_000);
 		await time.run(start + 4_000);
 		const before = gate.heldMs();
 		expect([before, gate.heldInVainMs(before), gate.heldInVainMs(0)]).toEqual([4_000, 0, 4_000]);
@@ -89,7 +104,7 @@ describe('ThrottleGate', () => {
 		expect([gate.served, gate.heldInVainMs(0)]).toEqual([0, 10_000]);
 		gate.onServed(3);
 		expect([gate.served, gate.heldInVainMs(before), gate.heldInVainMs(0)]).toEqual([3, 0, 0]);
-		gate.closeUntil(time.now() + 5_000);
+		gate.closeFor(5_000);
 		await time.run(time.now() + 60_000);
 		expect(gate.heldInVainMs(before)).toBe(5_000);
 	});
@@ -104,12 +119,12 @@ describe('ThrottleGate', () => {
 				let [heldMs, end] = [0, 0];
 				for (const { at, until } of inOrder) {
 					await clock.run(at);
-					shared.closeUntil(until);
+					shared.closeFor(until - at);
 					heldMs += Math.max(0, until - Math.max(at, end));
 					end = Math.max(end, until);
 				}
 				await clock.run(200_000);
-				expect([shared.heldMs(), shared.opensAt() <= 120_000]).toEqual([heldMs, true]);
+				expect([shared.heldMs(), shared.leftMs() <= 0]).toEqual([heldMs, true]);
 			}),
 		);
 	});

@@ -29,13 +29,6 @@ export class VirtualTime implements Time {
 		});
 	}
 
-	/** Sets the clock, as an administrator does; who sleeps sleeps as long as before. */
-	set(present: number): void {
-		const shift = present - this.present;
-		this.sleepers = this.sleepers.map(({ wakesAt, wake }) => ({ wakesAt: wakesAt + shift, wake }));
-		this.present = present;
-	}
-
 	/** Lets time pass until nobody sleeps any more, or until a point in time. */
 	async run(until = Number.POSITIVE_INFINITY): Promise<void> {
 		for (;;) {

@@ -4,7 +4,7 @@ import { BodyError, readBody, type BodyStream } from '../../../nodes/n8n/body';
 /** One for all chunks, so that a body takes no memory. */
 const MEGABYTE = new Uint8Array(1024 * 1024);
 
-const inAnHour = () => Date.now() + 3_600_000;
+const inAnHour = () => performance.now() + 3_600_000;
 
 /** A body of some megabytes, which ends when it is let. */
 function body(megabytes: number) {

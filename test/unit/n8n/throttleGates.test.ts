@@ -33,7 +33,7 @@ describe('ThrottleGates', () => {
 
 	it('forget nobody whom Graph has told to come back later still', async () => {
 		const gate = gates.gateOf('daily', 'a');
-		gate.closeUntil(time.now() + 2 * TWO_HOURS_MS);
+		gate.closeFor(2 * TWO_HOURS_MS);
 		await time.run(time.now() + TWO_HOURS_MS);
 		expect(gates.gateOf('daily', 'a')).toBe(gate);
 	});

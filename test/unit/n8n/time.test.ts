@@ -7,7 +7,7 @@ const MANY = 30;
 const never = new Promise<never>(() => undefined);
 
 describe.each([
-	['waits', async (signal: AbortSignal) => await n8nTime.sleep(60_000, signal)],
+	['waits', async (signal: AbortSignal) => await n8nTime().sleep(60_000, signal)],
 	['answers under way', async (signal: AbortSignal) => await endedByCancellation(never, signal)],
 ])('Many %s on the signal of one execution', (_what, wait) => {
 	it('leave no crowd of listeners on it, about which Node would warn', async () => {
