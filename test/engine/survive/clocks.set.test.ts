@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { effects, scripts, type EvaluationScript } from '../../emulator';
+import { effects, entraErrors, scripts, type EvaluationScript } from '../../emulator';
 import { itemsOf, TestBench, type NodeParameters } from '../harness';
 import { CONTINUING, expectGoodManners, outcomesOf } from './outcomes';
 
@@ -153,6 +153,21 @@ const scenes: Array<[what: string, scene: Scene]> = [
 				});
 			}),
 			setAtMs: 22_700,
+			outcomes: ['result'],
+		},
+	],
+	[
+		'an evaluation while the token endpoint is out of reach',
+		{
+			...evaluate(answeredAfter(56_000), 300, () => {
+				bench.emulator.graph.addFault({
+					match: { method: 'GET', path: /evaluations\/[^/]+$/, nth: 3 },
+					effect: effects.expiredToken(),
+					count: 2,
+				});
+				bench.emulator.entra.failNextTokenRequests(2, entraErrors.unavailable());
+			}),
+			setAtMs: 4_600,
 			outcomes: ['result'],
 		},
 	],
