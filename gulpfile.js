@@ -2,6 +2,7 @@ const { readFile, readdir, rm, writeFile } = require('node:fs/promises');
 const { dirname, relative, resolve } = require('node:path');
 const { build } = require('esbuild');
 const { dest, parallel, src } = require('gulp');
+const { ModuleKind, ScriptTarget, transpileModule } = require('typescript');
 
 /** Empties dist, so that a file that was renamed in the source does not stay behind in the package. */
 function clean() {
@@ -21,7 +22,7 @@ function codex() {
 /**
  * The Markdown library goes into the one file that imports it: a community node that n8n verifies has no run-time
  * dependencies. The file stays readable, because n8n's scanner lints every published file, and carries the licences of
- * what is in it.
+ * what is in it. The library's comments are to be read in its own repository.
  */
 async function markdownLibrary() {
 	const file = 'nodes/text/markdown/markdownIt';
@@ -41,7 +42,13 @@ async function markdownLibrary() {
 		(path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0],
 	);
 	const licences = await Promise.all([...new Set(folders)].filter(Boolean).map(licence));
-	await writeFile(outfile, `/*!\n${licences.join('\n\n')}\n*/\n${await readFile(outfile, 'utf8')}`);
+	const code = withoutComments(await readFile(outfile, 'utf8'));
+	await writeFile(outfile, `/*!\n${licences.join('\n\n')}\n*/\n${code}`);
+}
+
+function withoutComments(code) {
+	const compilerOptions = { removeComments: true, target: ScriptTarget.ES2022, module: ModuleKind.CommonJS };
+	return transpileModule(code, { compilerOptions }).outputText;
 }
 
 /**
