@@ -37,12 +37,25 @@ export const notFoundEntries = {
 			'Run a Get operation with these IDs in a minute instead of creating again. If it still finds nothing, the session was deleted, or access to it was withdrawn.',
 	},
 	securityCopilotNotFound: {
-		when: '404 or 400; Microsoft Graph does not know Security Copilot at all',
-		message: 'This Microsoft Graph endpoint has no Security Copilot',
+		when: '404 or 400; Microsoft Graph does not know the path, so the API or a part of it is missing there',
+		message: 'This Microsoft Graph endpoint has no Security Copilot, or not the part that n8n asked for',
 		advice:
-			'Set Graph Endpoint of {credential} to https://graph.microsoft.com: Microsoft offers this API in the global cloud only. If it is set, check that the tenant is onboarded to Security Copilot.',
+			'Set Graph Endpoint of {credential} to https://graph.microsoft.com: Microsoft offers this API in the global cloud only. If it is set, check that the tenant is onboarded to Security Copilot, and update this package: the beta API may have changed.',
 	},
 } as const satisfies Record<string, Entry>;
+
+/**
+ * What the frameworks behind Graph say where no route fits a path, whatever IDs are in it: nobody has looked for an
+ * object yet.
+ * Source: OData.Net, `RequestUriProcessor_ResourceNotFound`; ASP.NET Web API, `ResourceNotFound`.
+ */
+const NO_ROUTE =
+	/^(?:resource not found for the segment\b|no http resource was found that matches the request uri\b)/i;
+
+/** Whether a refusal is about Graph's paths, so that no ID in the path has to do with it. */
+export function isWithoutRoute({ status, details }: GraphResponseError): boolean {
+	return (status === 404 || status === 400) && NO_ROUTE.test(details.message ?? '');
+}
 
 export function findNotFound(
 	{ path, details }: GraphResponseError,
