@@ -179,11 +179,6 @@ export function isUnexplained({ details }: GraphResponseError): boolean {
 	return details.message === undefined && (details.code ?? 'unknownerror').toLowerCase() === 'unknownerror';
 }
 
-/** Whether a refusal is about the query of a read. Its text may repeat any word that the workflow wrote there. */
-export function isAboutQuery({ status, method, details }: GraphResponseError): boolean {
-	return status === 400 && method === 'GET' && BAD_QUERIES.some(([sign]) => sign.test(details.message ?? ''));
-}
-
 /** The entry of a status that says all there is to know. */
 export function findStatus(failure: GraphResponseError): Finding {
 	return finding(statusEntries, statusId(failure), { status: String(failure.status) });

@@ -1,7 +1,7 @@
 import type { GraphResponseError } from '../../graph/errors';
 import type { DiagnosisContext } from '../Diagnosis';
 import { finding, type Entry, type Finding } from '../entry';
-import { isAboutQuery } from './status';
+import { codeOf, ownWords, statement, states } from '../ownWords';
 
 /** What stands behind a refusal of any status: the workspace, its capacity, or the tenant is not ready. */
 export const workspaceEntries = {
@@ -13,7 +13,7 @@ export const workspaceEntries = {
 		common: true,
 	},
 	capacityExhausted: {
-		when: 'The answer speaks of capacity, compute units or high usage',
+		when: 'The answer states that capacity or compute units are missing, with a status that fits',
 		message: 'Security Copilot has no compute units left for {workspace}',
 		advice:
 			'Run the workflow again after the next full hour, or let the capacity owner add security compute units (SCU), which takes about 30 minutes to apply.',
@@ -27,55 +27,98 @@ export const workspaceEntries = {
 		common: true,
 	},
 	licenceMissing: {
-		when: '402, or the answer speaks of a licence or subscription',
+		when: '402, or 403 that states that a licence or subscription is missing',
 		message: 'Security Copilot is not paid for in this tenant or workspace',
 		advice:
 			'Ask the owner of the Security Copilot capacity whether {workspace} has capacity and the Azure subscription behind it is active.',
 	},
 } as const satisfies Record<string, Entry>;
 
-/** What a text stands for, and the statuses with which it can. */
+/** What a refusal must be for an entry: its status, and then either its code or a statement of Graph's own. */
 interface Sign {
-	pattern: RegExp;
 	id: keyof typeof workspaceEntries;
 	statuses: readonly number[];
+	/** In lower case. */
+	codes?: readonly string[];
+	statements: readonly RegExp[];
 }
 
+const THE = '(?:(?:the|this|your) )?';
+/** Units are counted in Security Copilot alone, so who misses them means its capacity. */
+const UNITS = '(?:security )?(?:compute units?|SCUs?)\\b';
+const LACKS = '(?:is out of|has run out of|(?:has|have) (?:no|not enough|insufficient))';
+const USED_UP = '(?:is|are|has been|have been) (?:exhausted|used up|exceeded)\\b';
+const SET_UP = 'not (?:been |yet )*(?:onboarded|provisioned|set up|enabled)\\b';
+const COPILOT = '(?:microsoft )?security copilot';
+/** Who is paid for. */
+const LICENSED = `${THE}(?:user|workspace|tenant|organization)`;
+/** A licence of which nothing says that it is one of another product. */
+const LICENCE = `(?:an? )?(?:(?:valid|active|required|${COPILOT}) )*(?:licen[sc]e|subscription)\\b`;
+
 /**
- * Microsoft documents no codes for these, so the text must do, where the status does not speak against it: throttling is
- * no matter of licences, and a filter may name any property.
- * Source: learn.microsoft.com, "Manage usage of security compute units" (high usage).
+ * Microsoft documents no codes for these but the word of an evaluation's result, so statements must do where the status
+ * does not speak against them: a fault that passes (500) is no lack of capacity, nor is a limit of requests (429), and
+ * what is not found (404) may be called anything. Who mentions capacity otherwise gets the entry of the status.
+ * Source: learn.microsoft.com, "Manage usage of security compute units" (high usage); Microsoft Graph docs,
+ * "evaluationResultType" (capacityExceeded).
  */
 const SIGNS: readonly Sign[] = [
 	{
-		pattern: /capacity|compute units?\b|\bSCUs?\b|high usage/i,
 		id: 'capacityExhausted',
-		statuses: [400, 402, 403, 404, 409, 429, 500, 503],
+		statuses: [402, 403, 429, 503],
+		codes: ['capacityexceeded'],
+		statements: [
+			statement(`${COPILOT} (?:can't|cannot) respond to requests due to high usage`),
+			statement(`(?:there are )?(?:no|not enough|insufficient) ${UNITS}(?! (?:role|permission)s?)`),
+			statement(`${THE}(?:workspace|tenant|organization|capacity) ${LACKS} ${UNITS}`),
+			statement(`(?:all )?${THE}${UNITS}(?: (?:of|for|in) \\w+(?: \\w+)?)? ${USED_UP}`),
+		],
 	},
 	{
-		pattern: /onboard|not (?:been |yet )*(?:provisioned|set up)|(?:tenant|organization).* not enabled/i,
-		id: 'tenantNotOnboarded',
-		statuses: [400, 402, 403, 404, 412, 500, 503],
+		// The word alone may stand for what any server has.
+		id: 'capacityExhausted',
+		statuses: [402, 403],
+		statements: [
+			statement(`(?:there is )?no (?:${COPILOT} )?capacity (?:left )?(?:for|in|of) ${THE}workspace\\b`),
+			statement(`${THE}workspace ${LACKS} (?:${COPILOT} )?capacity(?: left)?[.!]?$`),
+			statement(`${THE}(?:${COPILOT} |workspace )?capacity(?: of ${THE}workspace)? ${USED_UP}`),
+		],
 	},
-	{ pattern: /\blicen[sc]e|subscription/i, id: 'licenceMissing', statuses: [402, 403] },
+	{
+		id: 'tenantNotOnboarded',
+		statuses: [400, 402, 403, 404, 412],
+		statements: [
+			statement(`${COPILOT} (?:is|has) ${SET_UP}`),
+			statement(
+				`${THE}(?:tenant|organization|directory) (?:is |has )?${SET_UP}(?: yet)?(?: (?:to|for|with|in) ${COPILOT}.*)?[.!]?$`,
+			),
+		],
+	},
+	{
+		id: 'licenceMissing',
+		statuses: [402, 403],
+		statements: [
+			statement(`${LICENSED} (?:has no|does not have|doesn't have|lacks|needs) ${LICENCE}`),
+			statement(`${LICENSED} is not licensed\\b`),
+			statement(`${LICENCE} is (?:required|missing|not active|expired)\\b`),
+		],
+	},
 ];
 
-/** Names, which may be anything: those of a workflow's own objects, or of a property. */
-const QUOTED = /(?<!\w)(?:'[^']*'|"[^"]*")(?!\w)/g;
-
 /** Graph says what a refusal is about, and it is not the workspace. */
-const ABOUT_ELSE = /\b(?:session|prompt|evaluation|content|filter|select|property)\b/i;
+const ABOUT_ELSE = /\b(?:session|prompt|evaluation|content|payload|filter|select|property)\b/i;
 
 export function findWorkspaceState(
-	failure: GraphResponseError,
+	{ status, details }: GraphResponseError,
 	{ looksLikeLogAnalyticsWorkspace }: DiagnosisContext,
 ): Finding | undefined {
-	const { status, details } = failure;
-	const text = `${details.code ?? ''} ${details.message ?? ''}`.replace(QUOTED, '');
-	const sign = SIGNS.find(({ pattern, statuses }) => statuses.includes(status) && pattern.test(text))?.id;
-	if (sign && !isAboutQuery(failure)) return finding(workspaceEntries, sign);
+	const said = ownWords(details);
+	const sign = SIGNS.filter(({ statuses }) => statuses.includes(status)).find(
+		({ codes, statements }) => codes?.includes(codeOf(details)) || states(said, ...statements),
+	);
+	if (sign) return finding(workspaceEntries, sign.id);
 	if (status === 402) return finding(workspaceEntries, 'licenceMissing');
-	if (looksLikeLogAnalyticsWorkspace && (status === 400 || status === 404) && !ABOUT_ELSE.test(text)) {
+	if (looksLikeLogAnalyticsWorkspace && (status === 400 || status === 404) && !states(said, ABOUT_ELSE)) {
 		return finding(workspaceEntries, 'logAnalyticsWorkspace');
 	}
 	return undefined;

@@ -12,7 +12,7 @@ type Refusal = readonly [
 	kind: string,
 ];
 
-const { session, sessions, evaluation } = PATHS;
+const { session, sessions, prompt, evaluation, evaluations } = PATHS;
 
 const ROUTES: Refusal[] = [
 	...['security', 'securityCopilot', 'workspaces', 'sessions', 'prompts', 'evaluations', 'plugins'].flatMap(
@@ -62,7 +62,124 @@ const ROUTES: Refusal[] = [
 	],
 ];
 
-const TABLE: ReadonlyArray<readonly [group: string, refusals: readonly Refusal[]]> = [['routes', ROUTES]];
+const CAPACITY: Refusal[] = [
+	[
+		429,
+		'TooManyRequests',
+		"Security Copilot can't respond to requests due to high usage.",
+		'POST',
+		evaluations,
+		'capacityExhausted',
+	],
+	[403, 'capacityExceeded', '', 'POST', evaluations, 'capacityExhausted'],
+	[
+		403,
+		'Forbidden',
+		'The workspace has no security compute units left.',
+		'POST',
+		evaluations,
+		'capacityExhausted',
+	],
+	[403, 'Forbidden', "The workspace 'SOC' has no capacity.", 'POST', evaluations, 'capacityExhausted'],
+	[403, 'Forbidden', 'Capacity of the workspace is exhausted.', 'POST', evaluations, 'capacityExhausted'],
+	[503, '', 'All security compute units have been used up.', 'POST', evaluations, 'capacityExhausted'],
+	// Capacity in passing.
+	[403, 'Forbidden', 'Only a capacity owner may do this.', 'GET', session, 'accessDenied'],
+	[403, 'Forbidden', 'Changing the capacity is not allowed.', 'PATCH', session, 'accessDenied'],
+	[403, 'Forbidden', 'Access to session no capacity left was denied.', 'GET', session, 'accessDenied'],
+	[403, 'Forbidden', "Access to session 'No compute units' is denied.", 'GET', session, 'accessDenied'],
+	[404, 'NotFound', 'Session capacity planning was not found.', 'GET', session, 'sessionNotFound'],
+	[404, 'NotFound', 'Session not found in a region with capacity.', 'GET', session, 'sessionNotFound'],
+	[409, 'Conflict', 'Session capacity planning is being changed.', 'PATCH', session, 'conflict'],
+	[409, 'Conflict', 'A session named compute units used up exists.', 'POST', sessions, 'conflict'],
+	[400, 'BadRequest', 'No compute units is too long for a display name.', 'POST', sessions, 'badRequest'],
+	[
+		429,
+		'TooManyRequests',
+		'The capacity of this API per app is exceeded. Please retry later.',
+		'GET',
+		session,
+		'throttled',
+	],
+	[
+		429,
+		'ApplicationThrottled',
+		'Application is over its MailboxConcurrency limit.',
+		'GET',
+		session,
+		'throttled',
+	],
+	[
+		429,
+		'TooManyRequests',
+		'Too many requests from Identifier:0e3ac3ed-9ead-44b8-bb21-2b68cbbc6fd1 under category:throttle.subscriptionservice.tenant.app.list. Please try again later.',
+		'GET',
+		sessions,
+		'throttled',
+	],
+	[500, 'InternalServerError', 'Capacity service timed out.', 'GET', session, 'graphUnavailable'],
+	[
+		503,
+		'ServiceUnavailable',
+		'The server does not have capacity to serve this request at the moment.',
+		'GET',
+		session,
+		'graphUnavailable',
+	],
+	[503, 'serviceNotAvailable', 'No capacity in this region.', 'POST', evaluations, 'graphUnavailable'],
+];
+
+const TENANT: Refusal[] = [
+	[
+		403,
+		'Forbidden',
+		"Tenant 'contoso.example' is not onboarded to Security Copilot.",
+		'GET',
+		session,
+		'tenantNotOnboarded',
+	],
+	[404, 'NotFound', 'This organization has not been provisioned yet.', 'GET', sessions, 'tenantNotOnboarded'],
+	[
+		400,
+		'BadRequest',
+		'Security Copilot is not enabled for this tenant.',
+		'GET',
+		sessions,
+		'tenantNotOnboarded',
+	],
+	[403, 'Forbidden', 'Your tenant is not licensed for this feature.', 'GET', session, 'licenceMissing'],
+	[403, 'Forbidden', 'A valid Security Copilot subscription is required.', 'GET', session, 'licenceMissing'],
+	[402, '', 'Payment required.', 'GET', session, 'licenceMissing'],
+	[500, 'InternalServerError', 'Onboarding service failed.', 'GET', session, 'graphUnavailable'],
+	[
+		503,
+		'',
+		'The onboarding state of the tenant is not known at present.',
+		'GET',
+		session,
+		'graphUnavailable',
+	],
+	[403, 'Forbidden', 'Tenant is not enabled for guest access.', 'GET', session, 'accessDenied'],
+	[404, 'NotFound', 'Session tenant is not onboarded was not found.', 'GET', session, 'sessionNotFound'],
+	[404, 'NotFound', 'Tenant is not onboarded was not found.', 'GET', session, 'sessionNotFound'],
+	[404, 'NotFound', "Prompt 'The tenant's not onboarded' does not exist.", 'GET', prompt, 'promptNotFound'],
+	[403, 'Forbidden', 'Access to session licence renewal is denied.', 'GET', session, 'accessDenied'],
+	[
+		403,
+		'Authentication_RequestFromNonPremiumTenantOrB2CTenant',
+		"Neither tenant is B2C or tenant doesn't have premium license",
+		'GET',
+		session,
+		'accessDenied',
+	],
+	[400, 'BadRequest', 'Tenant does not have a SPO license.', 'GET', session, 'badRequest'],
+];
+
+const TABLE: ReadonlyArray<readonly [group: string, refusals: readonly Refusal[]]> = [
+	['routes', ROUTES],
+	['capacity', CAPACITY],
+	['tenant and licence', TENANT],
+];
 
 describe.each(TABLE)('The cause of refusals: %s', (_, refusals) => {
 	it.each(refusals)('%i %s "%s" to %s %s: %s', (status, code, message, method, path, kind) => {

@@ -1,0 +1,62 @@
+import type { GraphErrorDetails } from '../graph/errors';
+
+/** Marks of quotation, opening and closing. What they enclose is named, not said. */
+const QUOTATION_MARKS = [
+	["'", "'"],
+	['"', '"'],
+	['`', '`'],
+	['‘', '’'],
+	['“', '”'],
+	['«', '»'],
+] as const;
+
+/**
+ * From the first opening mark to the last closing one, or to the end: a name may hold marks of its own, so only the
+ * outermost are certain. An apostrophe inside a word is none.
+ */
+const QUOTATIONS = QUOTATION_MARKS.map(
+	([open, close]) => new RegExp(`(?<!\\w)${open}(?:[^]*${close}(?!\\w)|[^]*$)`),
+);
+
+const GUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
+
+/** Of a permission of Graph, in a list or alone. Its parts, such as `SecurityCopilotWorkspaces`, say nothing by themselves. */
+const PERMISSION_NAME = /\b[a-z]+(?:-[a-z]+)?\.Read(?:Write|Basic)?(?:\.[a-z]+)*\b/gi;
+
+/**
+ * The sentences of a refusal in Graph's own words: without quoted names, IDs and names of permissions, which a user, or
+ * whoever named an object, may have chosen. Names without quotation marks stay, so whoever reads a sentence asks for what
+ * it states from its beginning on, not for a word in it.
+ *
+ * Source: Microsoft Graph docs, "Error responses and resource types" (a message is for people and may change).
+ */
+export function ownWords({ message = '' }: GraphErrorDetails): readonly string[] {
+	const unquoted = QUOTATIONS.reduce((text, quotation) => text.replace(quotation, ' '), message);
+	return unquoted
+		.replace(GUID, ' ')
+		.replace(PERMISSION_NAME, 'permission')
+		.replace(/’/g, "'")
+		.split(/(?<=[.!?;])\s+|[\r\n]+/)
+		.map((sentence) =>
+			sentence
+				.replace(/\s+/g, ' ')
+				.replace(/ (?=[.,;:!?])/g, '')
+				.trim(),
+		)
+		.filter(Boolean);
+}
+
+/** A statement that a sentence must begin with, in any letter case. */
+export function statement(beginning: string): RegExp {
+	return new RegExp(`^(?:${beginning})`, 'i');
+}
+
+/** Whether one sentence states it. */
+export function states(sentences: readonly string[], ...statements: readonly RegExp[]): boolean {
+	return sentences.some((sentence) => statements.some((statement) => statement.test(sentence)));
+}
+
+/** Graph's code for comparison: its letter case varies. */
+export function codeOf({ code = '' }: GraphErrorDetails): string {
+	return code.toLowerCase();
+}
