@@ -20,12 +20,9 @@ const QUOTATIONS = QUOTATION_MARKS.map(
 
 const GUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
 
-/** Of a permission of Graph, in a list or alone. Its parts, such as `SecurityCopilotWorkspaces`, say nothing by themselves. */
-const PERMISSION_NAME = /\b[a-z]+(?:-[a-z]+)?\.Read(?:Write|Basic)?(?:\.[a-z]+)*\b/gi;
-
 /**
- * The sentences of a refusal in Graph's own words: without quoted names, IDs and names of permissions, which a user, or
- * whoever named an object, may have chosen. Names without quotation marks stay, so whoever reads a sentence asks for what
+ * The sentences of a refusal in Graph's own words: without quoted names and IDs, which a user, or whoever named an
+ * object, may have chosen. Names without quotation marks stay, so whoever reads a sentence asks for what
  * it states from its beginning on, not for a word in it.
  *
  * Source: Microsoft Graph docs, "Error responses and resource types" (a message is for people and may change).
@@ -34,7 +31,6 @@ export function ownWords({ message = '' }: GraphErrorDetails): readonly string[]
 	const unquoted = QUOTATIONS.reduce((text, quotation) => text.replace(quotation, ' '), message);
 	return unquoted
 		.replace(GUID, ' ')
-		.replace(PERMISSION_NAME, 'permission')
 		.replace(/’/g, "'")
 		.split(/(?<=[.!?;])\s+|[\r\n]+/)
 		.map((sentence) =>

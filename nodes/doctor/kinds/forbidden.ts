@@ -1,12 +1,14 @@
-import type { GraphResponseError } from '../../graph/errors';
+import type { GraphErrorDetails, GraphResponseError } from '../../graph/errors';
 import { findClaimsChallenge } from '../challenge';
 import type { DiagnosisContext } from '../Diagnosis';
 import { finding, type Entry, type Finding } from '../entry';
+import { idsInPath } from '../ids';
+import { codeOf, ownWords, statement, states } from '../ownWords';
 import { workspaceEntries } from './workspace';
 
 export const forbiddenEntries = {
 	missingPermission: {
-		when: '403; the token lacks the permission',
+		when: '401 or 403; the token lacks the permission',
 		message: 'n8n could not {operation}: the access token lacks {permission}',
 		advice:
 			'Add the {permissionKind} permission {permission} under API permissions of the app registration and grant consent; this operation needs {permissions}. Set Access of {credential} to match, then connect it again: a token keeps the permissions that it was issued with.',
@@ -26,7 +28,7 @@ export const forbiddenEntries = {
 		common: true,
 	},
 	missingPermissionOrRole: {
-		when: '403; Microsoft Graph names permission and role in one sentence',
+		when: '403; Microsoft Graph names permission and role in one sentence, or does not say whose permission is missing',
 		message: 'n8n could not {operation}: the permission or the Security Copilot role is missing',
 		advice:
 			'Check that the token has the {permissionKind} permission {permission} (connect {credential} again after a change), and that the user has the role Copilot contributor in {workspace}.',
@@ -45,10 +47,10 @@ export const forbiddenEntries = {
 			'Choose a workspace From List, which shows those that the user may open, or ask a Copilot owner of that workspace for the role Copilot contributor.',
 	},
 	conditionalAccess: {
-		when: '403; a Conditional Access policy applies',
-		message: 'n8n could not {operation}: a Conditional Access policy does not allow it',
+		when: '403; a policy applies, of Conditional Access or of Microsoft Defender for Cloud Apps',
+		message: 'n8n could not {operation}: a policy such as Conditional Access does not allow it',
 		advice:
-			'Open {credential} and connect it again. If this comes back, ask your administrator which policy applies to the user and to the n8n server.',
+			'Open {credential} and connect it again. If this comes back, ask your administrator which policy of Conditional Access or Microsoft Defender for Cloud Apps applies to the user and to the n8n server.',
 	},
 	appOnlyRefused: {
 		when: '401, 403 or 412 while the credential signs in as the app',
@@ -58,7 +60,7 @@ export const forbiddenEntries = {
 		common: true,
 	},
 	personalAccount: {
-		when: '403; a personal Microsoft account signed in',
+		when: '400 or 403; a personal Microsoft account signed in',
 		message: 'Security Copilot does not serve personal Microsoft accounts',
 		advice: 'Connect {credential} with a work or school account.',
 	},
@@ -80,23 +82,114 @@ export const forbiddenEntries = {
 type Id = keyof typeof forbiddenEntries;
 
 /**
- * Texts only choose what a person reads; what the node does depends on the status.
- * Source: Microsoft Graph docs, "Resolve authorization errors"; learn.microsoft.com, "403 error when calling Microsoft
- * Graph Security API" (permission or role in one sentence).
+ * Codes that name the cause, in lower case.
+ * Source: Microsoft Graph docs, "Resolve authorization errors"; answers of Graph's other services in public issues.
  */
-const SIGNS: ReadonlyArray<readonly [RegExp, Id]> = [
-	[/consent/i, 'missingConsent'],
-	[/personal (?:microsoft )?account/i, 'personalAccount'],
-	[/conditional access|access polic|multi-?factor|compliant|managed device/i, 'conditionalAccess'],
-	[/permissions? or .*\brole/i, 'missingPermissionOrRole'],
-	[/sentinel|defender|intune|purview|plugin/i, 'missingProductRole'],
-	[/workspace/i, 'workspaceDenied'],
-	[/scope|privilege|permission/i, 'missingPermission'],
-	[/\broles?\b/i, 'missingCopilotRole'],
-];
+const CODES: ReadonlyMap<string, Id> = new Map([
+	['authorization_requestdenied', 'missingPermission'],
+	['authentication_msgraphpermissionmissing', 'missingPermission'],
+	['permissionscopenotgranted', 'missingPermission'],
+]);
 
 /** A permission of Graph by its name. Its parts, such as `SecurityCopilotWorkspaces`, are no signs of their own. */
 const PERMISSION_NAME = /\b[a-z]+(?:-[a-z]+)?\.Read(?:Write|Basic)?(?:\.[a-z]+)*\b/gi;
+
+/** What a token holds, by other names: Graph calls it a role where an app signs in. */
+const SCOPE =
+	/\bscp\b(?: claims?)?|\bapp(?:lication)? roles?\b|\broles? (?:claims?|permissions?)\b|\broles? (?:on|in|of) the (?:request|token)\b/gi;
+
+/** Whatever follows may be the name that somebody gave it, without quotation marks; not so in the names of policies. */
+const NAMED_OBJECT = /\b(session|prompt|evaluation)\b(?! (?:polic|control))[^]*$/i;
+
+/** What Graph says of rights: one word for what a token holds, and no words of those who name sessions. */
+function wordsOfRights(details: GraphErrorDetails): readonly string[] {
+	return ownWords(details).map((sentence) =>
+		sentence.replace(PERMISSION_NAME, 'scope').replace(SCOPE, 'scope').replace(NAMED_OBJECT, '$1'),
+	);
+}
+
+const LACKS = "(?:no|not|n't|lacks?|missing|without|needs?|requires?|required|insufficient|must)";
+const PRODUCT = '(?:microsoft )?(?:sentinel|defender|intune|purview|log analytics)\\b';
+const POLICY = 'polic(?:y|ies)\\b';
+const BLOCKED =
+	'\\b(?:blocked|denied|prevented|refused|restricted|forbidden|prohibited|disallowed|not allowed)\\b';
+const within = (words: string) => new RegExp(words, 'i');
+
+const LACKS_SCOPE = [
+	within(`\\b${LACKS}\\b.*\\bscopes?\\b`),
+	within('\\bscopes?\\b.*\\b(?:missing|needed|needs?|required|must)\\b'),
+	// Not the permission of a user: that may be a role.
+	within(`\\b(?:token|application|app|request)\\b.*\\b${LACKS}\\b.*\\bpermissions?\\b`),
+	statement('insufficient privileges to complete the operation'),
+] as const;
+
+const PERSONAL_ACCOUNT = [
+	within('\\bnot (?:supported|allowed|available) for (?:personal|MSA)\\b.*\\baccounts?\\b'),
+	within('\\b(?:personal(?: microsoft)?|MSA) accounts? (?:(?:is|are) not|cannot|may not)\\b'),
+] as const;
+
+/**
+ * From what can hardly be anything else to what may be said of several causes. They only choose what a person reads;
+ * what the node does depends on the status.
+ * Source: Microsoft Graph docs, "Resolve authorization errors"; learn.microsoft.com, "403 error when calling Microsoft
+ * Graph Security API" (permission or role in one sentence).
+ */
+const SIGNS: ReadonlyArray<readonly [id: Id, signs: readonly RegExp[]]> = [
+	[
+		'conditionalAccess',
+		[
+			within(`${BLOCKED}.*\\b(?:by|due to|because of)\\b.*\\b${POLICY}`),
+			within(
+				`\\b${POLICY}.*\\b(?:blocks?|den(?:y|ies)|prevents?|does not allow|do not allow|forbids?|requires?)\\b`,
+			),
+			within(`\\bconditional access\\b`),
+			within(`\\b${LACKS}\\b.*\\b(?:multi-?factor authentication|MFA|(?:compliant|managed) device)\\b`),
+			within('\\bdevice (?:is|must be) (?:not )?(?:compliant|managed)\\b'),
+		],
+	],
+	[
+		'missingConsent',
+		[
+			within(`\\b(?:nobody|never|${LACKS})\\b.*\\bconsent(?:ed)?\\b`),
+			within('\\bconsent\\b.*\\b(?:required|needed|missing)\\b'),
+		],
+	],
+	['personalAccount', PERSONAL_ACCOUNT],
+	[
+		'missingPermissionOrRole',
+		[/\b(?:permissions?|scopes?)\b.* or .*\broles?\b/i, /\broles?\b.* or .*\b(?:permissions?|scopes?)\b/i],
+	],
+	['missingPermission', LACKS_SCOPE],
+	[
+		'missingProductRole',
+		[
+			statement(
+				`(?:the )?(?:plugin\\b|(?:plugin )?${PRODUCT}).*(?<!\\b(?:is|was|are|be|been) )\\b(?:refused|rejected|denied|requires)\\b`,
+			),
+			within(`\\broles? (?:\\w+ ){0,3}(?:in|of|for|on) (?:the )?${PRODUCT}`),
+			within(`\\b${PRODUCT} (?:\\w+ )?(?:role|reader|responder|contributor|operator)\\b`),
+		],
+	],
+	['accessDenied', [/\b(?:directory|entra|azure|administrator) roles?\b/i]],
+	['missingCopilotRole', [/\broles?\b/i]],
+	['missingPermissionOrRole', [within(`\\b${LACKS}\\b.*\\b(?:permissions?|privileges?)\\b`)]],
+	[
+		'workspaceDenied',
+		[
+			within('\\b(?:access|member|authorized|permitted)\\b.*\\bworkspace\\b'),
+			statement('(?:the |this |your )?workspace\\b.*\\b(?:denied|closed|not allowed|not accessible)\\b'),
+		],
+	],
+];
+
+/** Whether Graph says that the token holds no permission, or not the one that it takes. */
+export function isWithoutScope({ details }: GraphResponseError): boolean {
+	return states(wordsOfRights(details), ...LACKS_SCOPE);
+}
+
+export function isPersonalAccount({ details }: GraphResponseError): boolean {
+	return states(wordsOfRights(details), ...PERSONAL_ACCOUNT);
+}
 
 export function findForbidden(failure: GraphResponseError, context: DiagnosisContext): Finding {
 	const id = forbiddenId(failure, context);
@@ -107,22 +200,22 @@ export function findForbidden(failure: GraphResponseError, context: DiagnosisCon
 }
 
 function forbiddenId(failure: GraphResponseError, context: DiagnosisContext): Id {
-	const { details, headers, method } = failure;
-	const code = (details.code ?? '').toLowerCase();
-	const message = details.message ?? '';
-	const text = message.replace(PERMISSION_NAME, 'permission');
+	const { details, headers, method, path } = failure;
 	if (findClaimsChallenge(headers['www-authenticate'])) return 'conditionalAccess';
 	if (context.grantType === 'clientCredentials') return 'appOnlyRefused';
 	if (/\bhtml\b/i.test(headers['content-type'] ?? '')) return 'refusedByPage';
-	// The directory's own word for a missing scope; documented for Microsoft Graph.
-	if (code === 'authorization_requestdenied') return 'missingPermission';
+	const code = codeOf(details);
+	const named = CODES.get(code);
+	if (named) return named;
+	const words = wordsOfRights(details);
+	const sign = SIGNS.find(([, signs]) => states(words, ...signs))?.[0];
+	// Who may choose among all workspaces was not refused at one of them.
+	const told = sign === 'workspaceDenied' && idsInPath(path).workspace === undefined ? undefined : sign;
+	if (told && told !== 'missingPermissionOrRole') return told;
 	// A token that could create but cannot read has ReadWrite.All alone.
 	if (method === 'GET' && Object.values(context.created ?? {}).some(Boolean)) return 'missingPermission';
-	const sign = SIGNS.find(([pattern]) => pattern.test(text))?.[1];
-	if (sign && sign !== 'missingPermission') return sign;
-	// Who asks for a permission by its name has checked the token.
-	if (text !== message) return 'missingPermission';
+	if (told && states(words, /\broles?\b/i)) return told;
 	// The number as code is the shape of Security Copilot's own APIs (activity export API), behind Graph's permission check.
 	if (code === '403') return 'missingCopilotRole';
-	return sign ?? 'accessDenied';
+	return told ?? 'accessDenied';
 }

@@ -1,7 +1,7 @@
 import { GraphResponseError } from '../../graph/errors';
 import type { DiagnosisContext } from '../Diagnosis';
 import { finding, type Finding } from '../entry';
-import { findForbidden, forbiddenEntries } from './forbidden';
+import { findForbidden, forbiddenEntries, isPersonalAccount } from './forbidden';
 import { findNotFound, isWithoutRoute, notFoundEntries } from './notFound';
 import { findStatus } from './status';
 import { findUnauthorized } from './unauthorized';
@@ -21,5 +21,6 @@ export function findGraphResponse(failure: unknown, context: DiagnosisContext): 
 	if (status === 412 && context.grantType === 'clientCredentials') {
 		return finding(forbiddenEntries, 'appOnlyRefused');
 	}
+	if (status === 400 && isPersonalAccount(failure)) return finding(forbiddenEntries, 'personalAccount');
 	return findStatus(failure);
 }

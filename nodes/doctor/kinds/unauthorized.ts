@@ -2,7 +2,7 @@ import type { GraphResponseError } from '../../graph/errors';
 import { findClaimsChallenge } from '../challenge';
 import type { DiagnosisContext } from '../Diagnosis';
 import { finding, type Entry, type Finding } from '../entry';
-import { forbiddenEntries } from './forbidden';
+import { forbiddenEntries, isWithoutScope } from './forbidden';
 
 /** n8n has refreshed the token once before any of these is seen. */
 export const unauthorizedEntries = {
@@ -76,10 +76,8 @@ const SIGNS: ReadonlyArray<readonly [RegExp, Id]> = [
 	[/token is (?:empty|missing)|no (?:access )?token/i, 'tokenMissing'],
 ];
 
-export function findUnauthorized(
-	{ details, headers }: GraphResponseError,
-	{ grantType }: DiagnosisContext,
-): Finding {
+export function findUnauthorized(failure: GraphResponseError, { grantType }: DiagnosisContext): Finding {
+	const { details, headers } = failure;
 	const challenge = findClaimsChallenge(headers['www-authenticate']);
 	const text = `${details.message ?? ''} ${challenge?.reason ?? ''}`;
 	const sign = SIGNS.find(([pattern]) => pattern.test(text))?.[1];
@@ -87,8 +85,9 @@ export function findUnauthorized(
 		return finding(unauthorizedEntries, 'claimsChallenge');
 	}
 	if (sign) return finding(unauthorizedEntries, sign);
-	return grantType === 'clientCredentials'
-		? finding(forbiddenEntries, 'appOnlyRefused')
+	if (grantType === 'clientCredentials') return finding(forbiddenEntries, 'appOnlyRefused');
+	return isWithoutScope(failure)
+		? finding(forbiddenEntries, 'missingPermission')
 		: finding(unauthorizedEntries, 'tokenRefused');
 }
 

@@ -12,7 +12,7 @@ type Refusal = readonly [
 	kind: string,
 ];
 
-const { session, sessions, prompt, evaluation, evaluations } = PATHS;
+const { workspaces, session, sessions, prompt, evaluation, evaluations } = PATHS;
 
 const ROUTES: Refusal[] = [
 	...['security', 'securityCopilot', 'workspaces', 'sessions', 'prompts', 'evaluations', 'plugins'].flatMap(
@@ -175,10 +175,237 @@ const TENANT: Refusal[] = [
 	[400, 'BadRequest', 'Tenant does not have a SPO license.', 'GET', session, 'badRequest'],
 ];
 
+const SCP = 'Either scp or roles claim need to be present in the token.';
+
+const RIGHTS: Refusal[] = [
+	// Of the token.
+	[403, 'AccessDenied', SCP, 'GET', session, 'missingPermission'],
+	[401, 'InvalidAuthenticationToken', SCP, 'GET', session, 'missingPermission'],
+	[403, '403', SCP, 'GET', session, 'missingPermission'],
+	[
+		403,
+		'Forbidden',
+		"Missing role permissions on the request. API requires one of 'Chat.Read.All, Chat.ReadWrite.All'. Roles on the request ''. Resource specific consent grants on the request ''.",
+		'GET',
+		session,
+		'missingPermission',
+	],
+	[
+		403,
+		'Forbidden',
+		'Missing application roles. API required roles: SecurityAlert.Read.All,SecurityIncident.Read.All, application roles: .',
+		'GET',
+		session,
+		'missingPermission',
+	],
+	[
+		403,
+		'Forbidden',
+		'You cannot perform the requested operation, required scopes are missing in the token.',
+		'POST',
+		sessions,
+		'missingPermission',
+	],
+	[
+		403,
+		'Forbidden',
+		'Application is not authorized to perform this operation. Application must have one of the following scopes: DeviceManagementApps.Read.All',
+		'GET',
+		session,
+		'missingPermission',
+	],
+	[
+		403,
+		'Forbidden',
+		'The application does not have any of the required application permissions (Alert.Read.All) to access the resource.',
+		'GET',
+		session,
+		'missingPermission',
+	],
+	[
+		403,
+		'PermissionScopeNotGranted',
+		'Authorization failed due to missing permission scope RoleAssignmentSchedule.Read.Directory',
+		'GET',
+		session,
+		'missingPermission',
+	],
+	[
+		403,
+		'Authentication_MSGraphPermissionMissing',
+		"Application missing MSGraph API 'Read all audit log data' permission",
+		'GET',
+		session,
+		'missingPermission',
+	],
+	[
+		403,
+		'Forbidden',
+		'Insufficient privileges to complete the operation.',
+		'GET',
+		session,
+		'missingPermission',
+	],
+	[
+		403,
+		'Forbidden',
+		'Access to the workspace requires SecurityCopilotWorkspaces.Read.All.',
+		'GET',
+		session,
+		'missingPermission',
+	],
+	// Of the token or of the user.
+	[
+		403,
+		'',
+		'Auth token does not contain valid permissions or user does not have valid roles. See https://docs.microsoft.com/graph/security-authorization',
+		'GET',
+		session,
+		'missingPermissionOrRole',
+	],
+	[
+		403,
+		'directory_read_unauthorized',
+		'User does not have permissions to manage this data.',
+		'GET',
+		session,
+		'missingPermissionOrRole',
+	],
+	[
+		403,
+		'Forbidden',
+		'You do not have permission to perform this action.',
+		'GET',
+		session,
+		'missingPermissionOrRole',
+	],
+	// Of the user.
+	[
+		403,
+		'Forbidden',
+		"The user has no role assigned in workspace 'default'.",
+		'GET',
+		session,
+		'missingCopilotRole',
+	],
+	[
+		403,
+		'Forbidden',
+		'User must have a role assigned in workspace Defender lab.',
+		'GET',
+		session,
+		'missingCopilotRole',
+	],
+	[403, '403', 'User does not have permission.', 'GET', session, 'missingCopilotRole'],
+	[
+		403,
+		'Authentication_RequestFromUnsupportedUserRole',
+		'User is not in the allowed roles',
+		'GET',
+		session,
+		'missingCopilotRole',
+	],
+	[
+		403,
+		'Forbidden',
+		'Only a directory role such as Global Administrator may do this.',
+		'GET',
+		session,
+		'accessDenied',
+	],
+	[
+		403,
+		'Forbidden',
+		'The user does not have the role Reader in Microsoft Sentinel.',
+		'GET',
+		evaluation,
+		'missingProductRole',
+	],
+	[403, 'Forbidden', 'Microsoft Sentinel Reader is required.', 'POST', evaluations, 'missingProductRole'],
+	[
+		403,
+		'Forbidden',
+		'The user lacks a role in Microsoft Defender.',
+		'POST',
+		evaluations,
+		'missingProductRole',
+	],
+	[403, 'Forbidden', 'The user is not a member of the workspace.', 'GET', sessions, 'workspaceDenied'],
+	[403, 'Forbidden', 'Access to the workspace is denied.', 'GET', workspaces, 'accessDenied'],
+	// Of policies.
+	[
+		403,
+		'Forbidden',
+		'Access was blocked by policy of your organization. Contact your administrator of Microsoft Defender for Cloud Apps.',
+		'GET',
+		session,
+		'conditionalAccess',
+	],
+	[
+		403,
+		'AccessDenied',
+		'Blocked by session policy in Microsoft Defender for Cloud Apps.',
+		'GET',
+		session,
+		'conditionalAccess',
+	],
+	[
+		403,
+		'AccessDenied',
+		'Access has been blocked by conditional access policies. The access policy does not allow token issuance.',
+		'GET',
+		session,
+		'conditionalAccess',
+	],
+	[403, 'Forbidden', 'No Application Access Policy found for this app', 'GET', session, 'accessDenied'],
+	[
+		400,
+		'BadRequest',
+		'This API is not supported for MSA accounts (no addressUrl for Microsoft.DirectoryServices,False).',
+		'GET',
+		session,
+		'personalAccount',
+	],
+	[
+		403,
+		'Forbidden',
+		'The user or administrator has not consented to use the application.',
+		'GET',
+		session,
+		'missingConsent',
+	],
+	// Of nothing that is known.
+	[
+		403,
+		'ErrorAccessDenied',
+		'Access is denied. Check credentials and try again.',
+		'GET',
+		session,
+		'accessDenied',
+	],
+	[403, 'Forbidden', 'Attempted to perform an unauthorized operation.', 'GET', session, 'accessDenied'],
+	[403, 'Forbidden', 'The user does not have an Intune license.', 'GET', session, 'accessDenied'],
+	// Names that somebody chose.
+	...[
+		"Access to session 'Blocked by conditional access policies' is denied.",
+		"Access to session 'User.Read.All is required' is denied.",
+		"Access to session 'O'Brien's missing role and consent' is denied.",
+		'Access to session “No admin consent: add Defender role” is denied.',
+		"Access to session 'x' No capacity for this workspace. 'y' is denied.",
+		'Access to session role and permission review is denied.',
+		'Access to session Blocked by policy of Defender is denied.',
+		'Access to session personal accounts are not supported is denied.',
+		'You are not allowed to read session access to workspace missing consent',
+		'Deal with a policy review is denied.',
+		"Access to 'session is cut off by a message that is too long for the admin consent",
+	].map((message): Refusal => [403, 'Forbidden', message, 'GET', session, 'accessDenied']),
+];
+
 const TABLE: ReadonlyArray<readonly [group: string, refusals: readonly Refusal[]]> = [
 	['routes', ROUTES],
 	['capacity', CAPACITY],
 	['tenant and licence', TENANT],
+	['rights', RIGHTS],
 ];
 
 describe.each(TABLE)('The cause of refusals: %s', (_, refusals) => {
