@@ -108,7 +108,7 @@ function wordsOfRights(details: GraphErrorDetails): readonly string[] {
 	);
 }
 
-const LACKS = "(?:no|not|n't|lacks?|missing|without|needs?|requires?|required|insufficient|must)";
+const LACKS = "(?:n't|\\b(?:no|not|lacks?|missing|without|needs?|requires?|required|insufficient|must))\\b";
 const PRODUCT = '(?:microsoft )?(?:sentinel|defender|intune|purview|log analytics)\\b';
 const POLICY = 'polic(?:y|ies)\\b';
 const BLOCKED =
@@ -116,10 +116,11 @@ const BLOCKED =
 const within = (words: string) => new RegExp(words, 'i');
 
 const LACKS_SCOPE = [
-	within(`\\b${LACKS}\\b.*\\bscopes?\\b`),
+	// Not what is in the scope of something.
+	within(`${LACKS}.*(?<!\\b(?:in|of|within) (?:the )?)\\bscopes?\\b`),
 	within('\\bscopes?\\b.*\\b(?:missing|needed|needs?|required|must)\\b'),
 	// Not the permission of a user: that may be a role.
-	within(`\\b(?:token|application|app|request)\\b.*\\b${LACKS}\\b.*\\bpermissions?\\b`),
+	within(`\\b(?:token|application|app|request)\\b.*${LACKS}.*\\bpermissions?\\b`),
 	statement('insufficient privileges to complete the operation'),
 ] as const;
 
@@ -143,14 +144,14 @@ const SIGNS: ReadonlyArray<readonly [id: Id, signs: readonly RegExp[]]> = [
 				`\\b${POLICY}.*\\b(?:blocks?|den(?:y|ies)|prevents?|does not allow|do not allow|forbids?|requires?)\\b`,
 			),
 			within(`\\bconditional access\\b`),
-			within(`\\b${LACKS}\\b.*\\b(?:multi-?factor authentication|MFA|(?:compliant|managed) device)\\b`),
+			within(`${LACKS}.*\\b(?:multi-?factor authentication|MFA|(?:compliant|managed) device)\\b`),
 			within('\\bdevice (?:is|must be) (?:not )?(?:compliant|managed)\\b'),
 		],
 	],
 	[
 		'missingConsent',
 		[
-			within(`\\b(?:nobody|never|${LACKS})\\b.*\\bconsent(?:ed)?\\b`),
+			within(`(?:\\bnobody\\b|\\bnever\\b|${LACKS}).*\\bconsent(?:ed)?\\b`),
 			within('\\bconsent\\b.*\\b(?:required|needed|missing)\\b'),
 		],
 	],
@@ -172,7 +173,7 @@ const SIGNS: ReadonlyArray<readonly [id: Id, signs: readonly RegExp[]]> = [
 	],
 	['accessDenied', [/\b(?:directory|entra|azure|administrator) roles?\b/i]],
 	['missingCopilotRole', [/\broles?\b/i]],
-	['missingPermissionOrRole', [within(`\\b${LACKS}\\b.*\\b(?:permissions?|privileges?)\\b`)]],
+	['missingPermissionOrRole', [within(`${LACKS}.*\\b(?:permissions?|privileges?)\\b`)]],
 	[
 		'workspaceDenied',
 		[

@@ -2,6 +2,7 @@ import type { GraphResponseError } from '../../graph/errors';
 import type { DiagnosisContext } from '../Diagnosis';
 import { finding, type Entry, type Finding } from '../entry';
 import { idsInPath, idValues, LEVELS, type Level } from '../ids';
+import { ownWords, states } from '../ownWords';
 
 const CHECK_IDS =
 	'Check the IDs, or choose From List: an ID is found in its own workspace and session only, and Microsoft Graph may hide what the user must not see.';
@@ -57,6 +58,12 @@ export function isWithoutRoute({ status, details }: GraphResponseError): boolean
 	return (status === 404 || status === 400) && NO_ROUTE.test(details.message ?? '');
 }
 
+/** Where something was looked for, which is not what was not found. */
+const WHERE = new RegExp(
+	`\\b(?:in|of|for|from|within) (?:the |this |that )?(?:${LEVELS.join('|')})\\b`,
+	'gi',
+);
+
 export function findNotFound(
 	{ path, details }: GraphResponseError,
 	{ created = {} }: DiagnosisContext,
@@ -68,7 +75,8 @@ export function findNotFound(
 	const deepest = named.at(-1) ?? 'workspace';
 	if (exists(deepest)) return finding(notFoundEntries, 'createdNotVisible', idValues(ids));
 	// Graph's text may name one of them; what this run created below it is proof that it exists.
-	const mentioned = named.filter((level) => new RegExp(`\\b${level}\\b`, 'i').test(details.message ?? ''));
+	const said = ownWords(details).map((sentence) => sentence.replace(WHERE, ''));
+	const mentioned = named.filter((level) => states(said, new RegExp(`\\b${level}\\b`, 'i')));
 	const [only] = mentioned.length === 1 ? mentioned : [deepest];
 	const level = only !== undefined && !exists(only) ? only : deepest;
 	return finding(notFoundEntries, `${level}NotFound`, idValues(ids));

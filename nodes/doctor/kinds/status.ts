@@ -1,5 +1,7 @@
 import type { GraphResponseError } from '../../graph/errors';
 import { finding, type Entry, type Finding } from '../entry';
+import { idsInPath } from '../ids';
+import { ownWords, states } from '../ownWords';
 
 /** Statuses that need no further telling apart, and the few texts of a 400 that Microsoft documents. */
 export const statusEntries = {
@@ -20,7 +22,7 @@ export const statusEntries = {
 		advice: 'Run the operation again from the first page. What was read so far is not the whole list.',
 	},
 	malformedId: {
-		when: '400; an ID does not have the form that Microsoft Graph expects',
+		when: '400; an ID in the path does not have the form that Microsoft Graph expects',
 		message: 'Microsoft Graph does not accept the form of an ID',
 		advice:
 			'Session, prompt and evaluation IDs are GUIDs: groups of 8, 4, 4, 4 and 12 hexadecimal digits. Choose From List, or paste the link of a session into By URL.',
@@ -153,26 +155,44 @@ const BY_STATUS: ReadonlyMap<number, Id> = new Map([
 	[509, 'bandwidthExceeded'],
 ]);
 
+/** What OData says of the options of a query, whatever it calls them. */
+const SKIP_TOKEN = /\bskip ?token\b/i;
+const FILTER =
+	/\$filter\b|\bquery option filter\b|\b(?:invalid|unsupported|query) filter\b|\bfilter (?:clause|expression|query)\b/i;
+const SELECT = /\bOData select\b|\$select\b|\bquery option select\b/i;
+/** In a query or, where something is written, in the body. */
+const PROPERTY = /\bproperty named\b/i;
+
 /** Source: Microsoft Graph docs, "Use query parameters" and "Use the $filter query parameter" (texts of a 400). */
-const BAD_QUERIES: ReadonlyArray<readonly [RegExp, Id]> = [
-	[/skip ?token/i, 'expiredPage'],
-	[/filter/i, 'invalidFilter'],
-	[/select|property named/i, 'invalidSelect'],
+const BAD_READS: ReadonlyArray<readonly [RegExp, Id]> = [
+	[SKIP_TOKEN, 'expiredPage'],
+	[FILTER, 'invalidFilter'],
+	[SELECT, 'invalidSelect'],
+	[PROPERTY, 'invalidSelect'],
 ];
 
-const BAD_IDS: typeof BAD_QUERIES = [[/\bGUID\b|\b(?:id|identifier)\b/i, 'malformedId']];
+/** What is written has no filter and no next page; its content may speak of either. */
+const BAD_WRITES: typeof BAD_READS = [[SELECT, 'invalidSelect']];
 
-const BAD_REQUESTS = [...BAD_QUERIES, ...BAD_IDS];
-
-/** The refusal of what creates may speak of a filter of content, so only the words that OData itself uses count. */
-const BAD_WRITES: typeof BAD_QUERIES = [
-	[/invalid filter clause/i, 'invalidFilter'],
-	[/\bOData select|property named/i, 'invalidSelect'],
-	...BAD_IDS,
-];
+/** An option of OData in quotation marks is no name that anybody chose. */
+const QUOTED_OPTION = /(['"])(\$[a-z]+)\1|(?<=query option )(['"])([a-z]+)\3/gi;
 
 /** IDs for Microsoft's support, which a text may hold whatever it is about. */
-const SUPPORT_ID = /\b(?:activity|correlation|trace|(?:client-)?request)[ -]?id\b/gi;
+const SUPPORT_ID = /\b(?:activity|correlation|trace|operation|(?:client-)?request)[ -]?id\b/gi;
+
+/** Nothing but a path holds a GUID; a body may hold something else that has an identifier. */
+const OF_GUID = /\bGUID\b/i;
+const OF_ID = /\b(?:GUID|ID|identifier)\b/i;
+
+const WELL_FORMED = /^(?:default|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/** Whether Graph refuses the form of an ID in the path: only one that is no GUID can have a wrong one. */
+function isMalformedId({ method, path, details }: GraphResponseError, said: readonly string[]): boolean {
+	const malformed = Object.values(idsInPath(path)).filter((id) => !WELL_FORMED.test(id));
+	if (malformed.length === 0) return false;
+	const isRepeated = malformed.some((id) => details.message?.includes(`'${id}'`));
+	return states(said, method === 'GET' || isRepeated ? OF_ID : OF_GUID);
+}
 
 /** Whether Graph named no reason at all. Source: microsoftgraph/microsoft-graph-explorer-v4, issue 4050. */
 export function isUnexplained({ details }: GraphResponseError): boolean {
@@ -187,10 +207,12 @@ export function findStatus(failure: GraphResponseError): Finding {
 function statusId(failure: GraphResponseError): Id {
 	const { status, details } = failure;
 	if (status === 400 || status === 410) {
-		const text = (details.message ?? '').replace(SUPPORT_ID, '');
-		const signs = failure.method === 'GET' ? BAD_REQUESTS : BAD_WRITES;
-		const sign = signs.find(([pattern]) => pattern.test(text))?.[1];
+		const message = details.message?.replace(QUOTED_OPTION, '$2$4').replace(SUPPORT_ID, '');
+		const said = ownWords({ message });
+		const signs = failure.method === 'GET' ? BAD_READS : BAD_WRITES;
+		const sign = signs.find(([pattern]) => states(said, pattern))?.[1];
 		if (sign && (status === 400 || sign === 'expiredPage')) return sign;
+		if (status === 400 && isMalformedId(failure, said)) return 'malformedId';
 	}
 	if ((status === 400 || status === 500) && isUnexplained(failure)) return 'unknownError';
 	if (status === 400) return 'badRequest';

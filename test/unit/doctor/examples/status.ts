@@ -1,4 +1,4 @@
-import { graphBody, refused } from '../failures';
+import { graphBody, PATHS, refused } from '../failures';
 import { example, named, type Example } from './example';
 
 const bad = (message: string, status = 400) => refused(status, { body: graphBody('BadRequest', message) });
@@ -12,7 +12,14 @@ export const statusExamples: Example[] = [
 	),
 	example('expiredPage', '400', bad('The skip token is invalid or has expired.')),
 	example('expiredPage', '410', bad('The skiptoken has expired.', 410)),
-	example('malformedId', 'the word identifier', bad("Invalid object identifier 'x'.")),
+	example(
+		'malformedId',
+		'an ID of the path',
+		refused(400, {
+			body: graphBody('BadRequest', "Invalid object identifier 'x'."),
+			path: `${PATHS.sessions}/x`,
+		}),
+	),
 	example('badRequest', 'any other text', bad('Unable to read JSON request payload.')),
 	...[400, 500].map((code) =>
 		example('unknownError', `${code}`, refused(code, { body: graphBody('UnknownError', '') })),
