@@ -16,10 +16,11 @@ const UNKNOWN_OUTCOMES: ReadonlySet<number> = new Set([408, 500, 502, 503, 504, 
 const MAY_LACK_CAPACITY =
 	'A workspace without compute units (capacity) can look like this too: they are there again after the next full hour.';
 
-/** How a service out of capacity answers to an evaluation is not documented. */
-function isRefusedRun(response: GraphResponseError | undefined): boolean {
+/** How a service out of capacity answers to an evaluation is not documented, so it may stand behind a 403 that says nothing. */
+function mayLackCapacity(response: GraphResponseError | undefined, id: string): boolean {
 	if (response?.method !== 'POST' || !/\/evaluations$/.test(response.path)) return false;
-	return [403, 429, 503].includes(response.status);
+	if (response.status === 403) return id === 'accessDenied';
+	return (response.status === 429 || response.status === 503) && id !== 'capacityExhausted';
 }
 
 /** Statuses that may be about the length of what was sent. */
@@ -35,7 +36,7 @@ export function hints(chain: readonly unknown[], context: DiagnosisContext, id: 
 			!id.endsWith('OutcomeUnknown') &&
 			MAY_HAVE_WORKED,
 		sizeSentence(response),
-		isRefusedRun(response) && MAY_LACK_CAPACITY,
+		mayLackCapacity(response, id) && MAY_LACK_CAPACITY,
 		triesSentence(chain),
 		idsSentence(context, id),
 	].filter((sentence): sentence is string => typeof sentence === 'string');

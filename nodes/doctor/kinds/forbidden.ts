@@ -65,7 +65,7 @@ export const forbiddenEntries = {
 		advice: 'Connect {credential} with a work or school account.',
 	},
 	refusedByPage: {
-		when: '403 as an HTML page, as proxies and firewalls send it',
+		when: '403 or 404 as an HTML page, as proxies and firewalls send it',
 		message: 'n8n could not {operation}: a web page instead of Microsoft Graph refused it',
 		advice:
 			'A proxy or a firewall may have answered: check that the n8n server may reach the Graph Endpoint of {credential}. If Microsoft Graph itself refused, check the permission {permission}, the Security Copilot role, and access to {workspace}.',
@@ -188,6 +188,11 @@ export function isWithoutScope({ details }: GraphResponseError): boolean {
 	return states(wordsOfRights(details), ...LACKS_SCOPE);
 }
 
+/** Graph answers with JSON, so somebody else may have answered. */
+export function isPage({ headers }: GraphResponseError): boolean {
+	return /\bhtml\b/i.test(headers['content-type'] ?? '');
+}
+
 export function isPersonalAccount({ details }: GraphResponseError): boolean {
 	return states(wordsOfRights(details), ...PERSONAL_ACCOUNT);
 }
@@ -204,7 +209,7 @@ function forbiddenId(failure: GraphResponseError, context: DiagnosisContext): Id
 	const { details, headers, method, path } = failure;
 	if (findClaimsChallenge(headers['www-authenticate'])) return 'conditionalAccess';
 	if (context.grantType === 'clientCredentials') return 'appOnlyRefused';
-	if (/\bhtml\b/i.test(headers['content-type'] ?? '')) return 'refusedByPage';
+	if (isPage(failure)) return 'refusedByPage';
 	const code = codeOf(details);
 	const named = CODES.get(code);
 	if (named) return named;

@@ -1,7 +1,7 @@
 import { GraphResponseError } from '../../graph/errors';
 import type { DiagnosisContext } from '../Diagnosis';
 import { finding, type Finding } from '../entry';
-import { findForbidden, forbiddenEntries, isPersonalAccount } from './forbidden';
+import { findForbidden, forbiddenEntries, isPage, isPersonalAccount } from './forbidden';
 import { findNotFound, isWithoutRoute, notFoundEntries } from './notFound';
 import { findStatus } from './status';
 import { findUnauthorized } from './unauthorized';
@@ -17,6 +17,7 @@ export function findGraphResponse(failure: unknown, context: DiagnosisContext): 
 	const workspaceState = findWorkspaceState(failure, context);
 	if (workspaceState) return workspaceState;
 	if (status === 403) return findForbidden(failure, context);
+	if (status === 404 && isPage(failure)) return finding(forbiddenEntries, 'refusedByPage');
 	if (status === 404) return findNotFound(failure, context);
 	if (status === 412 && context.grantType === 'clientCredentials') {
 		return finding(forbiddenEntries, 'appOnlyRefused');

@@ -60,7 +60,7 @@ const LICENCE = `(?:an? )?(?:(?:valid|active|required|${COPILOT}) )*(?:licen[sc]
  * does not speak against them: a fault that passes (500) is no lack of capacity, nor is a limit of requests (429), and
  * what is not found (404) may be called anything. Who mentions capacity otherwise gets the entry of the status.
  * Source: learn.microsoft.com, "Manage usage of security compute units" (high usage); Microsoft Graph docs,
- * "evaluationResultType" (capacityExceeded).
+ * "evaluationResultType" (capacityExceeded); answers of Graph in public issues (the tenant is unknown to the service behind it).
  */
 const SIGNS: readonly Sign[] = [
 	{
@@ -87,6 +87,7 @@ const SIGNS: readonly Sign[] = [
 	{
 		id: 'tenantNotOnboarded',
 		statuses: [400, 402, 403, 404, 412],
+		codes: ['organizationfromtenantguidnotfound'],
 		statements: [
 			statement(`${COPILOT} (?:is|has) ${SET_UP}`),
 			statement(

@@ -512,6 +512,14 @@ const REQUESTS: Refusal[] = [
 const NOT_FOUND: Refusal[] = [
 	[
 		404,
+		'OrganizationFromTenantGuidNotFound',
+		"The tenant for tenant guid 'f0f54c69-8f8a-4f33-b6e3-386d58b408db' does not exist.",
+		'GET',
+		session,
+		'tenantNotOnboarded',
+	],
+	[
+		404,
 		'Request_ResourceNotFound',
 		"Resource 'f0f54c69-8f8a-4f33-b6e3-386d58b408db' does not exist or one of its queried reference-property objects are not present.",
 		'GET',
@@ -548,4 +556,20 @@ it('tells a missing route from a Log Analytics workspace', () => {
 	const context: DiagnosisContext = { ...CONTEXT, looksLikeLogAnalyticsWorkspace: true };
 	const body = graphBody('BadRequest', "Resource not found for the segment 'securityCopilot'.");
 	expect(diagnosed(refused(404, { body }), context).id).toBe('securityCopilotNotFound');
+});
+
+it('takes a page for no answer about a session', () => {
+	const page = { headers: { 'content-type': 'text/html' }, body: '<h1>Session not found</h1>' };
+	expect(diagnosed(refused(404, page)).id).toBe('refusedByPage');
+});
+
+it('names capacity beside a refused evaluation only where Graph names no other cause', () => {
+	const hint = 'A workspace without compute units (capacity) can look like this too';
+	const told = (status: number, message: string) =>
+		diagnosed(refused(status, { method: 'POST', path: evaluations, body: graphBody('', message) }));
+	expect(told(403, 'Access is denied.').description).toContain(hint);
+	expect(told(429, 'Please retry again later.').description).toContain(hint);
+	expect(told(503, 'Busy.').description).toContain(hint);
+	expect(told(403, 'Blocked by policy.').description).not.toContain(hint);
+	expect(told(403, 'The workspace has no compute units.').description).not.toContain(hint);
 });
