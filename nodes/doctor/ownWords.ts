@@ -52,6 +52,19 @@ export function states(sentences: readonly string[], ...statements: readonly Reg
 	return sentences.some((sentence) => statements.some((statement) => statement.test(sentence)));
 }
 
+/** Whatever follows may be the name that somebody gave it, without quotation marks; not so in the names of policies. */
+const NAMED_OBJECT = /\b(session|prompt|evaluation)\b(?! (?:polic|control))[^]*$/i;
+
+/** A sentence up to where it may repeat a name that everybody who works with Security Copilot may choose. */
+export function beforeNames(sentence: string): string {
+	return sentence.replace(NAMED_OBJECT, '$1');
+}
+
+/** A code as the sentence that it is short for: `TenantNotOnboarded`, `directory_read_unauthorized`. */
+export function wordsOfCode({ code = '' }: GraphErrorDetails): string {
+	return code.replace(/[_.-]+|(?<=[a-z])(?=[A-Z])/g, ' ');
+}
+
 /** Graph's code for comparison: its letter case varies. */
 export function codeOf({ code = '' }: GraphErrorDetails): string {
 	return code.toLowerCase();

@@ -3,7 +3,7 @@ import { findClaimsChallenge } from '../challenge';
 import type { DiagnosisContext } from '../Diagnosis';
 import { finding, type Entry, type Finding } from '../entry';
 import { idsInPath } from '../ids';
-import { codeOf, ownWords, statement, states } from '../ownWords';
+import { beforeNames, codeOf, ownWords, statement, states, wordsOfCode } from '../ownWords';
 import { workspaceEntries } from './workspace';
 
 export const forbiddenEntries = {
@@ -98,13 +98,10 @@ const PERMISSION_NAME = /\b[a-z]+(?:-[a-z]+)?\.Read(?:Write|Basic)?(?:\.[a-z]+)*
 const SCOPE =
 	/\bscp\b(?: claims?)?|\bapp(?:lication)? roles?\b|\broles? (?:claims?|permissions?)\b|\broles? (?:on|in|of) the (?:request|token)\b/gi;
 
-/** Whatever follows may be the name that somebody gave it, without quotation marks; not so in the names of policies. */
-const NAMED_OBJECT = /\b(session|prompt|evaluation)\b(?! (?:polic|control))[^]*$/i;
-
 /** What Graph says of rights: one word for what a token holds, and no words of those who name sessions. */
 function wordsOfRights(details: GraphErrorDetails): readonly string[] {
-	return ownWords(details).map((sentence) =>
-		sentence.replace(PERMISSION_NAME, 'scope').replace(SCOPE, 'scope').replace(NAMED_OBJECT, '$1'),
+	return [wordsOfCode(details), ...ownWords(details)].map((sentence) =>
+		beforeNames(sentence.replace(PERMISSION_NAME, 'scope').replace(SCOPE, 'scope')),
 	);
 }
 
@@ -145,6 +142,7 @@ const SIGNS: ReadonlyArray<readonly [id: Id, signs: readonly RegExp[]]> = [
 			),
 			within(`\\bconditional access\\b`),
 			within(`${LACKS}.*\\b(?:multi-?factor authentication|MFA|(?:compliant|managed) device)\\b`),
+			within('\\b(?:multi-?factor authentication|MFA) is required\\b'),
 			within('\\bdevice (?:is|must be) (?:not )?(?:compliant|managed)\\b'),
 		],
 	],
@@ -167,7 +165,7 @@ const SIGNS: ReadonlyArray<readonly [id: Id, signs: readonly RegExp[]]> = [
 			statement(
 				`(?:the )?(?:plugin\\b|(?:plugin )?${PRODUCT}).*(?<!\\b(?:is|was|are|be|been) )\\b(?:refused|rejected|denied|requires)\\b`,
 			),
-			within(`\\broles? (?:\\w+ ){0,3}(?:in|of|for|on) (?:the )?${PRODUCT}`),
+			within(`\\broles? (?:\\w+ ){0,3}(?:in|of|for|on|access) (?:the )?${PRODUCT}`),
 			within(`\\b${PRODUCT} (?:\\w+ )?(?:role|reader|responder|contributor|operator)\\b`),
 		],
 	],

@@ -2,7 +2,7 @@ import type { GraphResponseError } from '../../graph/errors';
 import type { DiagnosisContext } from '../Diagnosis';
 import { finding, type Entry, type Finding } from '../entry';
 import { idsInPath, idValues, LEVELS, type Level } from '../ids';
-import { ownWords, states } from '../ownWords';
+import { ownWords, states, wordsOfCode } from '../ownWords';
 
 const CHECK_IDS =
 	'Check the IDs, or choose From List: an ID is found in its own workspace and session only, and Microsoft Graph may hide what the user must not see.';
@@ -51,7 +51,7 @@ export const notFoundEntries = {
  * Source: OData.Net, `RequestUriProcessor_ResourceNotFound`; ASP.NET Web API, `ResourceNotFound`.
  */
 const NO_ROUTE =
-	/^(?:resource not found for the segment\b|no http resource was found that matches the request uri\b)/i;
+	/^(?:(?:bad request|not found)[:.] )?(?:resource not found for (?:the )?segment\b|no http resource was found that matches the request uri\b)/i;
 
 /** Whether a refusal is about Graph's paths, so that no ID in the path has to do with it. */
 export function isWithoutRoute({ status, details }: GraphResponseError): boolean {
@@ -74,10 +74,13 @@ export function findNotFound(
 	const exists = (level: Level) => level !== 'workspace' && ids[level] === created[`${level}Id`];
 	const deepest = named.at(-1) ?? 'workspace';
 	if (exists(deepest)) return finding(notFoundEntries, 'createdNotVisible', idValues(ids));
-	// Graph's text may name one of them; what this run created below it is proof that it exists.
-	const said = ownWords(details).map((sentence) => sentence.replace(WHERE, ''));
-	const mentioned = named.filter((level) => states(said, new RegExp(`\\b${level}\\b`, 'i')));
-	const [only] = mentioned.length === 1 ? mentioned : [deepest];
-	const level = only !== undefined && !exists(only) ? only : deepest;
+	// Graph's code or text may name one of them; what this run created below it is proof that it exists.
+	const levelIn = (sentences: readonly string[]) => {
+		const said = sentences.map((sentence) => sentence.replace(WHERE, ''));
+		const mentioned = named.filter((level) => states(said, new RegExp(`\\b${level}\\b`, 'i')));
+		return mentioned.length === 1 ? mentioned[0] : undefined;
+	};
+	const only = levelIn([wordsOfCode(details)]) ?? levelIn(ownWords(details)) ?? deepest;
+	const level = exists(only) ? deepest : only;
 	return finding(notFoundEntries, `${level}NotFound`, idValues(ids));
 }

@@ -158,7 +158,7 @@ const BY_STATUS: ReadonlyMap<number, Id> = new Map([
 /** What OData says of the options of a query, whatever it calls them. */
 const SKIP_TOKEN = /\bskip ?token\b/i;
 const FILTER =
-	/\$filter\b|\bquery option filter\b|\b(?:invalid|unsupported|query) filter\b|\bfilter (?:clause|expression|query)\b/i;
+	/\$filter\b|\bquery option filter\b|\b(?:invalid|unsupported|query) filter\b|(?<!content )\bfilter(?:ing)? (?:clause|expression|query|on|is (?:invalid|not))\b/i;
 const SELECT = /\bOData select\b|\$select\b|\bquery option select\b/i;
 /** In a query or, where something is written, in the body. */
 const PROPERTY = /\bproperty named\b/i;

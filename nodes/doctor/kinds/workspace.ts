@@ -1,7 +1,7 @@
 import type { GraphResponseError } from '../../graph/errors';
 import type { DiagnosisContext } from '../Diagnosis';
 import { finding, type Entry, type Finding } from '../entry';
-import { codeOf, ownWords, statement, states } from '../ownWords';
+import { beforeNames, codeOf, ownWords, statement, states, wordsOfCode } from '../ownWords';
 
 /** What stands behind a refusal of any status: the workspace, its capacity, or the tenant is not ready. */
 export const workspaceEntries = {
@@ -45,7 +45,7 @@ interface Sign {
 
 const THE = '(?:(?:the|this|your) )?';
 /** Units are counted in Security Copilot alone, so who misses them means its capacity. */
-const UNITS = '(?:security )?(?:compute units?|SCUs?)\\b';
+const UNITS = '(?<!\\bper )(?:security )?(?:compute units?|SCUs?)\\b(?! (?:role|permission)s?)';
 const LACKS = '(?:is out of|has run out of|(?:has|have) (?:no|not enough|insufficient))';
 const USED_UP = '(?:is|are|has been|have been) (?:exhausted|used up|exceeded)\\b';
 const SET_UP = 'not (?:been |yet )*(?:onboarded|provisioned|set up|enabled)\\b';
@@ -53,7 +53,7 @@ const COPILOT = '(?:microsoft )?security copilot';
 /** Who is paid for. */
 const LICENSED = `${THE}(?:user|workspace|tenant|organization)`;
 /** A licence of which nothing says that it is one of another product. */
-const LICENCE = `(?:an? )?(?:(?:valid|active|required|${COPILOT}) )*(?:licen[sc]e|subscription)\\b`;
+const LICENCE = `(?:an? |the |your )?(?:(?:valid|active|required|azure|${COPILOT}) )*(?:licen[sc]e|subscription)\\b`;
 
 /**
  * Microsoft documents no codes for these but the word of an evaluation's result, so statements must do where the status
@@ -69,9 +69,12 @@ const SIGNS: readonly Sign[] = [
 		codes: ['capacityexceeded'],
 		statements: [
 			statement(`${COPILOT} (?:can't|cannot) respond to requests due to high usage`),
-			statement(`(?:there are )?(?:no|not enough|insufficient) ${UNITS}(?! (?:role|permission)s?)`),
-			statement(`${THE}(?:workspace|tenant|organization|capacity) ${LACKS} ${UNITS}`),
-			statement(`(?:all )?${THE}${UNITS}(?: (?:of|for|in) \\w+(?: \\w+)?)? ${USED_UP}`),
+			new RegExp(`\\b(?:no|not enough|insufficient|out of)(?: more)? ${UNITS}`, 'i'),
+			new RegExp(`\\b(?:used up|exhausted|exceeded|exceeds)(?: \\w+){0,3} ${UNITS}`, 'i'),
+			new RegExp(
+				`${UNITS}.* (?:used up|exhausted|exceeded)\\b|${UNITS} limit (?:is |was |has been )?reached\\b`,
+				'i',
+			),
 		],
 	},
 	{
@@ -101,7 +104,7 @@ const SIGNS: readonly Sign[] = [
 		statements: [
 			statement(`${LICENSED} (?:has no|does not have|doesn't have|lacks|needs) ${LICENCE}`),
 			statement(`${LICENSED} is not licensed\\b`),
-			statement(`${LICENCE} is (?:required|missing|not active|expired)\\b`),
+			statement(`${LICENCE} is (?:required|missing|not active|inactive|disabled|suspended|expired)\\b`),
 		],
 	},
 ];
@@ -113,7 +116,7 @@ export function findWorkspaceState(
 	{ status, details }: GraphResponseError,
 	{ looksLikeLogAnalyticsWorkspace }: DiagnosisContext,
 ): Finding | undefined {
-	const said = ownWords(details);
+	const said = [wordsOfCode(details), ...ownWords(details)].map(beforeNames);
 	const sign = SIGNS.filter(({ statuses }) => statuses.includes(status)).find(
 		({ codes, statements }) => codes?.includes(codeOf(details)) || states(said, ...statements),
 	);
