@@ -57,15 +57,15 @@ const LICENCE = `(?:an? |the |your )?(?:(?:valid|active|required|azure|${COPILOT
 
 /**
  * Microsoft documents no codes for these but the word of an evaluation's result, so statements must do where the status
- * does not speak against them: a fault that passes (500) is no lack of capacity, nor is a limit of requests (429), and
- * what is not found (404) may be called anything. Who mentions capacity otherwise gets the entry of the status.
+ * does not speak against them: a fault that passes (500) is no lack of capacity, nor is a limit of requests (429). Who
+ * mentions capacity otherwise, or beside another cause, gets the entry of the status.
  * Source: learn.microsoft.com, "Manage usage of security compute units" (high usage); Microsoft Graph docs,
  * "evaluationResultType" (capacityExceeded); answers of Graph in public issues (the tenant is unknown to the service behind it).
  */
 const SIGNS: readonly Sign[] = [
 	{
 		id: 'capacityExhausted',
-		statuses: [402, 403, 429, 503],
+		statuses: [402, 403, 404, 429, 503],
 		codes: ['capacityexceeded'],
 		statements: [
 			statement(`${COPILOT} (?:can't|cannot) respond to requests due to high usage`),
@@ -80,9 +80,9 @@ const SIGNS: readonly Sign[] = [
 	{
 		// The word alone may stand for what any server has.
 		id: 'capacityExhausted',
-		statuses: [402, 403],
+		statuses: [402, 403, 404],
 		statements: [
-			statement(`(?:there is )?no (?:${COPILOT} )?capacity (?:left )?(?:for|in|of) ${THE}workspace\\b`),
+			statement(`(?:there is )?no (?:${COPILOT} )?capacity (?:left )?(?:for|in|of) ${THE}workspace[.!]?$`),
 			statement(`${THE}workspace ${LACKS} (?:${COPILOT} )?capacity(?: left)?[.!]?$`),
 			statement(`${THE}(?:${COPILOT} |workspace )?capacity(?: of ${THE}workspace)? ${USED_UP}`),
 		],

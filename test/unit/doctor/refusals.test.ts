@@ -97,7 +97,13 @@ const CAPACITY: Refusal[] = [
 	[403, '', 'You have no compute unit role.', 'GET', session, 'missingCopilotRole'],
 	[403, '', 'You may not create session no compute units.', 'POST', sessions, 'accessDenied'],
 	[503, '', 'Service unavailable due to high usage.', 'GET', session, 'graphUnavailable'],
+	[404, 'NotFound', 'The workspace has no compute units.', 'GET', sessions, 'capacityExhausted'],
+	[500, '', 'The workspace has no compute units.', 'GET', session, 'graphUnavailable'],
+	[429, '', 'No capacity for this workspace.', 'GET', session, 'throttled'],
+	[409, '', 'No capacity for this workspace.', 'GET', session, 'conflict'],
 	// Capacity in passing.
+	[404, '', 'The workspace was not found, or it has no capacity.', 'GET', session, 'workspaceNotFound'],
+	[404, '', 'Workspace has no capacity or does not exist.', 'GET', session, 'workspaceNotFound'],
 	[403, 'Forbidden', 'Only a capacity owner may do this.', 'GET', session, 'accessDenied'],
 	[403, 'Forbidden', 'Changing the capacity is not allowed.', 'PATCH', session, 'accessDenied'],
 	[403, 'Forbidden', 'Access to session no capacity left was denied.', 'GET', session, 'accessDenied'],
@@ -167,6 +173,9 @@ const TENANT: Refusal[] = [
 	[403, 'TenantNotOnboarded', '', 'GET', workspaces, 'tenantNotOnboarded'],
 	[403, 'Forbidden', 'Your Azure subscription is disabled.', 'GET', session, 'licenceMissing'],
 	[403, 'Forbidden', 'The tenant is not onboarded to Microsoft Purview.', 'GET', session, 'accessDenied'],
+	[500, '', 'The tenant is not onboarded.', 'GET', session, 'graphUnavailable'],
+	[409, '', 'The tenant is not onboarded.', 'PATCH', session, 'conflict'],
+	[429, '', 'The tenant has no subscription.', 'GET', session, 'throttled'],
 	[500, 'InternalServerError', 'Onboarding service failed.', 'GET', session, 'graphUnavailable'],
 	[
 		503,
@@ -271,6 +280,8 @@ const RIGHTS: Refusal[] = [
 		session,
 		'missingPermission',
 	],
+	[403, 'PermissionScopeNotGranted', '', 'GET', session, 'missingPermission'],
+	[403, 'Authentication_MSGraphPermissionMissing', '', 'GET', session, 'missingPermission'],
 	// Of the token or of the user.
 	[
 		403,
