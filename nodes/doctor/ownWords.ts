@@ -1,20 +1,10 @@
 import type { GraphErrorDetails } from '../graph/errors';
 
-/** Marks of quotation, opening and closing. What they enclose is named, not said. */
-const QUOTATION_MARKS = [
-	["'", "'"],
-	['"', '"'],
-	['`', '`'],
-	['‘', '’'],
-	['“', '”'],
-	['«', '»'],
-] as const;
-
 /**
- * From the first opening mark to the last closing one, or to the end: a name may hold marks of its own, so only the
- * outermost are certain. An apostrophe inside a word is none.
+ * What quotation marks enclose is named, not said. From the first opening mark to the last closing one, or to the end: a
+ * name may hold marks of its own, so only the outermost are certain. An apostrophe inside a word is none.
  */
-const QUOTATIONS = QUOTATION_MARKS.map(
+const QUOTATIONS = ["''", '""', '``', '‘’', '“”', '«»'].map(
 	([open, close]) => new RegExp(`(?<!\\w)${open}(?:[^]*${close}(?!\\w)|[^]*$)`),
 );
 
@@ -22,27 +12,20 @@ const GUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
 
 /**
  * The sentences of a refusal in Graph's own words: without quoted names and IDs, which a user, or whoever named an
- * object, may have chosen. Names without quotation marks stay, so whoever reads a sentence asks for what
- * it states from its beginning on, not for a word in it.
+ * object, may have chosen. Names without quotation marks stay, so whoever reads a sentence asks for what it states, from
+ * its beginning on or before such a name, and not for a word in it.
  *
  * Source: Microsoft Graph docs, "Error responses and resource types" (a message is for people and may change).
  */
 export function ownWords({ message = '' }: GraphErrorDetails): readonly string[] {
-	const unquoted = QUOTATIONS.reduce((text, quotation) => text.replace(quotation, ' '), message);
-	return unquoted
+	return QUOTATIONS.reduce((text, quotation) => text.replace(quotation, ' '), message)
 		.replace(GUID, ' ')
 		.replace(/’/g, "'")
 		.split(/(?<=[.!?;])\s+|[\r\n]+/)
-		.map((sentence) =>
-			sentence
-				.replace(/\s+/g, ' ')
-				.replace(/ (?=[.,;:!?])/g, '')
-				.trim(),
-		)
-		.filter(Boolean);
+		.map((sentence) => sentence.replace(/\s+(?=[\s.,;:!?])/g, '').trim());
 }
 
-/** A statement that a sentence must begin with, in any letter case. */
+/** What a sentence must begin with to state something, in any letter case. */
 export function statement(beginning: string): RegExp {
 	return new RegExp(`^(?:${beginning})`, 'i');
 }

@@ -106,25 +106,20 @@ function wordsOfRights(details: GraphErrorDetails): readonly string[] {
 }
 
 const LACKS = "(?:n't|\\b(?:no|not|lacks?|missing|without|needs?|requires?|required|insufficient|must))\\b";
-const PRODUCT = '(?:microsoft )?(?:sentinel|defender|intune|purview|log analytics)\\b';
+const PRODUCT = '(?:sentinel|defender|intune|purview|log analytics)\\b';
 const POLICY = 'polic(?:y|ies)\\b';
-const BLOCKED =
-	'\\b(?:blocked|denied|prevented|refused|restricted|forbidden|prohibited|disallowed|not allowed)\\b';
-const within = (words: string) => new RegExp(words, 'i');
 
 const LACKS_SCOPE = [
 	// Not what is in the scope of something.
-	within(`${LACKS}.*(?<!\\b(?:in|of|within) (?:the )?)\\bscopes?\\b`),
-	within('\\bscopes?\\b.*\\b(?:missing|needed|needs?|required|must)\\b'),
+	statement(`.*${LACKS}.*(?<!\\b(?:in|of) (?:the )?)\\bscopes?\\b`),
+	/\bscopes?\b.*\b(?:missing|needed|needs?|required|must)\b/i,
 	// Not the permission of a user: that may be a role.
-	within(`\\b(?:token|application|app|request)\\b.*${LACKS}.*\\bpermissions?\\b`),
-	statement('insufficient privileges to complete the operation'),
+	statement(`.*\\b(?:token|application|app|request)\\b.*${LACKS}.*\\bpermissions?\\b`),
+	/^insufficient privileges to complete the operation/i,
 ] as const;
 
-const PERSONAL_ACCOUNT = [
-	within('\\bnot (?:supported|allowed|available) for (?:personal|MSA)\\b.*\\baccounts?\\b'),
-	within('\\b(?:personal(?: microsoft)?|MSA) accounts? (?:(?:is|are) not|cannot|may not)\\b'),
-] as const;
+const PERSONAL_ACCOUNT =
+	/\bnot supported for (?:personal|MSA)\b|\b(?:personal(?: microsoft)?|MSA) accounts? (?:(?:is|are|may) not|cannot)\b/i;
 
 /**
  * From what can hardly be anything else to what may be said of several causes. They only choose what a person reads;
@@ -136,49 +131,41 @@ const SIGNS: ReadonlyArray<readonly [id: Id, signs: readonly RegExp[]]> = [
 	[
 		'conditionalAccess',
 		[
-			within(`${BLOCKED}.*\\b(?:by|due to|because of)\\b.*\\b${POLICY}`),
-			within(
-				`\\b${POLICY}.*\\b(?:blocks?|den(?:y|ies)|prevents?|does not allow|do not allow|forbids?|requires?)\\b`,
+			/\bconditional access\b|\bdevice is not (?:compliant|managed)\b|\b(?:multi-?factor authentication|MFA) is required\b/i,
+			statement(
+				`.*\\b(?:blocked|denied|prevented|restricted|not allowed)\\b.*\\b(?:by|due to|because of)\\b.*\\b${POLICY}`,
 			),
-			within(`\\bconditional access\\b`),
-			within(`${LACKS}.*\\b(?:multi-?factor authentication|MFA|(?:compliant|managed) device)\\b`),
-			within('\\b(?:multi-?factor authentication|MFA) is required\\b'),
-			within('\\bdevice (?:is|must be) (?:not )?(?:compliant|managed)\\b'),
+			statement(`.*\\b${POLICY}.*\\b(?:blocks|denies|does not allow|requires)\\b`),
+			statement(`.*${LACKS}.*\\b(?:multi-?factor authentication|MFA|(?:compliant|managed) device)\\b`),
 		],
 	],
 	[
 		'missingConsent',
 		[
-			within(`(?:\\bnobody\\b|\\bnever\\b|${LACKS}).*\\bconsent(?:ed)?\\b`),
-			within('\\bconsent\\b.*\\b(?:required|needed|missing)\\b'),
+			statement(`.*(?:nobody|${LACKS}).*\\bconsent(?:ed)?\\b`),
+			/\bconsent\b.*\b(?:required|needed|missing)\b/i,
 		],
 	],
-	['personalAccount', PERSONAL_ACCOUNT],
+	['personalAccount', [PERSONAL_ACCOUNT]],
 	[
 		'missingPermissionOrRole',
-		[/\b(?:permissions?|scopes?)\b.* or .*\broles?\b/i, /\broles?\b.* or .*\b(?:permissions?|scopes?)\b/i],
+		[/\b(?:permission|scope)s?\b.* or .*\broles?\b/i, /\broles?\b.* or .*\b(?:permission|scope)s?\b/i],
 	],
 	['missingPermission', LACKS_SCOPE],
 	[
 		'missingProductRole',
 		[
 			statement(
-				`(?:the )?(?:plugin\\b|(?:plugin )?${PRODUCT}).*(?<!\\b(?:is|was|are|be|been) )\\b(?:refused|rejected|denied|requires)\\b`,
+				`(?:the )?(?:plugin\\b|(?:microsoft )?${PRODUCT}).*(?<!\\b(?:is|was) )\\b(?:refused|denied|requires)\\b`,
 			),
-			within(`\\broles? (?:\\w+ ){0,3}(?:in|of|for|on|access) (?:the )?${PRODUCT}`),
-			within(`\\b${PRODUCT} (?:\\w+ )?(?:role|reader|responder|contributor|operator)\\b`),
+			statement(`.*\\broles? (?:\\w+ ){0,3}(?:in|of|for|access) (?:the |microsoft )*${PRODUCT}`),
+			statement(`.*\\b${PRODUCT} (?:\\w+ )?(?:role|reader|contributor)\\b`),
 		],
 	],
 	['accessDenied', [/\b(?:directory|entra|azure|administrator) roles?\b/i]],
 	['missingCopilotRole', [/\broles?\b/i]],
-	['missingPermissionOrRole', [within(`${LACKS}.*\\b(?:permissions?|privileges?)\\b`)]],
-	[
-		'workspaceDenied',
-		[
-			within('\\b(?:access|member|authorized|permitted)\\b.*\\bworkspace\\b'),
-			statement('(?:the |this |your )?workspace\\b.*\\b(?:denied|closed|not allowed|not accessible)\\b'),
-		],
-	],
+	['missingPermissionOrRole', [statement(`.*${LACKS}.*\\b(?:permission|privilege)s?\\b`)]],
+	['workspaceDenied', [/\b(?:access|member|authorized)\b.*\bworkspace\b/i]],
 ];
 
 /** Whether Graph says that the token holds no permission, or not the one that it takes. */
@@ -192,7 +179,7 @@ export function isPage({ headers }: GraphResponseError): boolean {
 }
 
 export function isPersonalAccount({ details }: GraphResponseError): boolean {
-	return states(wordsOfRights(details), ...PERSONAL_ACCOUNT);
+	return states(wordsOfRights(details), PERSONAL_ACCOUNT);
 }
 
 export function findForbidden(failure: GraphResponseError, context: DiagnosisContext): Finding {

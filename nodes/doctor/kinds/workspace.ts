@@ -34,79 +34,66 @@ export const workspaceEntries = {
 	},
 } as const satisfies Record<string, Entry>;
 
-/** What a refusal must be for an entry: its status, and then either its code or a statement of Graph's own. */
-interface Sign {
-	id: keyof typeof workspaceEntries;
-	statuses: readonly number[];
-	/** In lower case. */
-	codes?: readonly string[];
-	statements: readonly RegExp[];
-}
+type Id = keyof typeof workspaceEntries;
 
-const THE = '(?:(?:the|this|your) )?';
-/** Units are counted in Security Copilot alone, so who misses them means its capacity. */
-const UNITS = '(?<!\\bper )(?:security )?(?:compute units?|SCUs?)\\b(?! (?:role|permission)s?)';
-const LACKS = '(?:is out of|has run out of|(?:has|have) (?:no|not enough|insufficient))';
-const USED_UP = '(?:is|are|has been|have been) (?:exhausted|used up|exceeded)\\b';
-const SET_UP = 'not (?:been |yet )*(?:onboarded|provisioned|set up|enabled)\\b';
+/** Codes that name the cause whatever the status, in lower case. */
+const CODES: ReadonlyMap<string, Id> = new Map([
+	['capacityexceeded', 'capacityExhausted'],
+	['organizationfromtenantguidnotfound', 'tenantNotOnboarded'],
+]);
+
 const COPILOT = '(?:microsoft )?security copilot';
-/** Who is paid for. */
-const LICENSED = `${THE}(?:user|workspace|tenant|organization)`;
-/** A licence of which nothing says that it is one of another product. */
-const LICENCE = `(?:an? |the |your )?(?:(?:valid|active|required|azure|${COPILOT}) )*(?:licen[sc]e|subscription)\\b`;
+/** Units are counted in Security Copilot alone, so who misses them means its capacity. */
+const UNITS = '(?<!\\bper )(?:security )?(?:compute units?|SCUs?)\\b(?! role)';
+const USED_UP = '(?:used up|exhausted|exceeded)';
+const SET_UP = 'not (?:been |yet )*(?:onboarded|provisioned|set up|enabled)';
+const CUSTOMER = '(?:(?:the|this|your) )?(?:user|workspace|tenant|organization)';
+/** Of which nothing says that it is one of another product. */
+const LICENCE = `(?:(?:an?|the|your|valid|active|azure|${COPILOT}) )*(?:licen[sc]e|subscription)`;
 
 /**
  * Microsoft documents no codes for these but the word of an evaluation's result, so statements must do where the status
  * does not speak against them: a fault that passes (500) is no lack of capacity, nor is a limit of requests (429). Who
  * mentions capacity otherwise, or beside another cause, gets the entry of the status.
  * Source: learn.microsoft.com, "Manage usage of security compute units" (high usage); Microsoft Graph docs,
- * "evaluationResultType" (capacityExceeded); answers of Graph in public issues (the tenant is unknown to the service behind it).
+ * "evaluationResultType" (capacityExceeded); answers of Graph in public issues (a tenant that the service does not know).
  */
-const SIGNS: readonly Sign[] = [
-	{
-		id: 'capacityExhausted',
-		statuses: [402, 403, 404, 429, 503],
-		codes: ['capacityexceeded'],
-		statements: [
-			statement(`${COPILOT} (?:can't|cannot) respond to requests due to high usage`),
-			new RegExp(`\\b(?:no|not enough|insufficient|out of)(?: more)? ${UNITS}`, 'i'),
-			new RegExp(`\\b(?:used up|exhausted|exceeded|exceeds)(?: \\w+){0,3} ${UNITS}`, 'i'),
-			new RegExp(
-				`${UNITS}.* (?:used up|exhausted|exceeded)\\b|${UNITS} limit (?:is |was |has been )?reached\\b`,
-				'i',
-			),
+const SIGNS: ReadonlyArray<readonly [id: Id, statuses: readonly number[], statements: readonly RegExp[]]> = [
+	[
+		'capacityExhausted',
+		[402, 403, 404, 429, 503],
+		[
+			statement(`${COPILOT} can(?:'|no)t respond to requests due to high usage`),
+			statement(`.*\\b(?:no|not enough|insufficient|out of|${USED_UP}(?: its)?) ${UNITS}`),
+			statement(`.*${UNITS}.* (?:${USED_UP}|reached)\\b`),
 		],
-	},
-	{
+	],
+	[
 		// The word alone may stand for what any server has.
-		id: 'capacityExhausted',
-		statuses: [402, 403, 404],
-		statements: [
-			statement(`(?:there is )?no (?:${COPILOT} )?capacity (?:left )?(?:for|in|of) ${THE}workspace[.!]?$`),
-			statement(`${THE}workspace ${LACKS} (?:${COPILOT} )?capacity(?: left)?[.!]?$`),
-			statement(`${THE}(?:${COPILOT} |workspace )?capacity(?: of ${THE}workspace)? ${USED_UP}`),
+		'capacityExhausted',
+		[402, 403, 404],
+		[
+			statement(`no capacity for ${CUSTOMER}[.!]?$`),
+			statement(`${CUSTOMER} has no capacity(?: left)?[.!]?$`),
+			statement(`(?:${COPILOT} )?capacity(?: of ${CUSTOMER})? (?:is|has been) ${USED_UP}`),
 		],
-	},
-	{
-		id: 'tenantNotOnboarded',
-		statuses: [400, 402, 403, 404, 412],
-		codes: ['organizationfromtenantguidnotfound'],
-		statements: [
-			statement(`${COPILOT} (?:is|has) ${SET_UP}`),
-			statement(
-				`${THE}(?:tenant|organization|directory) (?:is |has )?${SET_UP}(?: yet)?(?: (?:to|for|with|in) ${COPILOT}.*)?[.!]?$`,
-			),
+	],
+	[
+		'tenantNotOnboarded',
+		[400, 402, 403, 404, 412],
+		[
+			statement(`${COPILOT} (?:is|has) ${SET_UP}\\b`),
+			statement(`${CUSTOMER} (?:(?:is|has) )?${SET_UP}(?: yet)?(?: (?:to|for) ${COPILOT}.*)?[.!]?$`),
 		],
-	},
-	{
-		id: 'licenceMissing',
-		statuses: [402, 403],
-		statements: [
-			statement(`${LICENSED} (?:has no|does not have|doesn't have|lacks|needs) ${LICENCE}`),
-			statement(`${LICENSED} is not licensed\\b`),
-			statement(`${LICENCE} is (?:required|missing|not active|inactive|disabled|suspended|expired)\\b`),
+	],
+	[
+		'licenceMissing',
+		[402, 403],
+		[
+			statement(`${CUSTOMER} (?:is not licensed|(?:has no|does(?: not|n't) have|lacks|needs) ${LICENCE})\\b`),
+			statement(`${LICENCE} is (?:required|missing|not active|disabled|expired)\\b`),
 		],
-	},
+	],
 ];
 
 /** Graph says what a refusal is about, and it is not the workspace. */
@@ -117,10 +104,10 @@ export function findWorkspaceState(
 	{ looksLikeLogAnalyticsWorkspace }: DiagnosisContext,
 ): Finding | undefined {
 	const said = [wordsOfCode(details), ...ownWords(details)].map(beforeNames);
-	const sign = SIGNS.filter(({ statuses }) => statuses.includes(status)).find(
-		({ codes, statements }) => codes?.includes(codeOf(details)) || states(said, ...statements),
-	);
-	if (sign) return finding(workspaceEntries, sign.id);
+	const id =
+		CODES.get(codeOf(details)) ??
+		SIGNS.find(([, statuses, statements]) => statuses.includes(status) && states(said, ...statements))?.[0];
+	if (id) return finding(workspaceEntries, id);
 	if (status === 402) return finding(workspaceEntries, 'licenceMissing');
 	if (looksLikeLogAnalyticsWorkspace && (status === 400 || status === 404) && !states(said, ABOUT_ELSE)) {
 		return finding(workspaceEntries, 'logAnalyticsWorkspace');
