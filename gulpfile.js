@@ -36,6 +36,7 @@ async function markdownLibrary() {
 		mainFields: ['module', 'main'],
 		format: 'cjs',
 		target: 'es2022',
+		minifySyntax: true,
 		metafile: true,
 	});
 	const folders = Object.keys(metafile.inputs).map(
