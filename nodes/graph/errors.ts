@@ -140,6 +140,9 @@ export class SignInError extends Error {
 
 const MAX_MESSAGE_LENGTH = 500;
 
+/** A code is a word or a few. What is looked for in it takes time. */
+const MAX_CODE_LENGTH = 200;
+
 /**
  * Reads the error of an answer defensively: Graph spells `innerError` two ways, other layers answer with plain text,
  * HTML or nothing at all.
@@ -159,7 +162,7 @@ export function readErrorDetails(response: HttpResponse): GraphErrorDetails {
 		text(body?.message) ??
 		(body ? undefined : plainText(response));
 	return {
-		code: text(error?.code) ?? text(body?.code),
+		code: (text(error?.code) ?? text(body?.code))?.slice(0, MAX_CODE_LENGTH),
 		message: message?.slice(0, MAX_MESSAGE_LENGTH),
 		requestId:
 			response.headers['request-id'] ??

@@ -65,6 +65,11 @@ describe('readErrorDetails', () => {
 		expect(readErrorDetails(response({ error: { message } })).message).toBe('m'.repeat(500));
 	});
 
+	it('gives the first 200 characters of a long code, whoever named it', () => {
+		expect(readErrorDetails(response({ error: { code: 'c'.repeat(5_000) } })).code).toBe('c'.repeat(200));
+		expect(readErrorDetails(response({ code: 'c'.repeat(5_000) })).code).toBe('c'.repeat(200));
+	});
+
 	it('never throws and never gives more than 500 characters', () => {
 		const body = fc.oneof(
 			fc.jsonValue(),
