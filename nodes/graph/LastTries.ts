@@ -9,7 +9,7 @@ export interface LastTry {
 }
 
 /** `Retry-After` is in whole seconds, and what it ends by may not be. */
-const ROUNDED_MS = 1_000;
+export const ROUNDED_MS = 1_000;
 
 /** What Graph once asked for counts less each time that it asks for less. */
 const FADING = 0.8;
@@ -25,13 +25,15 @@ export type Departure = 'first' | 'amongOthers';
  * For all that share a gate: of several clients each would have its own first.
  */
 export class LastTries {
+	/** When anything left last, in milliseconds since the epoch by the clock of the gate. */
+	latestDepartureMs = Number.NEGATIVE_INFINITY;
+
 	private readonly waiting = new Set<LastTry>();
 	private readonly held = new Set<() => void>();
 	private underWay = 0;
 	private firstUnderWay = false;
 	/** For how long nothing had left, when the latest left. */
 	private quietMs = 0;
-	private latestDepartureMs = Number.NEGATIVE_INFINITY;
 	private opensAt = 0;
 	/** The latest that Graph asked for. */
 	private askedMs = 0;
@@ -81,6 +83,11 @@ export class LastTries {
 		const held = [...this.held];
 		this.held.clear();
 		held.forEach((wake) => wake());
+	}
+
+	/** Whether nothing left later than that before what went first. @param pointInTime by the same clock */
+	nothingLeftSince(pointInTime: number): boolean {
+		return this.latestDepartureMs - this.quietMs <= pointInTime;
 	}
 
 	/**

@@ -1,5 +1,5 @@
 import type { Standing } from './Dispatcher';
-import type { Departure } from './LastTries';
+import { ROUNDED_MS, type Departure } from './LastTries';
 import { isThrottling, serverWait, type Evidence, type RetryLimits } from './retry';
 import type { ThrottleGate } from './throttleGate';
 
@@ -23,8 +23,12 @@ export class Progress {
 	private isThrottled = false;
 	/** What Graph had served when the request last began to wait for its turn. */
 	private served: number;
-	/** How it left the latest time, and what Graph had served then. */
-	private departure: { how: Departure; served: number };
+	/** How and when it left the latest time, and what Graph had served then. */
+	private departure: { how: Departure; served: number; at: number };
+	/** What left no later than this, in milliseconds since the epoch, took no turn from what is sent after the wait. */
+	private countedUntil = Number.NEGATIVE_INFINITY;
+	/** How often it was throttled when it went first, and may have come too early all the same. */
+	private undecided = 0;
 	/** What Graph had served, and the gate had held, when it left the first time. */
 	private begin: { served: number; heldMs: number };
 
@@ -33,7 +37,7 @@ export class Progress {
 		private readonly limits: RetryLimits,
 	) {
 		this.served = gate.served;
-		this.departure = { how: 'amongOthers', served: gate.served };
+		this.departure = { how: 'amongOthers', served: gate.served, at: Number.NEGATIVE_INFINITY };
 		this.begin = { served: gate.served, heldMs: gate.heldMs() };
 	}
 
@@ -57,7 +61,7 @@ export class Progress {
 			isLastTry: () => this.isLastTry(),
 			onDeparture: (how) => {
 				this.heldMs = heldMs();
-				this.departure = { how, served: gate.served };
+				this.departure = { how, served: gate.served, at: gate.lastTries.latestDepartureMs };
 				if (this.tries === 0) this.begin = { served: gate.served, heldMs: gate.heldMs() };
 			},
 		};
@@ -72,7 +76,11 @@ export class Progress {
 		const { gate, limits } = this;
 		this.tries += 1;
 		this.isThrottled = isThrottling(evidence);
-		if (this.hasFailedFirst(evidence, now)) {
+		const askedMs = this.isThrottled ? serverWait({ evidence, now }) : undefined;
+		const hasFailedFirst = this.hasFailedFirst(askedMs ?? 0);
+		// Counted from when it left: Graph spoke of a moment before the answer was here.
+		if (askedMs !== undefined) this.countedUntil = this.departure.at + askedMs - ROUNDED_MS;
+		if (hasFailedFirst) {
 			this.attempts = this.tries;
 			this.heldMs = Math.max(this.heldMs, gate.heldMs() - this.begin.heldMs);
 			return;
@@ -83,11 +91,17 @@ export class Progress {
 		if (mayWait && this.areOthersServed()) this.attempts = Math.min(this.attempts, limits.maxRetries);
 	}
 
-	/** Whether nobody took its turn, and it was throttled all the same. */
-	private hasFailedFirst(evidence: Evidence, now: number): boolean {
+	/**
+	 * Whether nobody took its turn, and it was throttled all the same. Where that is not certain, it has one more try: with
+	 * a `Retry-After` that grows each time there would be no end.
+	 */
+	private hasFailedFirst(askedMs: number): boolean {
 		const { gate, departure, isThrottled } = this;
 		if (!isThrottled || departure.how !== 'first' || gate.served > departure.served) return false;
-		return gate.lastTries.cameInTime(serverWait({ evidence, now }) ?? 0);
+		const { lastTries } = gate;
+		if (lastTries.nothingLeftSince(this.countedUntil) || lastTries.cameInTime(askedMs)) return true;
+		this.undecided += 1;
+		return this.undecided > 1;
 	}
 
 	/** Whether it was throttled while others were served, and has one try, or time for one more wait, left. */

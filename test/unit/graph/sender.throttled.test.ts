@@ -106,6 +106,33 @@ describe('What is always throttled, beside others that are served', () => {
 		},
 	);
 
+	describe.each<[string, (attempt: number) => number]>([
+		['grows slowly', (attempt) => 3 * attempt],
+		['doubles', (attempt) => 2 ** attempt],
+		['shrinks', (attempt) => Math.max(1, 60 - 20 * attempt)],
+		['alternates', (attempt) => (attempt % 2 === 1 ? 1 : 30)],
+	])('has no try too many where its Retry-After %s', (_, secondsAt) => {
+		it.each<[RequestMode, string[], number]>([
+			['single', ['item/7'], 4],
+			['batch', ['item/7'], 4],
+			// Several take each other's moment: then one more tells.
+			['single', ['item/7', 'item/9', 'item/100', 'item/250'], 5],
+			['batch', ['item/7', 'item/9', 'item/100', 'item/250'], 5],
+		])('(%s, %j, at most %i)', async (mode, refused, most) => {
+			const tried = new Map<string, number>();
+			const respond = (path: string, attempt: number) => {
+				if (!refused.includes(path)) return answer(200, { path });
+				tried.set(path, attempt);
+				return answer(429, {}, { 'retry-after': String(secondsAt(attempt)) });
+			};
+			const { get, settled } = graphSetUp(mode, { respond });
+			const results = await settled(paths(300).map(async (path) => await get(path)));
+			const expected = paths(300).map((path) => (refused.includes(path) ? 'GaveUpError' : 200));
+			expect(statuses(results)).toEqual(expected);
+			expect(Math.max(...tried.values())).toBeLessThanOrEqual(most);
+		});
+	});
+
 	it.each<[RequestMode, number, number, string]>([
 		['single', 1_000, 1, '60'],
 		['automatic', 1_000, 1, '60'],
