@@ -1,6 +1,12 @@
 import type { Standing } from './Dispatcher';
 import { ROUNDED_MS, type Departure } from './LastTries';
-import { isThrottling, serverWait, type Evidence, type RetryLimits } from './retry';
+import {
+	isThrottling,
+	serverWait,
+	SHORTEST_UNTOLD_THROTTLING_MS,
+	type Evidence,
+	type RetryLimits,
+} from './retry';
 import type { ThrottleGate } from './throttleGate';
 
 /**
@@ -29,6 +35,8 @@ export class Progress {
 	private countedUntil = Number.NEGATIVE_INFINITY;
 	/** How often it was throttled when it went first, and may have come too early all the same. */
 	private undecided = 0;
+	/** How long Graph has asked it to wait, in all and in milliseconds: what others were asked for is not its own. */
+	private askedMs = 0;
 	/** What Graph had served, and the gate had held, when it left the first time. */
 	private begin: { served: number; heldMs: number };
 
@@ -77,12 +85,14 @@ export class Progress {
 		this.tries += 1;
 		this.isThrottled = isThrottling(evidence);
 		const askedMs = this.isThrottled ? serverWait({ evidence, now }) : undefined;
+		const askedBeforeMs = this.askedMs;
+		if (this.isThrottled) this.askedMs += askedMs ?? SHORTEST_UNTOLD_THROTTLING_MS;
 		const hasFailedFirst = this.hasFailedFirst(askedMs ?? 0);
 		// Counted from when it left: Graph spoke of a moment before the answer was here.
 		if (askedMs !== undefined) this.countedUntil = this.departure.at + askedMs - ROUNDED_MS;
 		if (hasFailedFirst) {
 			this.attempts = this.tries;
-			this.heldMs = Math.max(this.heldMs, gate.heldMs() - this.begin.heldMs);
+			this.heldMs = Math.max(this.heldMs, askedBeforeMs);
 			return;
 		}
 		const mayWait = this.isThrottled && limits.maxRetries > 0;
@@ -99,7 +109,9 @@ export class Progress {
 		const { gate, departure, isThrottled } = this;
 		if (!isThrottled || departure.how !== 'first' || gate.served > departure.served) return false;
 		const { lastTries } = gate;
-		if (lastTries.nothingLeftSince(this.countedUntil) || lastTries.cameInTime(askedMs)) return true;
+		if (lastTries.cameInTime(askedMs)) return true;
+		if (this.tries <= this.limits.maxRetries) return false;
+		if (lastTries.nothingLeftSince(this.countedUntil)) return true;
 		this.undecided += 1;
 		return this.undecided > 1;
 	}

@@ -148,7 +148,7 @@ const BACKOFF_BASE_MS = 2_000;
 const LONGEST_BACKOFF_MS = 60_000;
 
 /** Throttled without being told for how long. Graph's own SDKs begin with 3 to 6 seconds. */
-const SHORTEST_UNTOLD_THROTTLING_MS = 5_000;
+export const SHORTEST_UNTOLD_THROTTLING_MS = 5_000;
 
 /** Spreads requests that were all told to come back at the same moment. */
 const SERVER_WAIT_JITTER_MS = 1_000;

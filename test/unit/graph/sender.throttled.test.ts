@@ -154,6 +154,20 @@ describe('What is always throttled, beside others that are served', () => {
 		},
 	);
 
+	it('does not charge others with what it is asked to wait: of theirs, their own counts', async () => {
+		// Alone, it would wait for four seconds.
+		const respond = (path: string, attempt: number) => {
+			if (path === 'item/22') return answer(429, {}, { 'retry-after': '60' });
+			if (path === 'item/23' && attempt <= 4) return answer(429, {}, { 'retry-after': '1' });
+			return answer(200, { path });
+		};
+		const limits = { ...DEFAULT_RETRY_LIMITS, maxRetries: 4 };
+		const { get, settled } = graphSetUp('single', { respond }, limits);
+		const results = await settled(paths(40).map(async (path) => await get(path)));
+		const expected = paths(40).map((path) => (path === 'item/22' ? 'GaveUpError' : 200));
+		expect(statuses(results)).toEqual(expected);
+	});
+
 	it('is told apart from those whose turn others took, in twenty calls of which two are served at a time', async () => {
 		const served = new Map<number, number>();
 		const refused = ['item/0', 'item/7'];
