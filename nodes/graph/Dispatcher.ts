@@ -87,9 +87,15 @@ export class Dispatcher {
 	/** The gate's end until which all but the newcomers have been found to be able to wait. */
 	private judgedEnd = 0;
 	private newcomers: Waiting[] = [];
+	/** Of its own: Node warns about the eleventh listener of one. */
+	private readonly end?: AbortSignal;
 
 	constructor(private readonly options: DispatcherOptions) {
 		this.lacksToken = options.lacksToken === true;
+		if (!options.signal) return;
+		this.end = AbortSignal.any([options.signal]);
+		// Whoever waits for what another client has sent first may wait for minutes.
+		this.end.addEventListener('abort', () => this.dispatch(), { once: true });
 	}
 
 	/** Lets a request wait for its turn. The same request object keeps its turn when it comes again. */

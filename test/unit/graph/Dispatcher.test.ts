@@ -15,12 +15,14 @@ interface Options {
 	tokenAfter?: number;
 	/** Milliseconds for which a lot is under way. */
 	durationMs?: number;
+	/** Behind the gate of another. */
+	behind?: { time: VirtualTime; gate: ThrottleGate };
 }
 
 /** A dispatcher, and a log of what left and when. */
-function setUp({ sizeOf = () => 1, lacksToken, tokenAfter = 1, durationMs = 100 }: Options = {}) {
-	const time = new VirtualTime(0);
-	const gate = new ThrottleGate(time);
+function setUp({ sizeOf = () => 1, lacksToken, tokenAfter = 1, durationMs = 100, behind }: Options = {}) {
+	const time = behind?.time ?? new VirtualTime(0);
+	const gate = behind?.gate ?? new ThrottleGate(time);
 	const stop = new AbortController();
 	const left: Array<{ names: string[]; at: number }> = [];
 	const dispatcher = new Dispatcher({
@@ -261,6 +263,21 @@ describe('The end of the execution', () => {
 		expect(left).toHaveLength(16);
 		expect(outcomes.slice(0, 16)).toEqual(Array(16).fill(200));
 		expect(outcomes.slice(16)).toEqual(Array(84).fill({ name: new CancelledError().name, at: 6_000 }));
+	});
+
+	it('is told to all who wait for what another client has sent first', async () => {
+		const other = setUp({ durationMs: 300_000 });
+		const { time, gate } = other;
+		gate.closeFor(5_000);
+		const last = other.add(read('last'), { isLast: true });
+		const { stop, add, left } = setUp({ behind: other });
+		const all = Promise.all(many(3).map(async (request) => await add(request)));
+		await time.run(6_000);
+		expect(other.names()).toEqual(['last']);
+		stop.abort();
+		await time.run();
+		expect(await all).toEqual(Array(3).fill({ name: 'CancelledError', at: 6_000 }));
+		expect([await last, left]).toEqual([200, []]);
 	});
 
 	it('is told to whoever comes later', async () => {
