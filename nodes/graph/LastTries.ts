@@ -11,11 +11,17 @@ export interface LastTry {
 /** `Retry-After` is in whole seconds, and what it ends by may not be. */
 export const ROUNDED_MS = 1_000;
 
+/** For how long a last try waits for a quiet moment, in times of what Graph asked for. */
+const OVERDUE_TIMES = 3;
+
 /** What Graph once asked for counts less each time that it asks for less. */
 const FADING = 0.8;
 
-/** How something leaves: `first` is that nothing else is under way, nor leaves before it has an answer. */
-export type Departure = 'first' | 'amongOthers';
+/**
+ * How something leaves: `first` is that nothing else has left for long enough, nor leaves before it has an answer;
+ * `overdue`, that there was no such moment.
+ */
+export type Departure = 'first' | 'amongOthers' | 'overdue';
 
 /**
  * What is throttled while others are served may have come too late each time, or be throttled for ever. The last of its
@@ -32,6 +38,8 @@ export class LastTries {
 	private readonly held = new Set<() => void>();
 	private underWay = 0;
 	private firstUnderWay = false;
+	/** The last one that left found no quiet moment: now the next must. */
+	private wasOverdue = false;
 	/** For how long nothing had left, when the latest left. */
 	private quietMs = 0;
 	private opensAt = 0;
@@ -74,6 +82,7 @@ export class LastTries {
 		this.latestDepartureMs = now;
 		this.othersComeFirst = false;
 		this.firstUnderWay = departure === 'first';
+		if (departure !== 'amongOthers') this.wasOverdue = departure === 'overdue';
 	}
 
 	onReturn(departure: Departure): void {
@@ -116,15 +125,20 @@ export class LastTries {
 	next(): { inMs: number; departure: Departure; alone: boolean } {
 		if (this.firstWasServed) return { inMs: 0, departure: 'amongOthers', alone: false };
 		if (this.isQuiet()) return { inMs: 0, departure: 'first', alone: !this.othersComeFirst };
-		const now = this.time.now();
 		// Where others leave all the time, it is never quiet. They are served, so there is room.
-		const overdueMs = this.opensAt + 2 * this.askedMs - now;
-		const quietMs = this.underWay > 0 ? overdueMs : this.latestDepartureMs + this.askedMs - now;
-		return { inMs: Math.max(0, Math.min(overdueMs, quietMs)), departure: 'amongOthers', alone: false };
+		const overdueAt = this.opensAt + OVERDUE_TIMES * this.askedMs;
+		const quietAt = this.latestDepartureMs + this.longEnoughMs();
+		const inMs = Math.max(0, Math.min(overdueAt, quietAt) - this.time.now());
+		return { inMs, departure: 'overdue', alone: false };
 	}
 
 	private isQuiet(): boolean {
-		return this.underWay === 0 && this.time.now() - this.latestDepartureMs >= this.askedMs;
+		return this.time.now() - this.latestDepartureMs >= this.longEnoughMs();
+	}
+
+	/** What is under way for long was counted when it came, and may be so for minutes. */
+	private longEnoughMs(): number {
+		return (this.underWay === 0 || this.wasOverdue ? 1 : 2) * this.askedMs;
 	}
 
 	private mostTried(): LastTry | undefined {

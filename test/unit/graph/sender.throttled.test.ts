@@ -106,6 +106,19 @@ describe('What is always throttled, beside others that are served', () => {
 		},
 	);
 
+	it('has no try too many while another request is under way for minutes', async () => {
+		const { tried, respond } = refusing(['item/7']);
+		const script = {
+			respond: respond('5', () => time.now()),
+			duration: (exchange: number) => (exchange === 0 ? 300_000 : 50),
+		};
+		const { get, settled, time } = graphSetUp('single', script);
+		const results = await settled(paths(200).map(async (path) => await get(path)));
+		const expected = paths(200).map((path) => (path === 'item/7' ? 'GaveUpError' : 200));
+		expect(statuses(results)).toEqual(expected);
+		expect(tried.get('item/7')).toHaveLength(DEFAULT_RETRY_LIMITS.maxRetries + 1);
+	});
+
 	describe.each<[string, (attempt: number) => number]>([
 		['grows slowly', (attempt) => 3 * attempt],
 		['doubles', (attempt) => 2 ** attempt],
