@@ -1,5 +1,6 @@
 import type { GraphClient } from '../graph/client';
 import type { GraphEntity } from '../graph/entity';
+import { GraphResponseError } from '../graph/errors';
 import { identificationOf, noteIdentification } from '../graph/identification';
 import { evaluationPath, type EvaluationKey } from '../graph/paths';
 import { CancelledError, type Time } from '../graph/time';
@@ -55,6 +56,7 @@ interface Watch extends Watched {
 	/** Local time of the next look. */
 	nextMs: number;
 	looking: boolean;
+	wasRead: boolean;
 	lostLooks: number;
 	failure?: Error;
 	resolve: (seen: Seen) => void;
@@ -98,6 +100,7 @@ export class EvaluationWatch {
 				plannedMs: now,
 				nextMs: now,
 				looking: false,
+				wasRead: false,
 				lostLooks: 0,
 				resolve,
 				reject,
@@ -171,6 +174,7 @@ export class EvaluationWatch {
 
 	private take(watch: Watch, seen: GraphEntity): void {
 		const now = this.time.now();
+		watch.wasRead = true;
 		watch.lostLooks = 0;
 		watch.failure = undefined;
 		// What an answer leaves out is as it was.
@@ -185,6 +189,7 @@ export class EvaluationWatch {
 		const { lostLooks, endMs, bornMs } = watch;
 		const next = afterFailedLook({ error, ageMs: now - bornMs, lostLooks, endMs });
 		if (next.kind === 'giveUp') {
+			if (error instanceof GraphResponseError) error.wasReadBefore = watch.wasRead;
 			this.watches.delete(watch);
 			watch.reject(error);
 			return;

@@ -22,7 +22,7 @@ export class Progress {
 	/** Between attempts, in milliseconds. */
 	waitedMs = 0;
 	/** At the gate before the latest attempt, since Graph has last served anybody. */
-	heldMs = 0;
+	heldMs: number;
 	/** Successes without a readable body. */
 	unreadable = 0;
 
@@ -44,6 +44,7 @@ export class Progress {
 		private readonly gate: ThrottleGate,
 		private readonly limits: RetryLimits,
 	) {
+		this.heldMs = gate.heldInVainBeforeMs();
 		this.served = gate.served;
 		this.departure = { how: 'amongOthers', served: gate.served, at: Number.NEGATIVE_INFINITY };
 		this.begin = { served: gate.served, heldMs: gate.heldMs() };

@@ -12,6 +12,9 @@ export interface GraphErrorDetails extends Identification {
 export class GraphResponseError extends Error {
 	override readonly name = 'GraphResponseError';
 
+	/** The same run had read the same thing before: the permission to read is not what is missing. */
+	wasReadBefore = false;
+
 	constructor(
 		readonly status: number,
 		readonly details: GraphErrorDetails,
@@ -126,6 +129,7 @@ export class SignInError extends Error {
 	override readonly name = 'SignInError';
 
 	constructor(
+		/** `unreachable` may pass: no answer, or one that speaks of trouble or of too many requests. */
 		readonly reason: 'notConnected' | 'reconnect' | 'refused' | 'unreachable',
 		/** Entra's number, for example `AADSTS7000222`, where it is known. */
 		readonly code?: string,

@@ -197,8 +197,8 @@ function again(situation: Situation): Decision {
 	if (least > left) {
 		return { kind: 'giveUp', why: 'budgetUsedUp', outcomeOpen: false, ...retryAt, ...throttled(least) };
 	}
-	// The gate opens when the server said; each request comes a little later, by chance.
-	return { kind: 'retry', delayMs: Math.min(Math.ceil(spread), left), ...throttled(least) };
+	const delayMs = Math.min(Math.ceil(spread), left);
+	return { kind: 'retry', delayMs, ...throttled(told === undefined ? delayMs : least) };
 }
 
 /** Looking has a small budget of its own; only a wait that the server asked for counts against the request's. */

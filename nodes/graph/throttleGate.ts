@@ -2,6 +2,9 @@ import type { HttpResponse } from './http';
 import { LastTries, type Departure } from './LastTries';
 import type { Time } from './time';
 
+/** Open for so long, it begins anew. */
+const FORGOTTEN_AFTER_MS = 60_000;
+
 /**
  * Holds back all requests of one credential while Graph throttles it. Graph counts every request against the limit,
  * those that come too early too, so items that do not know of each other's 429 would keep each other throttled.
@@ -23,6 +26,9 @@ export class ThrottleGate {
 
 	/** What it was when Graph last served anybody. */
 	private heldWhenServedMs = 0;
+
+	/** What it was when that began which whoever comes now is held by as well. */
+	private heldWhenBegunMs = 0;
 
 	/** Requests that Graph has served, which shows that it is worth waiting. */
 	served = 0;
@@ -49,6 +55,7 @@ export class ThrottleGate {
 		if (!(now + milliseconds > (isOpen ? now : this.closedUntil))) return;
 		if (isOpen) {
 			this.heldBeforeMs = this.heldMs();
+			if (this.isOver()) this.heldWhenBegunMs = this.heldBeforeMs;
 			this.closedAt = now;
 			this.closedByFirst = departure === 'first';
 		}
@@ -96,11 +103,24 @@ export class ThrottleGate {
 		return this.heldMs() - Math.max(heldMsBefore, this.heldWhenServedMs);
 	}
 
+	/**
+	 * How long the gate has held in vain those who came before. Whoever comes now shares it: items that are sent one by
+	 * one would each wait their own time for a service that serves nobody.
+	 */
+	heldInVainBeforeMs(): number {
+		return this.isOver() ? 0 : this.heldMs() - this.heldWhenBegunMs;
+	}
+
+	private isOver(): boolean {
+		return this.time.now() - this.closedUntil > FORGOTTEN_AFTER_MS;
+	}
+
 	/** Graph has served so many requests. */
 	onServed(requests: number): void {
 		if (requests === 0) return;
 		this.served += requests;
 		this.heldWhenServedMs = this.heldMs();
+		this.heldWhenBegunMs = this.heldWhenServedMs;
 		this.lastTries.onServed();
 	}
 }

@@ -1,4 +1,4 @@
-import { readSignInRefusal, type SignInRefusal } from '../entra/signInErrors';
+import { readSignInRefusal, signInCause, type SignInRefusal } from '../entra/signInErrors';
 import { ConnectionError, SignInError } from '../graph/errors';
 import type { HttpResponse } from '../graph/http';
 import type { Identification } from '../graph/identification';
@@ -91,8 +91,11 @@ function findSignInError(causes: Array<Record<string, unknown>>): SignInError | 
 
 function refusedSignIn({ body }: Record<string, unknown>): SignInError {
 	const refusal = readSignInRefusal(body);
-	const { code, error, detail } = refusal;
-	return new SignInError('refused', code ?? error, detail, identificationOf(refusal));
+	const { error, detail } = refusal;
+	const code = refusal.code ?? error;
+	// In trouble, or asked too often, Microsoft Entra says so in the shape of a refusal.
+	const mayPass = ['signInUnavailable', 'signInThrottled'].includes(signInCause(code) ?? '');
+	return new SignInError(mayPass ? 'unreachable' : 'refused', code, detail, identificationOf(refusal));
 }
 
 /** Entra's IDs in Graph's names: Microsoft's support finds a refusal by them. */

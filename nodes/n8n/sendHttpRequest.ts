@@ -1,5 +1,4 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import { signInCause } from '../entra/signInErrors';
 import { SignInError } from '../graph/errors';
 import type { HttpRequest, HttpResponse, SendHttpRequest } from '../graph/http';
 import { BodyError, readBody, type BodyStream } from './body';
@@ -67,7 +66,7 @@ class SignIns {
 	 */
 	throwKnownFailure(): number {
 		const isOutOfReach = this.inARow > 1 && performance.now() - this.failedMs < OUT_OF_REACH_MS;
-		if (this.failure && (isOutOfReach || !mayPass(this.failure))) throw this.failure;
+		if (this.failure && (isOutOfReach || this.failure.reason !== 'unreachable')) throw this.failure;
 		return this.failures;
 	}
 
@@ -83,13 +82,6 @@ class SignIns {
 		this.inARow += 1;
 		this.failedMs = performance.now();
 	}
-}
-
-/** Microsoft Entra in trouble, or asked too often, says so in the shape of a refusal. */
-function mayPass({ reason, code }: SignInError): boolean {
-	return (
-		reason === 'unreachable' || ['signInUnavailable', 'signInThrottled'].includes(signInCause(code) ?? '')
-	);
 }
 
 async function sendOnce(

@@ -42,18 +42,18 @@ describe('F-35, F-38 A body of a look that breaks, again and again, costs looks 
 });
 
 describe('F-19 A token endpoint that is down for a moment while an answer is awaited', () => {
-	const unavailable = {
-		status: 503,
-		error: 'temporarily_unavailable',
-		error_description: 'AADSTS90033: Busy.',
-	};
-
-	it('costs a look and not the evaluation', async () => {
+	it.each([
+		[503, 'temporarily_unavailable', 'AADSTS90033: Busy.'],
+		[400, 'temporarily_unavailable', 'AADSTS90033: Busy.'],
+		[400, 'server_error', 'Try again later.'],
+		[401, 'temporarily_unavailable', 'AADSTS90033: Busy.'],
+		[429, 'invalid_request', 'AADSTS90055: Too many requests.'],
+	])('costs a look and not the evaluation (%i %s)', async (status, error, error_description) => {
 		const fault = bench.emulator.graph.addFault({ match: LOOKS, effect: effects.expiredToken() });
-		bench.emulator.entra.failNextTokenRequests(1, unavailable);
+		bench.emulator.entra.failNextTokenRequests(1, { status, error, error_description });
 		await expectAnswered();
 		expect(fault.remaining).toBe(0);
-		expect(bench.tokenRequests.map(({ status }) => status)).toEqual([503]);
+		expect(bench.tokenRequests.map((request) => request.status)).toEqual([status]);
 	});
 
 	it('one that refuses ends the wait', async () => {

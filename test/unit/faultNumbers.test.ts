@@ -41,3 +41,9 @@ it('every fault of the list is named in the title of a test', () => {
 it('no title names a fault that the list does not have', () => {
 	expect([...named].filter((number) => number < 1 || number > LAST_FAULT)).toEqual([]);
 });
+
+it('no test is left out', () => {
+	const leftOut =
+		/\b(?:it|test|describe)\s*\.\s*(?:skip|todo|only)\b|\b(?:xit|xtest|xdescribe|fit|fdescribe)\s*[(.]/;
+	expect(files.filter((file) => leftOut.test(readFileSync(file, 'utf8')))).toEqual([]);
+});

@@ -204,7 +204,8 @@ function forbiddenId(failure: GraphResponseError, context: DiagnosisContext): Id
 	const told = sign === 'workspaceDenied' && idsInPath(path).workspace === undefined ? undefined : sign;
 	if (told && told !== 'missingPermissionOrRole') return told;
 	// A token that could create but cannot read has ReadWrite.All alone.
-	if (method === 'GET' && Object.values(context.created ?? {}).some(Boolean)) return 'missingPermission';
+	const hasCreated = Object.values(context.created ?? {}).some(Boolean);
+	if (method === 'GET' && hasCreated && !failure.wasReadBefore) return 'missingPermission';
 	if (told && states(words, /\broles?\b/i)) return told;
 	// The number as code is the shape of Security Copilot's own APIs (activity export API), behind Graph's permission check.
 	if (code === '403') return 'missingCopilotRole';

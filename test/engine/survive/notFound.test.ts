@@ -93,15 +93,16 @@ describe('F-28 404 right after something was created', () => {
 });
 
 describe('F-29, F-85 An evaluation that is out of reach in the middle', () => {
-	const cases: Array<[string, Effect]> = [
-		['404', effects.graphError(404)],
-		['404 without a reason', effects.unknownError(404)],
-		['403', effects.graphError(403)],
+	const cases: Array<[string, Effect, string]> = [
+		['404', effects.graphError(404), 'createdNotVisible'],
+		['404 without a reason', effects.unknownError(404), 'createdNotVisible'],
+		// Not the permission to read, which it had.
+		['403', effects.graphError(403), 'accessDenied'],
 	];
 
 	it.each(cases)(
 		'%s: is looked for three times more; then all IDs are told, and nothing is run again',
-		async (_what, effect) => {
+		async (_what, effect, reference) => {
 			const { graph } = bench.emulator;
 			graph.scriptEvaluations(/question/, scripts.stuckIn('running'));
 			// Well behind the time in which it may only be on its way.
@@ -111,6 +112,7 @@ describe('F-29, F-85 An evaluation that is out of reach in the middle', () => {
 			const [cost] = graph.costs;
 			expect(graph.costs).toHaveLength(1);
 			expect(polls().filter(({ fault }) => fault !== undefined)).toHaveLength(4);
+			expect(outcomesOf(run)).toEqual([reference]);
 			const { details } = itemsOf(run)[0]!.json;
 			expect(details).toMatchObject({
 				sessionId: cost?.sessionId,

@@ -127,6 +127,22 @@ describe('F-6 What is throttled for ever, while Graph serves others, has no more
 	});
 });
 
+describe('F-4, F-6 What is sent one by one to a service that serves nobody', () => {
+	it.each<[string, NodeParameters]>([
+		['POST', { operation: 'create', displayName: '={{ $json.name }}' }],
+		['PATCH', { operation: 'update', sessionId: '={{ $json.id }}', displayName: '={{ $json.name }}' }],
+	])('shares one time: %s', async (method, parameters) => {
+		const items = sessions(100);
+		bench.emulator.graph.addFault({ match: { method }, effect: effects.throttled(10), count: 10_000 });
+		const start = bench.clock.now();
+		const run = await bench.run(parameters, { items, settings: CONTINUING });
+		expect(outcomesOf(run)).toEqual(Array(100).fill('throttledUntil'));
+		expect(bench.clock.now() - start).toBeLessThan(200_000);
+		expect(bench.sent.length).toBeLessThan(60);
+		expectGoodManners(bench, run);
+	});
+});
+
 describe('F-8 RateLimit headers are no Retry-After', () => {
 	it.each([
 		['seconds', '3600'],

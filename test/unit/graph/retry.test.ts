@@ -185,6 +185,19 @@ describe('retry policy', () => {
 			expect(after('safe', answer(503, { 'retry-after': '10' }))).not.toHaveProperty('throttledForMs');
 		});
 
+		it.each([
+			[1, 5_000, 7_000],
+			[2, 5_000, 9_000],
+			[3, 5_000, 13_000],
+			[10, 5_000, 60_000],
+		])('without a time lasts at least 5 s, and by chance longer after attempt %i', (attempt, least, most) => {
+			const limits = { maxRetries: 10, retryBudgetMs: 300_000 };
+			const waitOf = (random: number) => after('safe', answer(429), { attempt, random, limits });
+			expect(waitOf(0)).toMatchObject({ throttledForMs: least });
+			expect(waitOf(0.5)).toMatchObject({ throttledForMs: (least + most) / 2 });
+			expect(waitOf(1)).toMatchObject({ throttledForMs: most });
+		});
+
 		it('is given up at once when the time is beyond the budget, and everybody still waits', () => {
 			expect(after('safe', answer(429, { 'retry-after': '3600' }))).toEqual({
 				kind: 'giveUp',

@@ -109,6 +109,26 @@ describe('ThrottleGate', () => {
 		expect(gate.heldInVainMs(before)).toBe(5_000);
 	});
 
+	it('tells those who come later how long it has held in vain, until somebody is served or it is long ago', async () => {
+		expect(gate.heldInVainBeforeMs()).toBe(0);
+		gate.closeFor(10_000);
+		await time.run(start + 15_000);
+		expect(gate.heldInVainBeforeMs()).toBe(10_000);
+		gate.closeFor(10_000);
+		await time.run(start + 30_000);
+		expect(gate.heldInVainBeforeMs()).toBe(20_000);
+		gate.onServed(1);
+		expect(gate.heldInVainBeforeMs()).toBe(0);
+		gate.closeFor(10_000);
+		await time.run(start + 100_000);
+		expect(gate.heldInVainBeforeMs()).toBe(10_000);
+		await time.run(start + 100_001);
+		expect(gate.heldInVainBeforeMs()).toBe(0);
+		gate.closeFor(5_000);
+		await time.run(start + 110_000);
+		expect(gate.heldInVainBeforeMs()).toBe(5_000);
+	});
+
 	it('counts each moment in which it is closed once', async () => {
 		const closing = fc.record({ at: fc.nat(60_000), until: fc.nat(120_000) });
 		await fc.assert(

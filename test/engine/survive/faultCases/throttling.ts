@@ -62,7 +62,7 @@ export const throttling: FaultCase[] = [
 		fault: 'F-4 two times in one Retry-After',
 		effects: [effects.throttled('2, 6')],
 		...refusedOnce,
-		afterSeconds: 2,
+		afterSeconds: 6,
 		withinSeconds: 8,
 	},
 	{
