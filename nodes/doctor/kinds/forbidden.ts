@@ -107,12 +107,15 @@ function wordsOfRights(details: GraphErrorDetails): readonly string[] {
 
 const LACKS = "(?:n't|\\b(?:no|not|lacks?|missing|without|needs?|requires?|required|insufficient|must))\\b";
 const PRODUCT = '(?:sentinel|defender|intune|purview|log analytics)\\b';
-const POLICY = 'polic(?:y|ies)\\b';
+/** Of access, or of nobody knows what. */
+const POLICY =
+	'(?<!\\b(?:R?AI|content(?: \\w+)?|RBAC|role-based access control|DLP|prevention|azure) )polic(?:y|ies)\\b';
+/** Not what is in the scope of something, nor where a role is assigned. */
+const SCOPES = '(?<!\\b(?:(?:in|of) (?:the )?|(?:at|over) (?:\\w+ ){0,2}))\\bscopes?\\b';
 
 const LACKS_SCOPE = [
-	// Not what is in the scope of something.
-	statement(`.*${LACKS}.*(?<!\\b(?:in|of) (?:the )?)\\bscopes?\\b`),
-	/\bscopes?\b.*\b(?:missing|needed|needs?|required|must)\b/i,
+	statement(`.*${LACKS}.*${SCOPES}`),
+	statement(`.*${SCOPES}.*\\b(?:missing|needed|needs?|required|must)\\b`),
 	// Not the permission of a user: that may be a role.
 	statement(`.*\\b(?:token|application|app|request)\\b.*${LACKS}.*\\bpermissions?\\b`),
 	/^insufficient privileges to complete the operation/i,
@@ -147,6 +150,7 @@ const SIGNS: ReadonlyArray<readonly [id: Id, signs: readonly RegExp[]]> = [
 		],
 	],
 	['personalAccount', [PERSONAL_ACCOUNT]],
+	// Both, before either of them.
 	[
 		'missingPermissionOrRole',
 		[/\b(?:permission|scope)s?\b.* or .*\broles?\b/i, /\broles?\b.* or .*\b(?:permission|scope)s?\b/i],
@@ -158,12 +162,20 @@ const SIGNS: ReadonlyArray<readonly [id: Id, signs: readonly RegExp[]]> = [
 			statement(
 				`(?:the )?(?:plugin\\b|(?:microsoft )?${PRODUCT}).*(?<!\\b(?:is|was) )\\b(?:refused|denied|requires)\\b`,
 			),
-			statement(`.*\\broles? (?:\\w+ ){0,3}(?:in|of|for|access) (?:the |microsoft )*${PRODUCT}`),
+			statement(`.*\\broles? (?:\\w+ ){0,3}(?:in|of|for|on|access) (?:the |microsoft )*${PRODUCT}`),
+			statement(`.*\\b(?:access|member|authorized|roles?)\\b.*\\b${PRODUCT} (?:\\w+ )?workspace\\b`),
 			statement(`.*\\b${PRODUCT} (?:\\w+ )?(?:role|reader|contributor)\\b`),
 		],
 	],
-	['accessDenied', [/\b(?:directory|entra|azure|administrator) roles?\b/i]],
+	[
+		'accessDenied',
+		[
+			/\b(?:directory|entra|azure|administrator) (?:\w+ ){0,3}roles?\b/i,
+			/\broles? (?:\w+ ){0,3}(?:in|of) (?:the |microsoft )*(?:directory|entra|azure)\b/i,
+		],
+	],
 	['missingCopilotRole', [/\broles?\b/i]],
+	// A permission, and nothing says whose: that of a user may be a role.
 	['missingPermissionOrRole', [statement(`.*${LACKS}.*\\b(?:permission|privilege)s?\\b`)]],
 	['workspaceDenied', [/\b(?:access|member|authorized)\b.*\bworkspace\b/i]],
 ];
@@ -182,9 +194,12 @@ export function isPersonalAccount({ details }: GraphResponseError): boolean {
 	return states(wordsOfRights(details), PERSONAL_ACCOUNT);
 }
 
+/** What Graph may say of a workspace that is none of Security Copilot. */
+const AT_WORKSPACE: ReadonlySet<Id> = new Set<Id>(['accessDenied', 'workspaceDenied', 'missingCopilotRole']);
+
 export function findForbidden(failure: GraphResponseError, context: DiagnosisContext): Finding {
 	const id = forbiddenId(failure, context);
-	if (id === 'accessDenied' && context.looksLikeLogAnalyticsWorkspace) {
+	if (AT_WORKSPACE.has(id) && context.looksLikeLogAnalyticsWorkspace) {
 		return finding(workspaceEntries, 'logAnalyticsWorkspace');
 	}
 	return finding(forbiddenEntries, id);

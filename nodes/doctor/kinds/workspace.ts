@@ -20,7 +20,7 @@ export const workspaceEntries = {
 		common: true,
 	},
 	tenantNotOnboarded: {
-		when: 'The answer says that the tenant is not onboarded or provisioned',
+		when: 'The answer says that the tenant is not onboarded, provisioned or found',
 		message: 'The tenant of {credential} is not set up for Security Copilot yet',
 		advice:
 			'Ask an administrator to set Security Copilot up at https://securitycopilot.microsoft.com, and check that Directory (Tenant) ID is the tenant that has it.',
@@ -47,9 +47,12 @@ const COPILOT = '(?:microsoft )?security copilot';
 const UNITS = '(?<!\\bper )(?:security )?(?:compute units?|SCUs?)\\b(?! role)';
 const USED_UP = '(?:used up|exhausted|exceeded)';
 const SET_UP = 'not (?:been |yet )*(?:onboarded|provisioned|set up|enabled)';
-const CUSTOMER = '(?:(?:the|this|your) )?(?:user|workspace|tenant|organization)';
-/** Of which nothing says that it is one of another product. */
+const TENANT = '(?:(?:the|this|your) )?(?:tenant|organization)';
+const CUSTOMER = `(?:${TENANT}|(?:(?:the|this|your) )?(?:user|workspace))`;
+const NOT_FOUND = '(?:(?:(?:was|is) )?not found|does not exist)';
+/** Of which nothing says that it is one of another product, not even what it is for. */
 const LICENCE = `(?:(?:an?|the|your|valid|active|azure|${COPILOT}) )*(?:licen[sc]e|subscription)`;
+const FOR_COPILOT = `(?: (?:for|to)(?: use)? (?:this \\w+|${COPILOT})| and .*)?[.!]?$`;
 
 /**
  * Microsoft documents no codes for these but the word of an evaluation's result, so statements must do where the status
@@ -64,7 +67,10 @@ const SIGNS: ReadonlyArray<readonly [id: Id, statuses: readonly number[], statem
 		[402, 403, 404, 429, 503],
 		[
 			statement(`${COPILOT} can(?:'|no)t respond to requests due to high usage`),
-			statement(`.*\\b(?:no|not enough|insufficient|out of|${USED_UP}(?: its)?) ${UNITS}`),
+			statement(`.*\\b(?:not enough|insufficient|out of|${USED_UP}(?: its)?) ${UNITS}`),
+			statement(
+				`.*\\bno ${UNITS}(?:$|[.,:;!]| (?:(?:are|is|have been) )?(?:left|available|remain|assigned|provisioned|(?:for|in) ${CUSTOMER}))`,
+			),
 			statement(`.*${UNITS}.* (?:${USED_UP}|reached)\\b`),
 		],
 	],
@@ -73,9 +79,13 @@ const SIGNS: ReadonlyArray<readonly [id: Id, statuses: readonly number[], statem
 		'capacityExhausted',
 		[402, 403, 404],
 		[
-			statement(`no capacity for ${CUSTOMER}[.!]?$`),
+			statement(
+				`(?:there is )?(?:no|not enough|insufficient) capacity(?:(?: is)? (?:assigned|available|left))?(?: (?:for|to|in) ${CUSTOMER})?[.!]?$`,
+			),
 			statement(`${CUSTOMER} has no capacity(?: left)?[.!]?$`),
-			statement(`(?:${COPILOT} )?capacity(?: of ${CUSTOMER})? (?:is|has been) ${USED_UP}`),
+			statement(
+				`(?:the )?(?:${COPILOT} )?capacity(?: (?:of|for) ${CUSTOMER})? (?:(?:(?:is|has been) )?${USED_UP}|${NOT_FOUND}[.!]?$)`,
+			),
 		],
 	],
 	[
@@ -83,15 +93,18 @@ const SIGNS: ReadonlyArray<readonly [id: Id, statuses: readonly number[], statem
 		[400, 402, 403, 404, 412],
 		[
 			statement(`${COPILOT} (?:is|has) ${SET_UP}\\b`),
-			statement(`${CUSTOMER} (?:(?:is|has) )?${SET_UP}(?: yet)?(?: (?:to|for) ${COPILOT}.*)?[.!]?$`),
+			statement(`${TENANT} (?:(?:is|has) )?${SET_UP}(?: yet)?(?: (?:to|for) ${COPILOT}.*)?[.!]?$`),
+			statement(`${TENANT} ${NOT_FOUND}[.!]?$`),
 		],
 	],
 	[
 		'licenceMissing',
 		[402, 403],
 		[
-			statement(`${CUSTOMER} (?:is not licensed|(?:has no|does(?: not|n't) have|lacks|needs) ${LICENCE})\\b`),
-			statement(`${LICENCE} is (?:required|missing|not active|disabled|expired)\\b`),
+			statement(
+				`${CUSTOMER} (?:is not licensed|(?:has no|does(?: not|n't) have|lacks|needs) ${LICENCE})${FOR_COPILOT}`,
+			),
+			statement(`${LICENCE} is (?:required|missing|not active|disabled|expired)${FOR_COPILOT}`),
 		],
 	],
 ];

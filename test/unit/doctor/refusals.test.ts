@@ -101,7 +101,27 @@ const CAPACITY: Refusal[] = [
 	[500, '', 'The workspace has no compute units.', 'GET', session, 'graphUnavailable'],
 	[429, '', 'No capacity for this workspace.', 'GET', session, 'throttled'],
 	[409, '', 'No capacity for this workspace.', 'GET', session, 'conflict'],
+	[403, 'Forbidden', 'The capacity has been exceeded.', 'GET', session, 'capacityExhausted'],
+	[403, 'Forbidden', 'No capacity is assigned to this workspace.', 'GET', session, 'capacityExhausted'],
+	[403, 'Forbidden', 'There is no capacity for this workspace.', 'GET', session, 'capacityExhausted'],
+	[403, 'Forbidden', 'No compute units are provisioned.', 'GET', session, 'capacityExhausted'],
+	[403, 'InsufficientCapacity', '', 'GET', session, 'capacityExhausted'],
+	[403, 'NoCapacity', '', 'GET', session, 'capacityExhausted'],
+	[403, 'Capacity_Exceeded', '', 'GET', session, 'capacityExhausted'],
+	[404, 'NotFound', 'Capacity not found.', 'GET', session, 'capacityExhausted'],
+	[404, 'CapacityNotFound', '', 'GET', session, 'capacityExhausted'],
+	[
+		404,
+		'NotFound',
+		"The capacity 'SOC' of this workspace does not exist.",
+		'GET',
+		session,
+		'capacityExhausted',
+	],
 	// Capacity in passing.
+	[403, 'Forbidden', 'No SCUs may be viewed by this user.', 'GET', session, 'accessDenied'],
+	[403, 'Forbidden', 'No SCUs may be viewed by this role.', 'GET', session, 'missingCopilotRole'],
+	[404, 'NotFound', 'Capacity planning was not found.', 'GET', session, 'sessionNotFound'],
 	[404, '', 'The workspace was not found, or it has no capacity.', 'GET', session, 'workspaceNotFound'],
 	[404, '', 'Workspace has no capacity or does not exist.', 'GET', session, 'workspaceNotFound'],
 	[403, 'Forbidden', 'Only a capacity owner may do this.', 'GET', session, 'accessDenied'],
@@ -173,6 +193,41 @@ const TENANT: Refusal[] = [
 	[403, 'TenantNotOnboarded', '', 'GET', workspaces, 'tenantNotOnboarded'],
 	[403, 'Forbidden', 'Your Azure subscription is disabled.', 'GET', session, 'licenceMissing'],
 	[403, 'Forbidden', 'The tenant is not onboarded to Microsoft Purview.', 'GET', session, 'accessDenied'],
+	[404, 'NotFound', 'Tenant not found.', 'GET', session, 'tenantNotOnboarded'],
+	[404, 'NotFound', 'Organization was not found', 'GET', session, 'tenantNotOnboarded'],
+	[404, 'TenantNotFound', '', 'GET', session, 'tenantNotOnboarded'],
+	[403, 'Forbidden', 'A licence is required for Security Copilot.', 'GET', session, 'licenceMissing'],
+	[
+		403,
+		'Forbidden',
+		'The tenant needs a subscription to use Security Copilot.',
+		'GET',
+		session,
+		'licenceMissing',
+	],
+	[
+		403,
+		'Forbidden',
+		"The subscription 'SOC' is disabled and therefore marked as read only.",
+		'GET',
+		session,
+		'licenceMissing',
+	],
+	[403, 'Forbidden', 'License is required for Microsoft Defender.', 'GET', session, 'accessDenied'],
+	[403, 'Forbidden', 'License is required to use Microsoft Defender.', 'GET', session, 'accessDenied'],
+	[
+		403,
+		'Forbidden',
+		'The tenant needs a subscription to Microsoft Sentinel.',
+		'GET',
+		session,
+		'accessDenied',
+	],
+	[403, 'Forbidden', 'The user has no licence for Entra ID P1.', 'GET', session, 'accessDenied'],
+	[403, 'Forbidden', 'The tenant is not licensed for Microsoft Defender.', 'GET', session, 'accessDenied'],
+	[403, 'Forbidden', 'User is not enabled.', 'GET', session, 'accessDenied'],
+	[403, 'Forbidden', 'The user is not onboarded.', 'GET', session, 'accessDenied'],
+	[403, 'Forbidden', 'The workspace is not provisioned.', 'GET', session, 'accessDenied'],
 	[500, '', 'The tenant is not onboarded.', 'GET', session, 'graphUnavailable'],
 	[409, '', 'The tenant is not onboarded.', 'PATCH', session, 'conflict'],
 	[429, '', 'The tenant has no subscription.', 'GET', session, 'throttled'],
@@ -358,6 +413,42 @@ const RIGHTS: Refusal[] = [
 		evaluations,
 		'missingProductRole',
 	],
+	[
+		403,
+		'Forbidden',
+		'Caller does not have required role at the workspace scope.',
+		'GET',
+		session,
+		'missingCopilotRole',
+	],
+	[403, 'Forbidden', 'The user has no role assignment at this scope.', 'GET', session, 'missingCopilotRole'],
+	[403, 'Forbidden', 'At the workspace scope a role is required.', 'GET', session, 'missingCopilotRole'],
+	[
+		403,
+		'Forbidden',
+		'User needs the Reader role on the Microsoft Sentinel workspace.',
+		'GET',
+		session,
+		'missingProductRole',
+	],
+	[
+		403,
+		'Forbidden',
+		'User does not have access to the Microsoft Sentinel workspace.',
+		'GET',
+		session,
+		'missingProductRole',
+	],
+	[403, 'Forbidden', 'Not a member of the Log Analytics workspace.', 'GET', session, 'missingProductRole'],
+	[
+		403,
+		'Forbidden',
+		'You need the Security Reader role in Microsoft Entra ID.',
+		'GET',
+		session,
+		'accessDenied',
+	],
+	[403, 'Forbidden', 'Principal does not have required Azure AD role', 'GET', session, 'accessDenied'],
 	[403, 'Forbidden', 'The user is not a member of the workspace.', 'GET', sessions, 'workspaceDenied'],
 	[403, 'Forbidden', 'Access to the workspace is denied.', 'GET', workspaces, 'accessDenied'],
 	// Of policies.
@@ -385,6 +476,19 @@ const RIGHTS: Refusal[] = [
 		session,
 		'conditionalAccess',
 	],
+	[403, 'Forbidden', 'The content was blocked by responsible AI policy.', 'GET', session, 'accessDenied'],
+	[403, 'Forbidden', 'Request blocked due to content filtering policies.', 'GET', session, 'accessDenied'],
+	[403, 'Forbidden', 'Request denied by Azure RBAC policy.', 'GET', session, 'accessDenied'],
+	[403, 'Forbidden', 'Blocked by a data loss prevention policy.', 'GET', session, 'accessDenied'],
+	[
+		403,
+		'Forbidden',
+		'Role-based access control policy denies this action.',
+		'GET',
+		session,
+		'missingCopilotRole',
+	],
+	[403, 'Forbidden', 'The request lacks one of the required scopes.', 'GET', session, 'missingPermission'],
 	[403, 'Forbidden', 'No Application Access Policy found for this app', 'GET', session, 'accessDenied'],
 	[
 		400,
@@ -587,6 +691,17 @@ it('tells a missing route from a Log Analytics workspace', () => {
 	const context: DiagnosisContext = { ...CONTEXT, looksLikeLogAnalyticsWorkspace: true };
 	const body = graphBody('BadRequest', "Resource not found for the segment 'securityCopilot'.");
 	expect(diagnosed(refused(404, { body }), context).id).toBe('securityCopilotNotFound');
+});
+
+test.each([
+	['Forbidden', 'You do not have access to this workspace.'],
+	['403', 'Not allowed.'],
+	['Forbidden', 'The user has no role in this workspace.'],
+])('tells a Log Analytics workspace from a closed one: %s "%s"', (code, message) => {
+	const context: DiagnosisContext = { ...CONTEXT, looksLikeLogAnalyticsWorkspace: true };
+	const failure = refused(403, { body: graphBody(code, message) });
+	expect(diagnosed(failure, context).id).toBe('logAnalyticsWorkspace');
+	expect(diagnosed(failure).id).not.toBe('logAnalyticsWorkspace');
 });
 
 it('takes a page for no answer about a session', () => {
