@@ -171,7 +171,7 @@ const SIGNS: ReadonlyArray<readonly [id: Id, signs: readonly RegExp[]]> = [
 		'accessDenied',
 		[
 			/\b(?:directory|entra|azure|administrator) (?:\w+ ){0,3}roles?\b/i,
-			/\broles? (?:\w+ ){0,3}(?:in|of) (?:the |microsoft )*(?:directory|entra|azure)\b/i,
+			/\broles? (?:\w+ ){0,6}(?:in|of) (?:the |microsoft )*(?:directory|entra|azure)\b/i,
 		],
 	],
 	['missingCopilotRole', [/\broles?\b/i]],

@@ -44,12 +44,12 @@ const CODES: ReadonlyMap<string, Id> = new Map([
 
 const COPILOT = '(?:microsoft )?security copilot';
 /** Units are counted in Security Copilot alone, so who misses them means its capacity. */
-const UNITS = '(?<!\\bper )(?:security )?(?:compute units?|SCUs?)\\b(?! role)';
+const UNITS = '(?<!\\bper )(?:security )?(?:compute units?|SCUs?)\\b(?! (?:role|permission))';
 const USED_UP = '(?:used up|exhausted|exceeded)';
 const SET_UP = 'not (?:been |yet )*(?:onboarded|provisioned|set up|enabled)';
 const TENANT = '(?:(?:the|this|your) )?(?:tenant|organization)';
 const CUSTOMER = `(?:${TENANT}|(?:(?:the|this|your) )?(?:user|workspace))`;
-const NOT_FOUND = '(?:(?:(?:was|is) )?not found|does not exist)';
+const NOT_FOUND = '(?:(?:(?:was|is|could) )?not (?:be )?found|does not exist)';
 /** Of which nothing says that it is one of another product, not even what it is for. */
 const LICENCE = `(?:(?:an?|the|your|valid|active|azure|${COPILOT}) )*(?:licen[sc]e|subscription)`;
 const FOR_COPILOT = `(?: (?:for|to)(?: use)? (?:this \\w+|${COPILOT})| and .*)?[.!]?$`;
@@ -82,7 +82,7 @@ const SIGNS: ReadonlyArray<readonly [id: Id, statuses: readonly number[], statem
 			statement(
 				`(?:there is )?(?:no|not enough|insufficient) capacity(?:(?: is)? (?:assigned|available|left))?(?: (?:for|to|in) ${CUSTOMER})?[.!]?$`,
 			),
-			statement(`${CUSTOMER} has no capacity(?: left)?[.!]?$`),
+			statement(`${CUSTOMER} (?:has no|is out of) capacity(?: left| assigned)?[.!]?$`),
 			statement(
 				`(?:the )?(?:${COPILOT} )?capacity(?: (?:of|for) ${CUSTOMER})? (?:(?:(?:is|has been) )?${USED_UP}|${NOT_FOUND}[.!]?$)`,
 			),
@@ -92,7 +92,7 @@ const SIGNS: ReadonlyArray<readonly [id: Id, statuses: readonly number[], statem
 		'tenantNotOnboarded',
 		[400, 402, 403, 404, 412],
 		[
-			statement(`${COPILOT} (?:is|has) ${SET_UP}\\b`),
+			statement(`${COPILOT} (?:is|has) ${SET_UP}\\b(?!.*\\buser)`),
 			statement(`${TENANT} (?:(?:is|has) )?${SET_UP}(?: yet)?(?: (?:to|for) ${COPILOT}.*)?[.!]?$`),
 			statement(`${TENANT} ${NOT_FOUND}[.!]?$`),
 		],
