@@ -1,4 +1,7 @@
-// Three projects, so that pure tests stay fast: n8n-core alone takes seconds to load.
+// Several projects, so that pure tests stay fast: n8n-core alone takes seconds to load.
+// What has a limit in minutes runs before the others, so that none of them takes its time.
+const LOAD = '<rootDir>/test/engine/survive/load.test.ts';
+
 const shared = {
 	testEnvironment: 'node',
 	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
@@ -15,6 +18,12 @@ module.exports = {
 		{ ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
 		{ ...shared, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.test.ts'] },
 		{ ...shared, displayName: 'live', testMatch: ['<rootDir>/test/live/**/*.test.ts'] },
-		{ ...shared, displayName: 'engine', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },
+		{
+			...shared,
+			displayName: 'engine',
+			testMatch: ['<rootDir>/test/engine/**/*.test.ts'],
+			testPathIgnorePatterns: ['/node_modules/', LOAD],
+		},
+		{ ...shared, displayName: 'load', testMatch: [LOAD] },
 	],
 };
