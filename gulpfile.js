@@ -25,7 +25,7 @@ function codex() {
  * what is in it. The library's comments are to be read in its own repository.
  */
 async function markdownLibrary() {
-	const file = 'nodes/text/markdown/markdownIt';
+	const file = 'nodes/markdown/markdownIt';
 	const outfile = `dist/${file}.js`;
 	const { metafile } = await build({
 		entryPoints: [`${file}.ts`],

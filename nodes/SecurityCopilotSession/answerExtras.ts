@@ -18,7 +18,7 @@ export async function formatsOutput(
 ): Promise<GraphEntity> {
 	if (formats.length === 0 || markdown === null) return {};
 	// The Markdown library is large, and most executions want no formats.
-	const { formatAnswer } = await import('../text/formatAnswer');
+	const { formatAnswer } = await import('../markdown/formatAnswer');
 	const answer = { markdown, webUrl: sessionWebUrl(sessionId), title };
 	const formatted = formatAnswer(answer, { formats, defang });
 	return { formats: { ...formatted.formats, truncated: formatted.truncated } };

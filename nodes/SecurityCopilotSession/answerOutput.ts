@@ -1,6 +1,6 @@
 import type { Answer } from '../copilot/answer';
 import type { GraphEntity } from '../graph/entity';
-import { answerFields } from '../editor/answerFields';
+import { answerFields } from '../shared/answerFields';
 import { evidenceOutput, formatsOutput } from './answerExtras';
 import type { AnswerExtras } from './fields/answerExtras';
 

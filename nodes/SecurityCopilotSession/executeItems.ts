@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import type { Copilot } from '../copilot/Copilot';
-import { EvaluationWatch } from '../copilot/EvaluationWatch';
-import { CancelledHalfWayError, HalfWayError } from '../copilot/failures';
+import { EvaluationPoller } from '../copilot/EvaluationPoller';
+import { CancelledWithPartialResultError, PartialResultError } from '../copilot/failures';
 import { ReadCheck } from '../copilot/ReadCheck';
 import { upToSharingToken, withoutSharingToken } from '../graph/paths';
 import { CancelledError } from '../graph/time';
@@ -10,8 +10,8 @@ import { mayBeLogAnalyticsWorkspace } from '../incidents/sentinel';
 import { connectGraph } from '../n8n/connectGraph';
 import { failedItem, toNodeError, type FailureContext } from '../n8n/nodeErrors';
 import { readRequestOptions, type RequestOptions } from './fields/requestOptions';
-import { ItemParameters } from '../editor/ItemParameters';
-import { ALL_AT_ONCE, type Work } from './operation';
+import { ItemParameters } from '../shared/ItemParameters';
+import { UNLIMITED, type Work } from './operation';
 import { throwWhatEnds, type Outcome, type ShownError } from './outcome';
 import { remainsOf, remainsOutput, remainsText } from './remains';
 import { findOperation, type ChosenOperation } from './resources';
@@ -39,7 +39,7 @@ export async function executeItems(context: IExecuteFunctions): Promise<INodeExe
 	const { copilot, grantType } = await connectCopilot(context, requestOptionsOf(context, works), stops);
 	const outcomes = await performAll(
 		works,
-		operation.atOnce,
+		operation.concurrency,
 		async (work, itemIndex) => {
 			const explain = (error: unknown) =>
 				toNodeError(context.getNode(), error, {
@@ -51,7 +51,7 @@ export async function executeItems(context: IExecuteFunctions): Promise<INodeExe
 		(outcome) => {
 			const isLast = 'error' in outcome && (!continues || outcome.cancelled !== undefined);
 			// Reads have nothing to lose. What creates is let finish: something may have been paid for.
-			if (isLast) stops[operation.atOnce === ALL_AT_ONCE ? 'all' : 'beginning'].abort();
+			if (isLast) stops[operation.concurrency === UNLIMITED ? 'all' : 'beginning'].abort();
 			return isLast;
 		},
 	);
@@ -116,7 +116,7 @@ async function connectCopilot(
 	const copilot: Copilot = {
 		graph,
 		time,
-		watch: new EvaluationWatch(graph, time, signal),
+		watch: new EvaluationPoller(graph, time, signal),
 		readCheck: new ReadCheck(graph),
 		refused: new Set(),
 		created: new Set(),
@@ -139,7 +139,7 @@ async function perform(
 		return { items: objects.map((json) => ({ json: json as IDataObject, pairedItem: { item: itemIndex } })) };
 	} catch (error) {
 		const cancelled = error instanceof CancelledError ? error : undefined;
-		const failure = cancelled instanceof CancelledHalfWayError ? halfWay(cancelled) : error;
+		const failure = cancelled instanceof CancelledWithPartialResultError ? halfWay(cancelled) : error;
 		const remains = remainsOf(failure);
 		const shown = explain(failure);
 		if (remains) shown.description = [shown.description, remainsText(remains)].filter(Boolean).join(' ');
@@ -148,18 +148,18 @@ async function perform(
 }
 
 /** In the form in which IDs and answers are told of every failure. */
-function halfWay(cancelled: CancelledHalfWayError): HalfWayError {
-	return new HalfWayError(cancelled, cancelled.ids, cancelled.answers);
+function halfWay(cancelled: CancelledWithPartialResultError): PartialResultError {
+	return new PartialResultError(cancelled, cancelled.ids, cancelled.answers);
 }
 
 /** What is known around a failure of an item. Its parameters may be the very thing that cannot be read. */
 function failureContext(
 	context: IExecuteFunctions,
-	{ resource, value, atOnce }: ChosenOperation,
+	{ resource, value, concurrency }: ChosenOperation,
 	itemIndex: number,
 ): FailureContext {
 	const item = new ItemParameters(context, itemIndex);
-	const permission = atOnce === ALL_AT_ONCE ? 'read' : 'readAndWrite';
+	const permission = concurrency === UNLIMITED ? 'read' : 'readAndWrite';
 	const workspaceId = shownId(item, 'workspaceId');
 	return {
 		itemIndex,

@@ -1,19 +1,19 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Copilot } from '../copilot/Copilot';
 import type { GraphEntity } from '../graph/entity';
-import type { ItemParameters } from '../editor/ItemParameters';
+import type { ItemParameters } from '../shared/ItemParameters';
 
 /** The work of one item; gives output objects in their order. */
 export type Work = (copilot: Copilot) => Promise<GraphEntity[]>;
 
 /** Reads: they are bundled and bounded where they are sent. */
-export const ALL_AT_ONCE = Number.POSITIVE_INFINITY;
+export const UNLIMITED = Number.POSITIVE_INFINITY;
 
 /** Creates or changes something: in the order of the items, and none after one that failed. */
-export const ONE_AT_A_TIME = 1;
+export const SEQUENTIAL = 1;
 
 /** Creates something and waits for it. */
-export const MANY_WAITING = 50;
+export const MANY = 50;
 
 /** One operation of a resource: what the editor shows and what the node does. One file each. */
 export interface Operation {
@@ -24,7 +24,7 @@ export interface Operation {
 	action: string;
 	description: string;
 	/** How many items may be worked on at once. */
-	atOnce: number;
+	concurrency: number;
 	fields: INodeProperties[];
 	/**
 	 * Reads and checks the parameters of one item. Nothing may be sent here: all items are prepared before the first

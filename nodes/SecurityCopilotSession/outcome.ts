@@ -1,5 +1,5 @@
 import type { INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { CancelledHalfWayError } from '../copilot/failures';
+import { CancelledWithPartialResultError } from '../copilot/failures';
 import type { CancelledError } from '../graph/time';
 import type { Remains } from './remains';
 
@@ -38,7 +38,7 @@ export function throwWhatEnds(outcomes: Array<Outcome | undefined>, continues: b
 }
 
 function mayRun({ cancelled }: FailedOutcome): boolean {
-	return cancelled instanceof CancelledHalfWayError && cancelled.evaluationMayRun;
+	return cancelled instanceof CancelledWithPartialResultError && cancelled.evaluationMayRun;
 }
 
 /** More would not be read by anybody. */

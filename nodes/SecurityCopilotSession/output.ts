@@ -1,6 +1,6 @@
 import { completeCopy, withoutAnnotations, type GraphEntity } from '../graph/entity';
 import { sessionWebUrl } from '../text/sessionLink';
-import type { ItemOptions } from '../editor/ItemParameters';
+import type { ItemOptions } from '../shared/ItemParameters';
 
 /**
  * Shapes an object of Graph for the next node: as it came with `rawResponse`, else without annotations; `webUrl` on

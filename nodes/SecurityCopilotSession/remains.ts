@@ -1,5 +1,5 @@
 import type { Answer } from '../copilot/answer';
-import { HalfWayError, NoAnswerError, OutcomeUnknownError } from '../copilot/failures';
+import { PartialResultError, NoAnswerError, OutcomeUnknownError } from '../copilot/failures';
 import type { KnownIds } from '../copilot/keys';
 import type { GraphEntity } from '../graph/entity';
 import { sessionWebUrl } from '../text/sessionLink';
@@ -17,7 +17,7 @@ export interface Remains {
 
 /** Reads off a failure what exists in spite of it; undefined when it tells of nothing. */
 export function remainsOf(failure: unknown): Remains | undefined {
-	if (failure instanceof HalfWayError) {
+	if (failure instanceof PartialResultError) {
 		const { ids, answers, cause } = failure;
 		return { ...remainsOf(cause), ids, answers };
 	}

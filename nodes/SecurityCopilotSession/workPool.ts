@@ -1,14 +1,14 @@
 /**
  * Does the work of many items, some at a time, and starts them in their order.
  *
- * @param atOnce how many may be under way
+ * @param concurrency how many may be under way
  * @param perform must not reject
  * @param isLast whether nothing more is to be started after this outcome; what is under way goes on
  * @returns the outcomes in the order of the items; undefined for items that were never started
  */
 export async function performAll<Item, Outcome>(
 	items: readonly Item[],
-	atOnce: number,
+	concurrency: number,
 	perform: (item: Item, index: number) => Promise<Outcome>,
 	isLast: (outcome: Outcome) => boolean,
 ): Promise<Array<Outcome | undefined>> {
@@ -23,6 +23,6 @@ export async function performAll<Item, Outcome>(
 			if (isLast(outcome)) stopped = true;
 		}
 	};
-	await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+	await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
 	return outcomes;
 }

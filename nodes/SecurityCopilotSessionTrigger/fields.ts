@@ -1,10 +1,10 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 import type { Watched } from '../copilot/events/observe';
 import { sessionPath, sessionsPath } from '../graph/paths';
-import { InvalidParameterError } from '../editor/InvalidParameterError';
-import { asWholeNumber, ItemParameters } from '../editor/ItemParameters';
-import { readSessionId, sessionField } from '../editor/pickers/session';
-import { readWorkspaceId, workspaceField } from '../editor/pickers/workspace';
+import { InvalidParameterError } from '../shared/InvalidParameterError';
+import { asWholeNumber, ItemParameters } from '../shared/ItemParameters';
+import { readSessionId, sessionField } from '../shared/listSearch/session';
+import { readWorkspaceId, workspaceField } from '../shared/listSearch/workspace';
 
 const HOUR_MS = 3_600_000;
 

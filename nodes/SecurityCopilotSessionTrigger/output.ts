@@ -1,5 +1,5 @@
 import type { WatchedEvent } from '../copilot/events/observe';
-import { answerFields } from '../editor/answerFields';
+import { answerFields } from '../shared/answerFields';
 import { withoutAnnotations, type GraphEntity } from '../graph/entity';
 import { sessionWebUrl } from '../text/sessionLink';
 

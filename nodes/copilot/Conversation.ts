@@ -4,8 +4,8 @@ import { CancelledError } from '../graph/time';
 import { byCreation, timestampOrder } from '../graph/timestamp';
 import type { Answer } from './answer';
 import type { Copilot } from './Copilot';
-import { evaluatePrompt, listEvaluations, serverTime, type AnswerWish } from './evaluate';
-import { findUsable, standingOf } from './evaluation';
+import { evaluatePrompt, listEvaluations, serverTime, type AnswerOptions } from './evaluate';
+import { findUsable, outcomeOf } from './evaluation';
 import type { KnownIds } from './keys';
 import { createPrompt, isPromptOf, listPrompts } from './prompts';
 import { idOf } from './sessions';
@@ -38,7 +38,7 @@ export class Conversation {
 	constructor(
 		private readonly copilot: Copilot,
 		private readonly key: SessionKey,
-		private readonly wish: AnswerWish,
+		private readonly wish: AnswerOptions,
 		/** When the question came, by this machine's clock. */
 		private readonly askedMs: number,
 		/** Nothing has been asked in it yet. */
@@ -91,7 +91,7 @@ export class Conversation {
 		const asked = await Promise.all(same.map(async (prompt) => await this.withEvaluations(prompt)));
 		const isAnswered = (entry: Asked) => {
 			const usable = this.usableOf(entry);
-			return usable !== undefined && standingOf(usable).kind === 'answered';
+			return usable !== undefined && outcomeOf(usable).kind === 'answered';
 		};
 		const answered = this.hasAsked ? asked.find(isAnswered) : asked.findLast(isAnswered);
 		const usable = answered ?? asked.find((entry) => this.usableOf(entry) !== undefined);

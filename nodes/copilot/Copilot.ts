@@ -1,6 +1,6 @@
 import type { GraphClient } from '../graph/client';
 import type { Time } from '../graph/time';
-import type { EvaluationWatch } from './EvaluationWatch';
+import type { EvaluationPoller } from './EvaluationPoller';
 import { KeyedLocks } from './KeyedLocks';
 import type { ReadCheck } from './ReadCheck';
 
@@ -8,7 +8,7 @@ import type { ReadCheck } from './ReadCheck';
 export interface Copilot {
 	graph: GraphClient;
 	time: Time;
-	watch: EvaluationWatch;
+	watch: EvaluationPoller;
 	readCheck: ReadCheck;
 	/** Tells one connection from another within this process. */
 	connectionId: string;
@@ -34,7 +34,7 @@ const locks = new KeyedLocks();
  * @param subject what is locked, for example the ID of a session
  * @param waitSignal ends the wait for the lock; default: that of the execution
  */
-export async function exclusively<T>(
+export async function withLock<T>(
 	{ connectionId, signal }: Copilot,
 	workspaceId: string,
 	subject: string,

@@ -1,7 +1,7 @@
 import type { GraphEntity } from '../graph/entity';
 import { identificationOf, type Identification } from '../graph/identification';
 import type { EvaluationKey } from '../graph/paths';
-import { standingOf, type EvaluationStanding } from './evaluation';
+import { outcomeOf, type EvaluationOutcome } from './evaluation';
 import type { NoAnswerReason } from './failures';
 
 /** What is handed on about one question. */
@@ -24,7 +24,7 @@ export interface Answer extends EvaluationKey {
 
 /** Shapes an evaluation for the workflow. @param reused whether it was there before */
 export function toAnswer(key: EvaluationKey, evaluation: GraphEntity, reused: boolean): Answer {
-	const standing = standingOf(evaluation);
+	const standing = outcomeOf(evaluation);
 	const identification = identificationOf(evaluation);
 	return {
 		workspaceId: key.workspaceId,
@@ -42,7 +42,7 @@ export function toAnswer(key: EvaluationKey, evaluation: GraphEntity, reused: bo
 	};
 }
 
-function noAnswer(standing: EvaluationStanding): Pick<Answer, 'noAnswerReason' | 'noAnswerDetail'> {
+function noAnswer(standing: EvaluationOutcome): Pick<Answer, 'noAnswerReason' | 'noAnswerDetail'> {
 	if (standing.kind === 'answered') return {};
 	if (standing.kind === 'running') return { noAnswerReason: 'timeout' };
 	return { noAnswerReason: standing.reason, ...(standing.detail && { noAnswerDetail: standing.detail }) };

@@ -2,9 +2,9 @@ import type { SessionKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import type { Answer } from './answer';
 import { Conversation } from './Conversation';
-import { exclusively, type Copilot } from './Copilot';
-import type { AnswerWish } from './evaluate';
-import { CancelledHalfWayError, HalfWayError, NoAnswerError } from './failures';
+import { withLock, type Copilot } from './Copilot';
+import type { AnswerOptions } from './evaluate';
+import { CancelledWithPartialResultError, PartialResultError, NoAnswerError } from './failures';
 import type { KnownIds } from './keys';
 import { createSession, findOrCreateSession, idOf } from './sessions';
 
@@ -19,21 +19,21 @@ export interface Question {
 	askIn: AskIn;
 	/** The prompt and its follow-ups, asked one after another: each has the answers before it as its context. */
 	prompts: string[];
-	wish: AnswerWish;
+	wish: AnswerOptions;
 }
 
 /**
  * From question to answer: finds or creates the session, creates the prompts and their evaluations, waits.
  *
  * @returns one answer per prompt; fewer when one has none and the state is wanted instead of a failure
- * @throws HalfWayError with what exists already; NoAnswerError; OutcomeUnknownError; CancelledError; what the client
+ * @throws PartialResultError with what exists already; NoAnswerError; OutcomeUnknownError; CancelledError; what the client
  * throws
  */
 export async function ask(copilot: Copilot, question: Question): Promise<Answer[]> {
 	const { askIn, workspaceId } = question;
 	const askedMs = copilot.time.now();
 	const inSession = async (sessionId: string, isNew: boolean, waitSignal = copilot.signal) =>
-		await exclusively(
+		await withLock(
 			copilot,
 			workspaceId,
 			`session ${sessionId.toLowerCase()}`,
@@ -53,7 +53,7 @@ export async function ask(copilot: Copilot, question: Question): Promise<Answer[
 				const { session, created } = await findOrCreateSession(copilot, workspaceId, displayName);
 				return await inSession(idOf(session), created);
 			};
-			return await exclusively(copilot, workspaceId, `ask ${displayName}`, work, copilot.beginSignal);
+			return await withLock(copilot, workspaceId, `ask ${displayName}`, work, copilot.beginSignal);
 		}
 	}
 }
@@ -82,11 +82,12 @@ async function askInSession(
 
 /** Adds what exists already to whatever went wrong. */
 function withIds(error: unknown, ids: KnownIds, answers: readonly Answer[]): Error {
-	if (error instanceof CancelledHalfWayError) {
-		return new CancelledHalfWayError({ ...ids, ...error.ids }, error.evaluationMayRun, answers);
+	if (error instanceof CancelledWithPartialResultError) {
+		return new CancelledWithPartialResultError({ ...ids, ...error.ids }, error.evaluationMayRun, answers);
 	}
-	if (error instanceof CancelledError) return new CancelledHalfWayError({ ...ids }, false, answers);
+	if (error instanceof CancelledError) return new CancelledWithPartialResultError({ ...ids }, false, answers);
 	if (error instanceof NoAnswerError && answers.length === 0) return error;
-	if (error instanceof HalfWayError) return new HalfWayError(error.cause, { ...ids, ...error.ids }, answers);
-	return new HalfWayError(error, error instanceof NoAnswerError ? error.ids : { ...ids }, answers);
+	if (error instanceof PartialResultError)
+		return new PartialResultError(error.cause, { ...ids, ...error.ids }, answers);
+	return new PartialResultError(error, error instanceof NoAnswerError ? error.ids : { ...ids }, answers);
 }

@@ -1,6 +1,6 @@
 import type { GraphClient } from '../graph/client';
 import type { GraphEntity } from '../graph/entity';
-import { GaveUpError, OutcomeOpenError, UnexpectedAnswerError } from '../graph/errors';
+import { RetriesExhaustedError, UnconfirmedPostError, UnexpectedAnswerError } from '../graph/errors';
 import { identificationOf } from '../graph/identification';
 import { listAll } from '../graph/list';
 import type { Time } from '../graph/time';
@@ -77,10 +77,11 @@ async function post(
 ): Promise<GraphEntity | Lost> {
 	const startedMs = time.now();
 	const outcome = await graph.create(path, body).catch((error: unknown) => error);
-	if (outcome instanceof OutcomeOpenError) {
+	if (outcome instanceof UnconfirmedPostError) {
 		return new Lost(outcome, startedMs, outcome.delayMs, outcome.mayReplay);
 	}
-	if (outcome instanceof GaveUpError && outcome.outcomeOpen) throw new OutcomeUnknownError(what, 0, outcome);
+	if (outcome instanceof RetriesExhaustedError && outcome.outcomeOpen)
+		throw new OutcomeUnknownError(what, 0, outcome);
 	if (outcome instanceof Error) throw outcome;
 	const entity = outcome as GraphEntity;
 	if (typeof entity.id === 'string' && entity.id !== '') return entity;

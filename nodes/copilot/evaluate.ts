@@ -4,14 +4,14 @@ import { listAll } from '../graph/list';
 import { evaluationsPath, promptPath, type PromptKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import { toAnswer, type Answer } from './answer';
-import { exclusively, type Copilot } from './Copilot';
+import { withLock, type Copilot } from './Copilot';
 import { createOnce, type Creation } from './createOnce';
 import { findUsable } from './evaluation';
-import { CancelledHalfWayError, HalfWayError, NoAnswerError } from './failures';
+import { CancelledWithPartialResultError, PartialResultError, NoAnswerError } from './failures';
 import { idOf } from './sessions';
 
 /** How long to wait, and what to do when there is no answer. */
-export interface AnswerWish {
+export interface AnswerOptions {
 	/** Seconds. */
 	timeout: number;
 	/** Whether an answer that is already there, or under way, will do. */
@@ -45,13 +45,13 @@ export async function listEvaluations({ graph }: Copilot, key: PromptKey): Promi
  * Evaluates a prompt and waits for the answer.
  *
  * @param before its evaluations so far; read here where they are not known
- * @throws NoAnswerError unless the state is wanted instead; HalfWayError, with the IDs, for whatever fails after the
- * evaluation exists; CancelledError, a CancelledHalfWayError once one was asked for; OutcomeUnknownError; what the client throws
+ * @throws NoAnswerError unless the state is wanted instead; PartialResultError, with the IDs, for whatever fails after the
+ * evaluation exists; CancelledError, a CancelledWithPartialResultError once one was asked for; OutcomeUnknownError; what the client throws
  */
 export async function evaluatePrompt(
 	copilot: Copilot,
 	key: PromptKey,
-	wish: AnswerWish,
+	wish: AnswerOptions,
 	asking: Asking,
 	before?: readonly GraphEntity[],
 ): Promise<Answer> {
@@ -75,7 +75,7 @@ export async function evaluatePrompt(
 	if (seen instanceof Error) throw seen;
 	const answer = toAnswer(evaluationKey, seen.evaluation, reused);
 	if (answer.noAnswerReason === undefined || wish.onNoAnswer === 'returnState') return answer;
-	if (seen.failure) throw new HalfWayError(seen.failure, evaluationKey);
+	if (seen.failure) throw new PartialResultError(seen.failure, evaluationKey);
 	throw new NoAnswerError(answer.noAnswerReason, answer.state, evaluationKey, {
 		detail: answer.noAnswerDetail,
 		waitedSeconds: wish.timeout,
@@ -85,8 +85,8 @@ export async function evaluatePrompt(
 
 function afterCreation(error: unknown, ids: FoundIds): Error {
 	return error instanceof CancelledError
-		? new CancelledHalfWayError(ids, true)
-		: new HalfWayError(error, ids);
+		? new CancelledWithPartialResultError(ids, true)
+		: new PartialResultError(error, ids);
 }
 
 type FoundIds = PromptKey & { evaluationId: string };
@@ -98,7 +98,7 @@ type FoundIds = PromptKey & { evaluationId: string };
  * @param reuse whether an evaluation that is there will do
  * @param askedMs see `Asking`
  * @param before see `evaluatePrompt`
- * @throws CancelledHalfWayError once the creation has begun; OutcomeUnknownError; what the client throws
+ * @throws CancelledWithPartialResultError once the creation has begun; OutcomeUnknownError; what the client throws
  */
 export async function findOrCreateEvaluation(
 	copilot: Copilot,
@@ -107,7 +107,7 @@ export async function findOrCreateEvaluation(
 	askedMs: number,
 	before?: readonly GraphEntity[],
 ): Promise<FoundEvaluation> {
-	return await exclusively(copilot, key.workspaceId, `evaluate ${key.promptId}`, async () => {
+	return await withLock(copilot, key.workspaceId, `evaluate ${key.promptId}`, async () => {
 		const known = before ?? (await knownEvaluations(copilot, key, reuse));
 		const usable = reuse ? findUsable(known, serverTime(copilot, askedMs)) : undefined;
 		if (usable) return { evaluation: usable, reused: true };
@@ -147,7 +147,7 @@ async function createEvaluation(
 		return await createOnce(creation, copilot);
 	} catch (error) {
 		// Whether the request had left is not known here.
-		throw error instanceof CancelledError ? new CancelledHalfWayError(key, true) : error;
+		throw error instanceof CancelledError ? new CancelledWithPartialResultError(key, true) : error;
 	}
 }
 

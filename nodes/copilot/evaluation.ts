@@ -5,7 +5,7 @@ import { byCreation } from '../graph/timestamp';
 import type { NoAnswerReason } from './failures';
 
 /** What an evaluation has come to. */
-export type EvaluationStanding =
+export type EvaluationOutcome =
 	| { kind: 'running'; state: string }
 	| { kind: 'answered'; state: string; resultType: string; answer: string }
 	| { kind: 'noAnswer'; state: string; resultType: string | null; reason: NoAnswerReason; detail?: string };
@@ -18,7 +18,7 @@ export type EvaluationStanding =
  *
  * @throws UnexpectedAnswerError when there is no state at all
  */
-export function standingOf(evaluation: GraphEntity): EvaluationStanding {
+export function outcomeOf(evaluation: GraphEntity): EvaluationOutcome {
 	const { state } = evaluation;
 	if (typeof state !== 'string' || state === '') {
 		throw new UnexpectedAnswerError('has no property "state"', identificationOf(evaluation));
@@ -50,7 +50,7 @@ function readResult(result: unknown): Result | undefined {
 	};
 }
 
-function completed(state: string, result: Result | undefined): EvaluationStanding {
+function completed(state: string, result: Result | undefined): EvaluationOutcome {
 	if (!result) return { kind: 'noAnswer', state, resultType: null, reason: 'noResult' };
 	const { type: resultType, content } = result;
 	if (resultType.toLowerCase() === 'success') {
@@ -62,7 +62,7 @@ function completed(state: string, result: Result | undefined): EvaluationStandin
 
 /** Whether an evaluation has ended, well or not. One that waits for input counts: this API cannot give any. */
 export function hasEnded(evaluation: GraphEntity): boolean {
-	return standingOf(evaluation).kind !== 'running';
+	return outcomeOf(evaluation).kind !== 'running';
 }
 
 /**
@@ -74,7 +74,7 @@ export function hasEnded(evaluation: GraphEntity): boolean {
  */
 export function findUsable(evaluations: readonly GraphEntity[], askedMs: number): GraphEntity | undefined {
 	const oldestFirst = [...evaluations].sort(byCreation);
-	const kindOf = (evaluation: GraphEntity) => standingOf(evaluation).kind;
+	const kindOf = (evaluation: GraphEntity) => outcomeOf(evaluation).kind;
 	return (
 		oldestFirst.findLast((evaluation) => kindOf(evaluation) === 'answered') ??
 		oldestFirst.find((evaluation) => kindOf(evaluation) === 'running') ??

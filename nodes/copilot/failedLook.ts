@@ -1,6 +1,6 @@
 import {
 	ConnectionError,
-	GaveUpError,
+	RetriesExhaustedError,
 	GraphResponseError,
 	SignInError,
 	UnexpectedAnswerError,
@@ -38,7 +38,7 @@ export type AfterFailedLook =
  * evaluation that cannot be found or read may be so for a moment.
  */
 export function afterFailedLook({ error, ageMs, lostLooks, endMs }: FailedLook): AfterFailedLook {
-	if (error instanceof GaveUpError) {
+	if (error instanceof RetriesExhaustedError) {
 		const { retryAt } = error;
 		if (retryAt === undefined) return { kind: 'lookAgain', isLost: false };
 		return retryAt > endMs ? { kind: 'end' } : { kind: 'lookAgain', isLost: false, notBefore: retryAt };
@@ -53,6 +53,6 @@ export function afterFailedLook({ error, ageMs, lostLooks, endMs }: FailedLook):
 
 /** What never left failed at the other side's certificate, and what is too large comes again as large. */
 function isBroken(error: Error): boolean {
-	if (error instanceof ConnectionError) return !error.neverLeft && error.code !== BODY_TOO_LARGE;
+	if (error instanceof ConnectionError) return !error.notSent && error.code !== BODY_TOO_LARGE;
 	return error instanceof SignInError && error.reason === 'unreachable';
 }

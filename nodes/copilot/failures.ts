@@ -53,8 +53,8 @@ export class NoAnswerError extends Error {
 }
 
 /** Something failed half way. Carries what exists already, so that nothing paid for is lost. */
-export class HalfWayError extends Error {
-	override readonly name = 'HalfWayError';
+export class PartialResultError extends Error {
+	override readonly name = 'PartialResultError';
 
 	constructor(
 		override readonly cause: unknown,
@@ -67,7 +67,7 @@ export class HalfWayError extends Error {
 }
 
 /** The execution was cancelled half way. Carries what exists already, and what may go on without it. */
-export class CancelledHalfWayError extends CancelledError {
+export class CancelledWithPartialResultError extends CancelledError {
 	constructor(
 		readonly ids: KnownIds,
 		/** An evaluation was asked for: it may run, and nobody can stop it. */

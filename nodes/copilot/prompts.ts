@@ -1,7 +1,7 @@
 import type { GraphEntity } from '../graph/entity';
 import { listAll } from '../graph/list';
 import { promptsPath, type SessionKey } from '../graph/paths';
-import { exclusively, type Copilot } from './Copilot';
+import { withLock, type Copilot } from './Copilot';
 import { createOnce } from './createOnce';
 
 /** All prompts of a session. */
@@ -22,7 +22,7 @@ export async function createPrompt(
 	before?: readonly GraphEntity[],
 ): Promise<GraphEntity> {
 	// Two that create the same text at once could each take the other's prompt for its own lost one.
-	return await exclusively(copilot, key.workspaceId, `create prompt ${key.sessionId}`, async () => {
+	return await withLock(copilot, key.workspaceId, `create prompt ${key.sessionId}`, async () => {
 		const known = before ?? (await listPrompts(copilot, key));
 		return await createOnce(
 			{

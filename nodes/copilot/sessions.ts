@@ -6,9 +6,9 @@ import { isPathSegment, sessionsPath } from '../graph/paths';
 import { equalsFilter } from '../graph/query';
 import { CancelledError } from '../graph/time';
 import { byCreation } from '../graph/timestamp';
-import { exclusively, type Copilot } from './Copilot';
+import { withLock, type Copilot } from './Copilot';
 import { createOnce } from './createOnce';
-import { HalfWayError } from './failures';
+import { PartialResultError } from './failures';
 import { RACE_WINDOW_MS } from './race';
 
 /** Creates a session. @throws OutcomeUnknownError; what the client throws */
@@ -18,7 +18,7 @@ export async function createSession(
 	displayName: string,
 ): Promise<GraphEntity> {
 	// Two that create the same name at once could each take the other's session for its own lost one.
-	return await exclusively(copilot, workspaceId, `create ${displayName}`, async () => {
+	return await withLock(copilot, workspaceId, `create ${displayName}`, async () => {
 		return await createOnce(
 			{
 				what: 'session',
@@ -37,21 +37,21 @@ export async function createSession(
  * No client can make certain that two n8n workers at once create only one. After creating, the name is looked up
  * again: of sessions made at nearly the same time everybody adopts the oldest.
  *
- * @throws HalfWayError with the ID of a session that was created; OutcomeUnknownError; what the client throws
+ * @throws PartialResultError with the ID of a session that was created; OutcomeUnknownError; what the client throws
  */
 export async function findOrCreateSession(
 	copilot: Copilot,
 	workspaceId: string,
 	displayName: string,
 ): Promise<{ session: GraphEntity; created: boolean }> {
-	return await exclusively(copilot, workspaceId, `name ${displayName}`, async () => {
+	return await withLock(copilot, workspaceId, `name ${displayName}`, async () => {
 		const found = choose(await sessionsNamed(copilot, workspaceId, displayName));
 		if (found) return { session: found, created: false };
 		const own = await createSession(copilot, workspaceId, displayName);
 		const named = await sessionsNamed(copilot, workspaceId, displayName).catch((error: unknown) =>
 			error instanceof CancelledError
 				? error
-				: new HalfWayError(error, { workspaceId, sessionId: idOf(own) }),
+				: new PartialResultError(error, { workspaceId, sessionId: idOf(own) }),
 		);
 		if (named instanceof Error) throw named;
 		// A list that does not show the new session yet must not hide it.

@@ -4,7 +4,7 @@ import { byCreation } from '../graph/timestamp';
 import { toAnswer, type Answer } from './answer';
 import type { Copilot } from './Copilot';
 import { listEvaluations } from './evaluate';
-import { standingOf } from './evaluation';
+import { outcomeOf } from './evaluation';
 import { listPrompts } from './prompts';
 import { idOf } from './sessions';
 
@@ -75,7 +75,7 @@ export function transcriptMarkdown({ session, turns }: Transcript): string {
 
 function evaluationMarkdown(evaluation: GraphEntity): string {
 	// One evaluation that is not as it should be must not hide the others.
-	const standing = standingOf({ ...evaluation, state: evaluation.state || 'unknown' });
+	const standing = outcomeOf({ ...evaluation, state: evaluation.state || 'unknown' });
 	switch (standing.kind) {
 		case 'answered':
 			return standing.answer.trim() || '*An empty answer.*';

@@ -1,5 +1,11 @@
 import { HeldTooLongError, type Standing } from './Dispatcher';
-import { ConnectionError, GaveUpError, OutcomeOpenError, readErrorDetails, type Attempt } from './errors';
+import {
+	ConnectionError,
+	RetriesExhaustedError,
+	UnconfirmedPostError,
+	readErrorDetails,
+	type Attempt,
+} from './errors';
 import { BODY_TOO_LARGE, jsonOf, type HttpRequest, type HttpResponse } from './http';
 import { Progress } from './Progress';
 import { decide, type Decision, type Evidence, type Replay, type RetryLimits } from './retry';
@@ -37,8 +43,8 @@ export class RetryingSender {
 	/**
 	 * @param replay whether the request may take effect twice
 	 * @returns the final answer, whatever its status
-	 * @throws ConnectionError when there is finally none; GaveUpError when retries or time are used up;
-	 * OutcomeOpenError when something may have been created; SignInError; CancelledError
+	 * @throws ConnectionError when there is finally none; RetriesExhaustedError when retries or time are used up;
+	 * UnconfirmedPostError when something may have been created; SignInError; CancelledError
 	 */
 	async send(request: HttpRequest, replay: Replay): Promise<HttpResponse> {
 		const { time, gate, limits, signal } = this.patience;
@@ -64,9 +70,9 @@ export class RetryingSender {
 			if (decision.kind === 'giveUp') {
 				// An answer that went well and cannot be read says more than that it was asked for often enough.
 				if (isUnreadable && replay === 'safe') return delivered(outcome);
-				throw new GaveUpError(decision, request, progress.tries, outcome);
+				throw new RetriesExhaustedError(decision, request, progress.tries, outcome);
 			}
-			if (decision.kind === 'look') throw new OutcomeOpenError(decision, request, outcome);
+			if (decision.kind === 'look') throw new UnconfirmedPostError(decision, request, outcome);
 			// Whoever is throttled waits for the gate with all others, so that his turn is not lost to them.
 			if (decision.throttledForMs !== undefined) continue;
 			await time.sleep(decision.delayMs, signal);
@@ -78,7 +84,7 @@ export class RetryingSender {
 	private async attempt(request: HttpRequest, progress: Progress): Promise<Attempt> {
 		const outcome = await this.sendOnce(request, progress.standing()).catch((error: unknown) => error);
 		if (outcome instanceof HeldTooLongError) {
-			throw new GaveUpError(
+			throw new RetriesExhaustedError(
 				{ why: 'budgetUsedUp', retryAt: outcome.opensAt },
 				request,
 				progress.tries,
@@ -113,7 +119,7 @@ function withoutBody(response: HttpResponse): HttpResponse {
 
 function evidenceOf(outcome: Attempt, replay: Replay): Evidence {
 	if (outcome instanceof ConnectionError) {
-		return { kind: 'noAnswer', code: outcome.code, neverLeft: outcome.neverLeft };
+		return { kind: 'noAnswer', code: outcome.code, notSent: outcome.notSent };
 	}
 	const { status, headers } = outcome;
 	const isSuccess = status >= 200 && status <= 299;

@@ -68,7 +68,7 @@ export class GraphClient {
 	/**
 	 * Creates an object. Sent once: where the outcome stays open, that is an error of its own.
 	 *
-	 * @throws OutcomeOpenError, GraphResponseError, UnexpectedAnswerError
+	 * @throws UnconfirmedPostError, GraphResponseError, UnexpectedAnswerError
 	 */
 	async create(path: string, body: object): Promise<GraphEntity> {
 		return await this.request('POST', this.url(path), 'onlyIfRefused', body);

@@ -54,7 +54,7 @@ export class ConnectionError extends Error {
 		readonly code: string,
 		readonly host: string,
 		/** Certain that no byte of the request reached the host, so that even a paid request may be sent again. */
-		readonly neverLeft: boolean,
+		readonly notSent: boolean,
 	) {
 		super(`No answer from ${host} (${code})`);
 	}
@@ -64,8 +64,8 @@ export class ConnectionError extends Error {
 export type Attempt = HttpResponse | ConnectionError;
 
 /** Retries or time are used up: the request was never answered for good. */
-export class GaveUpError extends Error {
-	override readonly name = 'GaveUpError';
+export class RetriesExhaustedError extends Error {
+	override readonly name = 'RetriesExhaustedError';
 
 	readonly why: 'retriesUsedUp' | 'budgetUsedUp';
 
@@ -94,8 +94,8 @@ export class GaveUpError extends Error {
 }
 
 /** A POST was sent, and nobody knows whether it created something. It must be looked up, never replayed blindly. */
-export class OutcomeOpenError extends Error {
-	override readonly name = 'OutcomeOpenError';
+export class UnconfirmedPostError extends Error {
+	override readonly name = 'UnconfirmedPostError';
 
 	/** Milliseconds to wait before looking. */
 	readonly delayMs: number;

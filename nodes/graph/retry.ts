@@ -33,7 +33,7 @@ export type Evidence =
 			/** Node's error code, for example `ECONNRESET`. */
 			code: string;
 			/** Certain that no byte of the request reached the server. */
-			neverLeft: boolean;
+			notSent: boolean;
 	  };
 
 export interface RetryLimits {
@@ -105,7 +105,7 @@ function verdict({ replay, evidence, unreadableBefore = 0 }: Situation): Verdict
 	const ifItArrived = replay === 'safe' ? 'passing' : 'open';
 	if (evidence.kind === 'noAnswer') {
 		if (isTlsFailure(evidence)) return 'final';
-		return evidence.neverLeft ? 'passing' : ifItArrived;
+		return evidence.notSent ? 'passing' : ifItArrived;
 	}
 	const { status, readable } = evidence;
 	if (status >= 200 && status <= 299) {
@@ -138,8 +138,8 @@ const CERTIFICATE_CODE =
 const TLS_CODE = /^(?:ERR_TLS_|ERR_SSL_|EPROTO$)/;
 
 /** Whether the other side could not prove who it is, or speaks no TLS: it will be the same next time. */
-function isTlsFailure({ code, neverLeft }: { code: string; neverLeft: boolean }): boolean {
-	return CERTIFICATE_CODE.test(code) || (neverLeft && TLS_CODE.test(code));
+function isTlsFailure({ code, notSent }: { code: string; notSent: boolean }): boolean {
+	return CERTIFICATE_CODE.test(code) || (notSent && TLS_CODE.test(code));
 }
 
 /** Doubles with every attempt. */

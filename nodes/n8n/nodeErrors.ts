@@ -1,21 +1,21 @@
 import type { IDataObject, INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { HalfWayError, NoAnswerError } from '../copilot/failures';
+import { PartialResultError, NoAnswerError } from '../copilot/failures';
 import type { KnownIds } from '../copilot/keys';
-import { diagnose } from '../doctor/diagnose';
-import type { Diagnosis, DiagnosisContext } from '../doctor/Diagnosis';
-import { withoutSharingTokens } from '../doctor/redaction';
-import { withoutUndefined } from '../doctor/withoutUndefined';
+import { describeError } from '../errors/describeError';
+import type { ErrorDescription, ErrorContext } from '../errors/ErrorDescription';
+import { withoutSharingTokens } from '../text/redaction';
+import { withoutUndefined } from '../errors/withoutUndefined';
 import { CREDENTIAL_TYPE } from './credential';
 
 /** What is known around a failure. */
-export interface FailureContext extends DiagnosisContext {
+export interface FailureContext extends ErrorContext {
 	/** Position of the input item that failed. */
 	itemIndex?: number;
 }
 
 /** Kept beside the errors, because n8n saves an error's own properties with the execution. */
-const diagnoses = new WeakMap<Error, Diagnosis>();
+const descriptions = new WeakMap<Error, ErrorDescription>();
 
 /**
  * Turns any failure into an error that n8n shows: what happened, what to do next, and the facts for support. n8n's own
@@ -30,15 +30,15 @@ export function toNodeError(
 		if (itemIndex !== undefined) failure.context.itemIndex ??= itemIndex;
 		return failure;
 	}
-	const diagnosis = diagnose(forDoctor(failure), {
+	const described = describeError(forDoctor(failure), {
 		credentialName: node.credentials?.[CREDENTIAL_TYPE]?.name,
 		// As the machine's clock tells it now: logs are searched by that.
 		failedAt: new Date().toISOString(),
 		...context,
 		created: idsOf(failure),
 	});
-	const error = nodeError(withoutLinksSecrets(node), diagnosis, itemIndex);
-	diagnoses.set(error, diagnosis);
+	const error = nodeError(withoutLinksSecrets(node), described, itemIndex);
+	descriptions.set(error, described);
 	return error;
 }
 
@@ -53,8 +53,12 @@ function withoutLinksSecrets(node: INode): INode {
 	return { ...node, parameters: shown(node.parameters) as INode['parameters'] };
 }
 
-function nodeError(node: INode, diagnosis: Diagnosis, itemIndex?: number): NodeApiError | NodeOperationError {
-	const { message, description, httpStatus } = diagnosis;
+function nodeError(
+	node: INode,
+	described: ErrorDescription,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
+	const { message, description, httpStatus } = described;
 	if (httpStatus === undefined) {
 		return new NodeOperationError(node, message, { description, itemIndex, level: 'warning' });
 	}
@@ -65,12 +69,12 @@ function nodeError(node: INode, diagnosis: Diagnosis, itemIndex?: number): NodeA
 
 /** What has been created, or found to go on with, before the failure. */
 function idsOf(failure: unknown): KnownIds {
-	return failure instanceof HalfWayError || failure instanceof NoAnswerError ? failure.ids : {};
+	return failure instanceof PartialResultError || failure instanceof NoAnswerError ? failure.ids : {};
 }
 
 /** The failures of an evaluation in the terms of the doctor, who knows Graph's types and not our state machine. */
 function forDoctor(failure: unknown): unknown {
-	if (failure instanceof HalfWayError) return forDoctor(failure.cause);
+	if (failure instanceof PartialResultError) return forDoctor(failure.cause);
 	if (!(failure instanceof NoAnswerError)) return failure;
 	const { reason, state, told } = failure;
 	const { detail: content, ...rest } = told;
@@ -91,7 +95,7 @@ export function failedItem(
 	itemIndex: number,
 	remains: IDataObject = {},
 ): INodeExecutionData {
-	const { id: reference, httpStatus, code, requestId, clientRequestId, date } = diagnoses.get(error) ?? {};
+	const { id: reference, httpStatus, code, requestId, clientRequestId, date } = descriptions.get(error) ?? {};
 	const description = error.description ?? undefined;
 	const facts = { description, reference, httpStatus, code, requestId, clientRequestId, date };
 	const details = withoutUndefined<IDataObject>({ ...facts, ...remains });

@@ -1,7 +1,7 @@
 import {
-	GaveUpError,
+	RetriesExhaustedError,
 	GraphResponseError,
-	OutcomeOpenError,
+	UnconfirmedPostError,
 	readErrorDetails,
 	UnexpectedAnswerError,
 	ConnectionError,
@@ -71,14 +71,14 @@ function traceOf({ lastAnswer }: Tenant): Pick<Row, 'status' | 'requestId'> {
 
 /** Never the text of an error: Graph's may quote what was asked for. */
 function refusalOf(error: unknown): Pick<Row, 'answer' | 'status' | 'requestId'> {
-	if (error instanceof OutcomeOpenError) {
+	if (error instanceof UnconfirmedPostError) {
 		const { answer, ...trace } = refusalOf(error.cause);
 		return {
 			answer: `unknown whether it was created: ${answer}; not sent again, look into the session`,
 			...trace,
 		};
 	}
-	if (error instanceof GaveUpError && error.cause) {
+	if (error instanceof RetriesExhaustedError && error.cause) {
 		const { answer, ...trace } = refusalOf(error.cause);
 		return { answer: `${answer}, after ${error.tries} requests`, ...trace };
 	}

@@ -116,7 +116,7 @@ describe('What was built', () => {
 	});
 
 	it('imports nothing of n8n where Graph, Entra and the formats are known', () => {
-		const apart = code.filter((path) => /^nodes\/(graph|entra|copilot|text)\//.test(path));
+		const apart = code.filter((path) => /^nodes\/(graph|entra|copilot|errors|markdown|text)\//.test(path));
 		expect(apart.length).toBeGreaterThan(10);
 		expect(apart.filter((path) => /n8n-workflow|\.\.\/n8n\//.test(textOf(path)))).toEqual([]);
 	});

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { AnswerWish } from '../../copilot/evaluate';
-import { InvalidParameterError } from '../../editor/InvalidParameterError';
-import { asWholeNumber, type ItemParameters } from '../../editor/ItemParameters';
+import type { AnswerOptions } from '../../copilot/evaluate';
+import { InvalidParameterError } from '../../shared/InvalidParameterError';
+import { asWholeNumber, type ItemParameters } from '../../shared/ItemParameters';
 
 export const onNoAnswerOption: INodeProperties = {
 	displayName: 'On No Answer',
@@ -43,7 +43,7 @@ export const reuseAnswerOption: INodeProperties = {
  * @param reuseByDefault whether answers are reused where the option is not set
  * @throws InvalidParameterError
  */
-export function readAnswerWish(item: ItemParameters, reuseByDefault: boolean): AnswerWish {
+export function readAnswerWish(item: ItemParameters, reuseByDefault: boolean): AnswerOptions {
 	const { timeout = 600, onNoAnswer = 'error' } = item.options();
 	if (onNoAnswer !== 'error' && onNoAnswer !== 'returnState') {
 		throw new InvalidParameterError('onNoAnswer', 'is not one of error, returnState');

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { FormatName } from '../../text/formats';
-import { InvalidParameterError } from '../../editor/InvalidParameterError';
-import type { ItemParameters } from '../../editor/ItemParameters';
+import type { FormatName } from '../../markdown/formats';
+import { InvalidParameterError } from '../../shared/InvalidParameterError';
+import type { ItemParameters } from '../../shared/ItemParameters';
 
 const FORMATS = [
 	{

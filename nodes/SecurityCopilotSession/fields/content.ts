@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { InvalidParameterError } from '../../editor/InvalidParameterError';
+import { InvalidParameterError } from '../../shared/InvalidParameterError';
 
 /** @param name of the parameter */
 export function contentField(name: 'content' | 'prompt'): INodeProperties {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { InvalidParameterError } from '../../editor/InvalidParameterError';
-import type { ItemParameters } from '../../editor/ItemParameters';
+import { InvalidParameterError } from '../../shared/InvalidParameterError';
+import type { ItemParameters } from '../../shared/ItemParameters';
 
 export const displayNameField: INodeProperties = {
 	displayName: 'Display Name',

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { ODataQuery } from '../../graph/query';
-import type { ItemParameters } from '../../editor/ItemParameters';
+import type { ItemParameters } from '../../shared/ItemParameters';
 import { filterField, limitField, readLimit, returnAllField } from './list';
 import { checked, selectField } from './select';
 

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { withoutSharingToken, type EvaluationKey, type PromptKey } from '../../graph/paths';
-import type { ItemParameters } from '../../editor/ItemParameters';
-import { readSessionId } from '../../editor/pickers/session';
-import { readWorkspaceId } from '../../editor/pickers/workspace';
+import type { ItemParameters } from '../../shared/ItemParameters';
+import { readSessionId } from '../../shared/listSearch/session';
+import { readWorkspaceId } from '../../shared/listSearch/workspace';
 
 export const promptIdField: INodeProperties = {
 	displayName: 'Prompt ID',

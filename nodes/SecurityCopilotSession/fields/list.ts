@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ItemParameters } from '../../editor/ItemParameters';
+import type { ItemParameters } from '../../shared/ItemParameters';
 
 export const returnAllField: INodeProperties = {
 	displayName: 'Return All',

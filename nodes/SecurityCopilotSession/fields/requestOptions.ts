@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { RequestMode } from '../../graph/BatchingSender';
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../../graph/retry';
-import { InvalidParameterError } from '../../editor/InvalidParameterError';
-import { asWholeNumber, type ItemParameters } from '../../editor/ItemParameters';
+import { InvalidParameterError } from '../../shared/InvalidParameterError';
+import { asWholeNumber, type ItemParameters } from '../../shared/ItemParameters';
 
 const usualRetries = DEFAULT_RETRY_LIMITS.maxRetries;
 

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { queryString, type ODataQuery } from '../../graph/query';
-import type { ItemParameters } from '../../editor/ItemParameters';
+import type { ItemParameters } from '../../shared/ItemParameters';
 
 /** The field for `$select`. @param options the properties of the resource, in alphabetical order */
 export function selectField(options: INodePropertyOptions[]): INodeProperties {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 
 import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
 import { exampleWorkflow } from '../n8n/workflows';
-import { linksOf, nodesOf, type AdfNode } from '../../unit/text/atlassian';
+import { linksOf, nodesOf, type AdfNode } from '../../unit/markdown/atlassian';
 import {
 	defenderCases,
 	FIRST_SESSION,

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 
 import { scripts, type Cost } from '../../emulator';
-import { linksOf, parseWiki } from '../../unit/text/atlassian';
+import { linksOf, parseWiki } from '../../unit/markdown/atlassian';
 import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
 import { exampleWorkflow } from '../n8n/workflows';
 import { HOSTILE_ANSWER, sentinelCases, sessionLink, SHARING_SECRET } from '../payloads';

@@ -52,13 +52,13 @@ export async function run(stage: Stage): Promise<void> {
 	// One incident in all its shapes.
 	for (const { body } of [forwarded, commentLink, wrapped, twoSessions]) await workflow.run(body, SECRET);
 	assert.deepEqual(told(), [2, 2, 2]);
-	const atOnce = sentinelIncident({
+	const concurrency = sentinelIncident({
 		name: '2b3c4d5e-6f70-4182-9a3b-4c5d6e7f8091',
 		number: '817',
 		delivery: 'x',
 	});
 	const runs = (await workflow.runs()).length;
-	await Promise.all([1, 2, 3].map(async () => await workflow.call(atOnce, SECRET)));
+	await Promise.all([1, 2, 3].map(async () => await workflow.call(concurrency, SECRET)));
 	await workflow.endedRuns(runs + 3);
 	assert.deepEqual(told(), [3, 3, 3], 'Three deliveries at once were told or paid for more than once.');
 

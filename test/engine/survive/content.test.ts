@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { scripts } from '../../emulator';
-import { forbiddenIn } from '../../unit/text/outputs';
+import { forbiddenIn } from '../../unit/markdown/outputs';
 import { jsonOf, TestBench } from '../harness';
 
 const ALL_FORMATS = ['jiraAdf', 'jiraWiki', 'plainText', 'slack', 'teams'];

@@ -1,5 +1,5 @@
-import { EvaluationWatch } from '../../../nodes/copilot/EvaluationWatch';
-import { standingOf } from '../../../nodes/copilot/evaluation';
+import { EvaluationPoller } from '../../../nodes/copilot/EvaluationPoller';
+import { outcomeOf as evaluationOutcome } from '../../../nodes/copilot/evaluation';
 import { idOf } from '../../../nodes/copilot/sessions';
 import { evaluationsPath, promptsPath } from '../../../nodes/graph/paths';
 import { CancelledError } from '../../../nodes/graph/time';
@@ -36,14 +36,14 @@ export const ask: Check = {
 		if (typeof evaluation.state === 'string') states.push(evaluation.state);
 		const key = { ...promptKey, evaluationId: idOf(evaluation) };
 		const watched = { key, evaluation, ageMs: 0, timeoutMs: TIMEOUT_MS };
-		const seen = await new EvaluationWatch(graph, time, signal)
+		const seen = await new EvaluationPoller(graph, time, signal)
 			.untilEnded(watched)
 			.catch((error: unknown) => {
 				if (error instanceof CancelledError) return undefined;
 				throw error;
 			});
 		if (!seen) return 'the evaluation was created, and goes on; nobody waited for its end';
-		const standing = standingOf(seen.evaluation);
+		const standing = evaluationOutcome(seen.evaluation);
 		const result = 'resultType' in standing ? standing.resultType : undefined;
 		return [
 			`prompt: ${propertiesOf(prompt)}`,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { findUsable, hasEnded, standingOf } from '../../../nodes/copilot/evaluation';
+import { findUsable, hasEnded, outcomeOf } from '../../../nodes/copilot/evaluation';
 import type { GraphEntity } from '../../../nodes/graph/entity';
 
 const placeholder = { content: null, type: 'unknown', previewState: 'ga' };
@@ -17,12 +17,12 @@ describe('what an evaluation has come to', () => {
 		'Running',
 	])('%s keeps one waiting, whatever the result says', (state) => {
 		for (const result of [null, undefined, placeholder, success('too early')]) {
-			expect(standingOf({ state, result })).toEqual({ kind: 'running', state });
+			expect(outcomeOf({ state, result })).toEqual({ kind: 'running', state });
 		}
 	});
 
 	it.each(['completed', 'Completed', 'COMPLETED'])('%s with success is the answer', (state) => {
-		expect(standingOf({ state, result: success('Yes.') })).toEqual({
+		expect(outcomeOf({ state, result: success('Yes.') })).toEqual({
 			kind: 'answered',
 			state,
 			resultType: 'success',
@@ -31,7 +31,7 @@ describe('what an evaluation has come to', () => {
 	});
 
 	it('an empty answer is an answer', () => {
-		expect(standingOf({ state: 'completed', result: success('') })).toMatchObject({
+		expect(outcomeOf({ state: 'completed', result: success('') })).toMatchObject({
 			kind: 'answered',
 			answer: '',
 		});
@@ -43,7 +43,7 @@ describe('what an evaluation has come to', () => {
 		['a result that is not an object', 'done', null],
 		['success without content', success(null), 'success'],
 	])('completed with %s is no answer', (_what, result, resultType) => {
-		expect(standingOf({ state: 'completed', result })).toEqual({
+		expect(outcomeOf({ state: 'completed', result })).toEqual({
 			kind: 'noAnswer',
 			state: 'completed',
 			resultType,
@@ -60,14 +60,14 @@ describe('what an evaluation has come to', () => {
 		'unknown',
 		'brandNew',
 	])('completed with %s is no answer and keeps its type and its words', (type) => {
-		expect(standingOf({ state: 'completed', result: { type, content: 'Because.' } })).toEqual({
+		expect(outcomeOf({ state: 'completed', result: { type, content: 'Because.' } })).toEqual({
 			kind: 'noAnswer',
 			state: 'completed',
 			resultType: type,
 			reason: { resultType: type },
 			detail: 'Because.',
 		});
-		expect(standingOf({ state: 'completed', result: { type, content: null } })).not.toHaveProperty('detail');
+		expect(outcomeOf({ state: 'completed', result: { type, content: null } })).not.toHaveProperty('detail');
 	});
 
 	it.each([
@@ -76,14 +76,14 @@ describe('what an evaluation has come to', () => {
 		['WaitingForInput', 'waitingForInput'],
 	])('%s ends the wait, even with what looks like an answer', (state, reason) => {
 		for (const result of [null, placeholder, success('Yes.')]) {
-			expect(standingOf({ state, result })).toMatchObject({ kind: 'noAnswer', state, reason });
+			expect(outcomeOf({ state, result })).toMatchObject({ kind: 'noAnswer', state, reason });
 		}
 	});
 
 	it.each([{}, { state: null }, { state: '' }, { state: 3 }])(
 		'refuses %j, which has no state',
 		(evaluation) => {
-			expect(() => standingOf(evaluation)).toThrow('has no property "state"');
+			expect(() => outcomeOf(evaluation)).toThrow('has no property "state"');
 		},
 	);
 
@@ -110,7 +110,7 @@ describe('what an evaluation has come to', () => {
 		fc.assert(
 			fc.property(evaluations, (evaluation) => {
 				const { state, result } = evaluation as { state: string; result?: Record<string, unknown> | null };
-				const standing = standingOf(evaluation as GraphEntity);
+				const standing = outcomeOf(evaluation as GraphEntity);
 				const isAnswer =
 					state.toLowerCase() === 'completed' &&
 					String(result?.type).toLowerCase() === 'success' &&

@@ -1,7 +1,7 @@
 import { afterFailedLook, type FailedLook } from '../../../nodes/copilot/failedLook';
 import {
 	ConnectionError,
-	GaveUpError,
+	RetriesExhaustedError,
 	GraphResponseError,
 	SignInError,
 	UnexpectedAnswerError,
@@ -18,7 +18,7 @@ const look = (error: Error, more: Partial<FailedLook> = {}): FailedLook => ({
 });
 const answer = (status: number) => new GraphResponseError(status, {}, 'GET', '/beta/path');
 const request = { method: 'GET' as const, url: 'https://graph.microsoft.com/beta/path', headers: {} };
-const gaveUp = (retryAt?: number) => new GaveUpError({ why: 'retriesUsedUp', retryAt }, request, 4);
+const gaveUp = (retryAt?: number) => new RetriesExhaustedError({ why: 'retriesUsedUp', retryAt }, request, 4);
 
 describe('after a failed look', () => {
 	it('goes on after a passing failure, however often it comes', () => {

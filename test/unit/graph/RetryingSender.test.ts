@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import {
 	asError,
 	ConnectionError,
-	GaveUpError,
-	OutcomeOpenError,
+	RetriesExhaustedError,
+	UnconfirmedPostError,
 	SignInError,
 	type Attempt,
 } from '../../../nodes/graph/errors';
@@ -80,7 +80,7 @@ describe('What passes', () => {
 	it('ends after the retries that are allowed, with the last answer', async () => {
 		const { send, attempts } = setUp(Array<Outcome>(9).fill(answer(503, { last: true })));
 		const error = await send(GET, 'safe');
-		expect(error).toBeInstanceOf(GaveUpError);
+		expect(error).toBeInstanceOf(RetriesExhaustedError);
 		expect(error).toMatchObject({
 			why: 'retriesUsedUp',
 			tries: 4,
@@ -92,14 +92,14 @@ describe('What passes', () => {
 
 	it('ends without a retry where none is allowed', async () => {
 		const { send, attempts } = setUp([throttled(1)], { limits: { maxRetries: 0, retryBudgetMs: 180_000 } });
-		expect(await send(GET, 'safe')).toBeInstanceOf(GaveUpError);
+		expect(await send(GET, 'safe')).toBeInstanceOf(RetriesExhaustedError);
 		expect(attempts).toHaveLength(1);
 	});
 
 	it('ends at once when the service asks for more than there is, and says when to come back', async () => {
 		const { send, attempts, time, start } = setUp([throttled(181)]);
 		expect(await send(GET, 'safe')).toMatchObject({
-			name: 'GaveUpError',
+			name: 'RetriesExhaustedError',
 			why: 'budgetUsedUp',
 			retryAt: start + 181_000,
 			outcomeOpen: false,
@@ -110,7 +110,11 @@ describe('What passes', () => {
 
 	it('counts all waits of a request against its budget', async () => {
 		const { send, attempts } = setUp([throttled(100), throttled(100)]);
-		expect(await send(GET, 'safe')).toMatchObject({ name: 'GaveUpError', why: 'budgetUsedUp', tries: 2 });
+		expect(await send(GET, 'safe')).toMatchObject({
+			name: 'RetriesExhaustedError',
+			why: 'budgetUsedUp',
+			tries: 2,
+		});
 		expect(attempts).toEqual([0, 100_000]);
 	});
 
@@ -153,7 +157,7 @@ describe('The gate', () => {
 		const { send, gate, start, attempts } = setUp([]);
 		gate.closeFor(600_000);
 		expect(await send(GET, 'safe')).toMatchObject({
-			name: 'GaveUpError',
+			name: 'RetriesExhaustedError',
 			why: 'budgetUsedUp',
 			tries: 0,
 			retryAt: start + 600_000,
@@ -182,14 +186,17 @@ describe('What creates something', () => {
 	])('is sent once when it ends with %s: it may have happened', async (_what, outcome) => {
 		const { send, attempts } = setUp([outcome]);
 		const error = await send(POST, 'onlyIfRefused');
-		expect(error).toBeInstanceOf(OutcomeOpenError);
+		expect(error).toBeInstanceOf(UnconfirmedPostError);
 		expect(error).toMatchObject({ cause: asError(outcome as Attempt, POST), mayReplay: false });
 		expect(attempts).toHaveLength(1);
 	});
 
 	it('leaves the outcome open, and says so, when the service asks for more time than there is', async () => {
 		const { send } = setUp([answer(503, {}, { 'retry-after': '999' })]);
-		expect(await send(POST, 'onlyIfRefused')).toMatchObject({ name: 'GaveUpError', outcomeOpen: true });
+		expect(await send(POST, 'onlyIfRefused')).toMatchObject({
+			name: 'RetriesExhaustedError',
+			outcomeOpen: true,
+		});
 	});
 });
 

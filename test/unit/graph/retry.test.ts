@@ -15,7 +15,7 @@ const answer = (status: number, headers: Record<string, string> = {}, readable =
 	headers,
 	readable,
 });
-const failure = (code: string, neverLeft = false): Evidence => ({ kind: 'noAnswer', code, neverLeft });
+const failure = (code: string, notSent = false): Evidence => ({ kind: 'noAnswer', code, notSent });
 
 /** A first attempt with default limits and no luck in the draw. */
 const after = (replay: Replay, evidence: Evidence, rest: Partial<Situation> = {}): Decision =>
@@ -98,9 +98,9 @@ describe('retry policy', () => {
 			['ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC', false, 'retry', 'look'],
 		])(
 			'%s (certainly not sent: %s): %s where it is safe, %s where it is not',
-			(code, neverLeft, safe, other) => {
-				expect(after('safe', failure(code, neverLeft)).kind).toBe(safe);
-				expect(after('onlyIfRefused', failure(code, neverLeft)).kind).toBe(other);
+			(code, notSent, safe, other) => {
+				expect(after('safe', failure(code, notSent)).kind).toBe(safe);
+				expect(after('onlyIfRefused', failure(code, notSent)).kind).toBe(other);
 			},
 		);
 	});

@@ -32,7 +32,7 @@ describe('retry policy, for any attempt', () => {
 		fc.record({
 			kind: fc.constant('noAnswer' as const),
 			code: fc.oneof(fc.constantFrom('ECONNREFUSED', 'ECONNRESET', 'CERT_HAS_EXPIRED'), fc.string()),
-			neverLeft: fc.boolean(),
+			notSent: fc.boolean(),
 		}),
 	);
 	const limits = fc.record({ maxRetries: fc.nat(10), retryBudgetMs: fc.nat(600_000) });
@@ -103,7 +103,7 @@ describe('retry policy, for any attempt', () => {
 			fc.property(situation, (given) => {
 				const decision = decide({ ...given, replay: 'onlyIfRefused' });
 				const { evidence: found } = given;
-				const certain = found.kind === 'answer' ? found.status === 429 : found.neverLeft;
+				const certain = found.kind === 'answer' ? found.status === 429 : found.notSent;
 				const mayBeRepeated = decision.kind === 'retry' || (decision.kind === 'look' && decision.mayReplay);
 				const unavailable = found.kind === 'answer' && found.status === 503 && toldBy(found) !== undefined;
 				expect(mayBeRepeated && !certain && !(decision.kind === 'look' && unavailable)).toBe(false);

@@ -25,7 +25,7 @@ describe('An answer that holds too many values to be parsed', () => {
 	it('to what creates something leaves open whether it did', async () => {
 		const { network, sender, settled } = graphSetUp('single', { respond: () => denseAnswer(201) });
 		const post = sender.send({ ...read('a'), method: 'POST', body: '{}' }, 'onlyIfRefused');
-		expect(await settled([post])).toMatchObject([{ reason: { name: 'OutcomeOpenError' } }]);
+		expect(await settled([post])).toMatchObject([{ reason: { name: 'UnconfirmedPostError' } }]);
 		expect(network.paths).toEqual(['a']);
 	});
 

@@ -134,7 +134,7 @@ describe('A batch that fails as a whole', () => {
 		});
 		const start = time.now();
 		const results = await settled(paths(5).map(async (path) => await get(path)));
-		expect(statuses(results)).toEqual(Array(5).fill('GaveUpError'));
+		expect(statuses(results)).toEqual(Array(5).fill('RetriesExhaustedError'));
 		expect(network.left.filter((path) => path === 'item/0')).toHaveLength(4);
 		expect(time.now() - start).toBeLessThan(DEFAULT_RETRY_LIMITS.retryBudgetMs);
 	});

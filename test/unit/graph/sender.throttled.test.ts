@@ -51,7 +51,7 @@ describe('More reads than the limit of Graph takes within the budget of one', ()
 		);
 		const start = time.now();
 		const results = await settled(paths(5).map(async (path) => await get(path)));
-		expect(statuses(results)).toEqual([200, ...Array<string>(4).fill('GaveUpError')]);
+		expect(statuses(results)).toEqual([200, ...Array<string>(4).fill('RetriesExhaustedError')]);
 		expect(time.now() - start).toBeLessThan(1_000);
 	});
 
@@ -61,7 +61,7 @@ describe('More reads than the limit of Graph takes within the budget of one', ()
 		});
 		const start = time.now();
 		const results = await settled(paths(READS).map(async (path) => await get(path)));
-		expect(statuses(results)).toEqual(Array(READS).fill('GaveUpError'));
+		expect(statuses(results)).toEqual(Array(READS).fill('RetriesExhaustedError'));
 		expect(time.now() - start).toBeLessThanOrEqual(DEFAULT_RETRY_LIMITS.retryBudgetMs + 1_000);
 		expect(network.batches.length).toBeLessThan(100);
 	});
@@ -97,7 +97,7 @@ describe('What is always throttled, beside others that are served', () => {
 			const { get, settled, time } = graphSetUp(mode, script, { ...DEFAULT_RETRY_LIMITS, maxRetries });
 			const results = await settled(paths(reads).map(async (path) => await get(path)));
 			const expected = Array<number | string>(reads).fill(200);
-			expected[7] = 'GaveUpError';
+			expected[7] = 'RetriesExhaustedError';
 			expect(statuses(results)).toEqual(expected);
 			const times = tried.get('item/7')!;
 			expect(times.length).toBeLessThanOrEqual(maxRetries + 1);
@@ -114,7 +114,7 @@ describe('What is always throttled, beside others that are served', () => {
 		};
 		const { get, settled, time } = graphSetUp('single', script);
 		const results = await settled(paths(200).map(async (path) => await get(path)));
-		const expected = paths(200).map((path) => (path === 'item/7' ? 'GaveUpError' : 200));
+		const expected = paths(200).map((path) => (path === 'item/7' ? 'RetriesExhaustedError' : 200));
 		expect(statuses(results)).toEqual(expected);
 		expect(tried.get('item/7')).toHaveLength(DEFAULT_RETRY_LIMITS.maxRetries + 1);
 	});
@@ -140,7 +140,7 @@ describe('What is always throttled, beside others that are served', () => {
 			};
 			const { get, settled } = graphSetUp(mode, { respond });
 			const results = await settled(paths(300).map(async (path) => await get(path)));
-			const expected = paths(300).map((path) => (refused.includes(path) ? 'GaveUpError' : 200));
+			const expected = paths(300).map((path) => (refused.includes(path) ? 'RetriesExhaustedError' : 200));
 			expect(statuses(results)).toEqual(expected);
 			expect(Math.max(...tried.values())).toBeLessThanOrEqual(most);
 		});
@@ -160,7 +160,7 @@ describe('What is always throttled, beside others that are served', () => {
 			const script = { respond: respond(retryAfter, () => time.now()) };
 			const { get, settled, time } = graphSetUp(mode, script, DEFAULT_RETRY_LIMITS, { clients });
 			const results = await settled(paths(reads).map(async (path) => await get(path)));
-			const expected = paths(reads).map((path) => (refused.includes(path) ? 'GaveUpError' : 200));
+			const expected = paths(reads).map((path) => (refused.includes(path) ? 'RetriesExhaustedError' : 200));
 			expect(statuses(results)).toEqual(expected);
 			const most = Math.max(...[...tried.values()].map(({ length }) => length));
 			expect(most).toBe(DEFAULT_RETRY_LIMITS.maxRetries + 1);
@@ -177,7 +177,7 @@ describe('What is always throttled, beside others that are served', () => {
 		const limits = { ...DEFAULT_RETRY_LIMITS, maxRetries: 4 };
 		const { get, settled } = graphSetUp('single', { respond }, limits);
 		const results = await settled(paths(40).map(async (path) => await get(path)));
-		const expected = paths(40).map((path) => (path === 'item/22' ? 'GaveUpError' : 200));
+		const expected = paths(40).map((path) => (path === 'item/22' ? 'RetriesExhaustedError' : 200));
 		expect(statuses(results)).toEqual(expected);
 	});
 
@@ -201,7 +201,7 @@ describe('What is always throttled, beside others that are served', () => {
 		});
 		const start = time.now();
 		const results = await settled(paths(20).map(async (path) => await get(path)));
-		const expected = paths(20).map((path) => (refused.includes(path) ? 'GaveUpError' : 200));
+		const expected = paths(20).map((path) => (refused.includes(path) ? 'RetriesExhaustedError' : 200));
 		expect(statuses(results)).toEqual(expected);
 		expect(refused.map((path) => tried.get(path))).toEqual([4, 4]);
 	});
@@ -247,7 +247,7 @@ describe('Whatever is throttled for ever, and however little Graph serves at a t
 				const { get, settled, time } = graphSetUp(mode, { respond, order }, limits, { clients });
 				const start = time.now();
 				const results = await settled(paths(reads).map(async (path) => await get(path)));
-				const expected = paths(reads).map((path) => (isRefused.has(path) ? 'GaveUpError' : 200));
+				const expected = paths(reads).map((path) => (isRefused.has(path) ? 'RetriesExhaustedError' : 200));
 				expect(statuses(results)).toEqual(expected);
 				expect(early).toBe(0);
 				// Where nobody's turn is taken, none has a try too many.

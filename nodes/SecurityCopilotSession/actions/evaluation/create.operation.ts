@@ -5,10 +5,10 @@ import { onNoAnswerOption, readAnswerWish, reuseAnswerOption, timeoutOption } fr
 import { promptIdField, readPromptKey } from '../../fields/keys';
 import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { optionsField, rawResponseOption } from '../../fields/options';
-import { MANY_WAITING, type Operation } from '../../operation';
+import { MANY, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../editor/pickers/session';
-import { workspaceField } from '../../../editor/pickers/workspace';
+import { sessionField } from '../../../shared/listSearch/session';
+import { workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Source: Microsoft Graph docs, "Create evaluation" (securityCopilot, beta). */
 export const create: Operation = {
@@ -16,7 +16,7 @@ export const create: Operation = {
 	name: 'Create',
 	action: 'Create an evaluation',
 	description: 'Run a prompt and, if wanted, wait for its answer; costs compute units',
-	atOnce: MANY_WAITING,
+	concurrency: MANY,
 	fields: [
 		workspaceField,
 		sessionField,

@@ -6,10 +6,10 @@ import { optionsField, rawResponseOption } from '../../fields/options';
 import { evaluationProperties } from '../../fields/properties';
 import { readSelection, selectField } from '../../fields/select';
 import { evidenceOutput, formatsOutput } from '../../answerExtras';
-import { ALL_AT_ONCE, type Operation } from '../../operation';
+import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../editor/pickers/session';
-import { workspaceField } from '../../../editor/pickers/workspace';
+import { sessionField } from '../../../shared/listSearch/session';
+import { workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Source: Microsoft Graph docs, "Get evaluation" (securityCopilot, beta). */
 export const get: Operation = {
@@ -17,7 +17,7 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get an evaluation',
 	description: 'Get one evaluation, the answer to a prompt, by its ID; costs nothing',
-	atOnce: ALL_AT_ONCE,
+	concurrency: UNLIMITED,
 	fields: [
 		workspaceField,
 		sessionField,

@@ -4,10 +4,10 @@ import { getManyFields, readGetMany } from '../../fields/getMany';
 import { promptIdField, readPromptKey } from '../../fields/keys';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { evaluationProperties } from '../../fields/properties';
-import { ALL_AT_ONCE, type Operation } from '../../operation';
+import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../editor/pickers/session';
-import { workspaceField } from '../../../editor/pickers/workspace';
+import { sessionField } from '../../../shared/listSearch/session';
+import { workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Source: Microsoft Graph docs, "List evaluations" (securityCopilot, beta). Its example shows one entity instead of a list. */
 export const getAll: Operation = {
@@ -15,7 +15,7 @@ export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many evaluations',
 	description: 'Get the evaluations of a prompt, its answers; costs nothing',
-	atOnce: ALL_AT_ONCE,
+	concurrency: UNLIMITED,
 	fields: [
 		workspaceField,
 		sessionField,

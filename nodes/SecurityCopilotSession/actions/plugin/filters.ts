@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { GraphEntity } from '../../../graph/entity';
 import { containsFilter, equalsFilter } from '../../../graph/query';
-import { asText, type ItemParameters } from '../../../editor/ItemParameters';
+import { asText, type ItemParameters } from '../../../shared/ItemParameters';
 
 /** The comparisons that Microsoft documents for plugins, as fields. Source: Graph docs, resource type "plugin". */
 export const filtersField: INodeProperties = {

@@ -5,9 +5,9 @@ import { queryString } from '../../../graph/query';
 import { getManyFields, readGetMany } from '../../fields/getMany';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { pluginProperties } from '../../fields/properties';
-import { ALL_AT_ONCE, type Operation } from '../../operation';
+import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readWorkspaceId, workspaceField } from '../../../editor/pickers/workspace';
+import { readWorkspaceId, workspaceField } from '../../../shared/listSearch/workspace';
 import { filtersField, readComparisons } from './filters';
 
 /** Source: Microsoft Graph docs, "List plugins" (securityCopilot, beta). A plugin has no ID; its name is its key. */
@@ -16,7 +16,7 @@ export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many plugins',
 	description: 'Get the plugins of a workspace; costs nothing',
-	atOnce: ALL_AT_ONCE,
+	concurrency: UNLIMITED,
 	fields: [
 		workspaceField,
 		...getManyFields(pluginProperties),

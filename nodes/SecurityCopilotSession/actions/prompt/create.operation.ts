@@ -3,10 +3,10 @@ import { promptsPath } from '../../../graph/paths';
 import { checkContent, contentField } from '../../fields/content';
 import { readSessionKey } from '../../fields/keys';
 import { optionsField, rawResponseOption } from '../../fields/options';
-import { ONE_AT_A_TIME, type Operation } from '../../operation';
+import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../editor/pickers/session';
-import { workspaceField } from '../../../editor/pickers/workspace';
+import { sessionField } from '../../../shared/listSearch/session';
+import { workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Source: Microsoft Graph docs, "Create prompt" (securityCopilot, beta). Creating a prompt does not run it. */
 export const create: Operation = {
@@ -14,7 +14,7 @@ export const create: Operation = {
 	name: 'Create',
 	action: 'Create a prompt',
 	description: 'Add a prompt to a session without running it; costs nothing until it is evaluated',
-	atOnce: ONE_AT_A_TIME,
+	concurrency: SEQUENTIAL,
 	fields: [workspaceField, sessionField, contentField('content'), optionsField([rawResponseOption])],
 
 	prepare(item) {

@@ -3,10 +3,10 @@ import { promptIdField, readPromptKey } from '../../fields/keys';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { promptProperties } from '../../fields/properties';
 import { readSelection, selectField } from '../../fields/select';
-import { ALL_AT_ONCE, type Operation } from '../../operation';
+import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../editor/pickers/session';
-import { workspaceField } from '../../../editor/pickers/workspace';
+import { sessionField } from '../../../shared/listSearch/session';
+import { workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Source: Microsoft Graph docs, "Get prompt" (securityCopilot, beta). It never holds the answer. */
 export const get: Operation = {
@@ -14,7 +14,7 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get a prompt',
 	description: 'Get one prompt by its ID; its answers are evaluations; costs nothing',
-	atOnce: ALL_AT_ONCE,
+	concurrency: UNLIMITED,
 	fields: [
 		workspaceField,
 		sessionField,

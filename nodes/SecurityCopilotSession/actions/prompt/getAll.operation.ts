@@ -4,10 +4,10 @@ import { getManyFields, readGetMany } from '../../fields/getMany';
 import { readSessionKey } from '../../fields/keys';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { promptProperties } from '../../fields/properties';
-import { ALL_AT_ONCE, type Operation } from '../../operation';
+import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../editor/pickers/session';
-import { workspaceField } from '../../../editor/pickers/workspace';
+import { sessionField } from '../../../shared/listSearch/session';
+import { workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Source: Microsoft Graph docs, "List prompts" (securityCopilot, beta). */
 export const getAll: Operation = {
@@ -15,7 +15,7 @@ export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many prompts',
 	description: 'Get the prompts of a session; costs nothing',
-	atOnce: ALL_AT_ONCE,
+	concurrency: UNLIMITED,
 	fields: [
 		workspaceField,
 		sessionField,

@@ -6,11 +6,11 @@ import { checkContent, contentField } from '../../fields/content';
 import { displayNameField, readDisplayName } from '../../fields/displayName';
 import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { optionsField } from '../../fields/options';
-import { InvalidParameterError } from '../../../editor/InvalidParameterError';
-import type { ItemParameters } from '../../../editor/ItemParameters';
-import { MANY_WAITING, type Operation } from '../../operation';
-import { readSessionId, sessionField } from '../../../editor/pickers/session';
-import { readWorkspaceId, workspaceField } from '../../../editor/pickers/workspace';
+import { InvalidParameterError } from '../../../shared/InvalidParameterError';
+import type { ItemParameters } from '../../../shared/ItemParameters';
+import { MANY, type Operation } from '../../operation';
+import { readSessionId, sessionField } from '../../../shared/listSearch/session';
+import { readWorkspaceId, workspaceField } from '../../../shared/listSearch/workspace';
 
 /** A session that is named after its prompt shows this much of it. */
 const NAME_LENGTH = 100;
@@ -21,7 +21,7 @@ export const ask: Operation = {
 	name: 'Ask',
 	action: 'Ask security copilot',
 	description: 'Ask in a new, existing or named session, wait, and get the answer; costs compute units',
-	atOnce: MANY_WAITING,
+	concurrency: MANY,
 	fields: [
 		workspaceField,
 		{

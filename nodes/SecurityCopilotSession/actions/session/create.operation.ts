@@ -1,9 +1,9 @@
 import { createSession } from '../../../copilot/sessions';
 import { displayNameField, readDisplayName } from '../../fields/displayName';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
-import { ONE_AT_A_TIME, type Operation } from '../../operation';
+import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readWorkspaceId, workspaceField } from '../../../editor/pickers/workspace';
+import { readWorkspaceId, workspaceField } from '../../../shared/listSearch/workspace';
 import { sessionsPath } from '../../../graph/paths';
 
 /** Source: Microsoft Graph docs, "Create session" (securityCopilot, beta). */
@@ -12,7 +12,7 @@ export const create: Operation = {
 	name: 'Create',
 	action: 'Create a session',
 	description: 'Create an empty session; costs nothing until something is asked in it',
-	atOnce: ONE_AT_A_TIME,
+	concurrency: SEQUENTIAL,
 	fields: [workspaceField, displayNameField, optionsField([includeLinkOption, rawResponseOption])],
 
 	prepare(item) {

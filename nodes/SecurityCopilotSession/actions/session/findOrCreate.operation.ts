@@ -2,9 +2,9 @@ import { findOrCreateSession } from '../../../copilot/sessions';
 import { sessionsPath } from '../../../graph/paths';
 import { displayNameField, readDisplayName } from '../../fields/displayName';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
-import { ONE_AT_A_TIME, type Operation } from '../../operation';
+import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readWorkspaceId, workspaceField } from '../../../editor/pickers/workspace';
+import { readWorkspaceId, workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Not an operation of Graph: it lists sessions, and creates one where none has the name. */
 export const findOrCreate: Operation = {
@@ -12,7 +12,7 @@ export const findOrCreate: Operation = {
 	name: 'Find or Create',
 	action: 'Find or create a session',
 	description: 'Get the session with a certain name, or create it; the key of an incident makes a good name',
-	atOnce: ONE_AT_A_TIME,
+	concurrency: SEQUENTIAL,
 	fields: [workspaceField, displayNameField, optionsField([includeLinkOption, rawResponseOption])],
 
 	prepare(item) {

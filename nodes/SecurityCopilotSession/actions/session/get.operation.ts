@@ -2,10 +2,10 @@ import { sessionPath } from '../../../graph/paths';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
 import { readSelection, selectField } from '../../fields/select';
 import { sessionProperties } from '../../fields/properties';
-import { ALL_AT_ONCE, type Operation } from '../../operation';
+import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readSessionId, sessionField } from '../../../editor/pickers/session';
-import { readWorkspaceId, workspaceField } from '../../../editor/pickers/workspace';
+import { readSessionId, sessionField } from '../../../shared/listSearch/session';
+import { readWorkspaceId, workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Source: Microsoft Graph docs, "Get session" (securityCopilot, beta). */
 export const get: Operation = {
@@ -13,7 +13,7 @@ export const get: Operation = {
 	name: 'Get',
 	action: 'Get a session',
 	description: 'Get one session by its ID or link; costs nothing',
-	atOnce: ALL_AT_ONCE,
+	concurrency: UNLIMITED,
 	fields: [
 		workspaceField,
 		sessionField,

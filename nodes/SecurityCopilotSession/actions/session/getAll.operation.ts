@@ -3,9 +3,9 @@ import { sessionsPath } from '../../../graph/paths';
 import { getManyFields, readGetMany } from '../../fields/getMany';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
 import { sessionProperties } from '../../fields/properties';
-import { ALL_AT_ONCE, type Operation } from '../../operation';
+import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readWorkspaceId, workspaceField } from '../../../editor/pickers/workspace';
+import { readWorkspaceId, workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Source: Microsoft Graph docs, "List sessions" (securityCopilot, beta). */
 export const getAll: Operation = {
@@ -13,7 +13,7 @@ export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many sessions',
 	description: 'Get the sessions of a workspace; costs nothing',
-	atOnce: ALL_AT_ONCE,
+	concurrency: UNLIMITED,
 	fields: [
 		workspaceField,
 		...getManyFields(sessionProperties),

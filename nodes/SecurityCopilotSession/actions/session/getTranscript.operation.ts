@@ -4,10 +4,10 @@ import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras'
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
 import { readSessionKey } from '../../fields/keys';
 import { evidenceOutput, formatsOutput } from '../../answerExtras';
-import { ALL_AT_ONCE, type Operation } from '../../operation';
+import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../editor/pickers/session';
-import { workspaceField } from '../../../editor/pickers/workspace';
+import { sessionField } from '../../../shared/listSearch/session';
+import { workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Not an operation of Graph: it reads a session, its prompts and their evaluations. */
 export const getTranscript: Operation = {
@@ -15,7 +15,7 @@ export const getTranscript: Operation = {
 	name: 'Get Transcript',
 	action: 'Get the transcript of a session',
 	description: 'Get a session with its prompts and their answers, also as Markdown; costs nothing',
-	atOnce: ALL_AT_ONCE,
+	concurrency: UNLIMITED,
 	fields: [
 		workspaceField,
 		sessionField,

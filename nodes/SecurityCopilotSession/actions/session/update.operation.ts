@@ -2,10 +2,10 @@ import { sessionPath } from '../../../graph/paths';
 import { displayNameField, readDisplayName } from '../../fields/displayName';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
 import { readSessionKey } from '../../fields/keys';
-import { ONE_AT_A_TIME, type Operation } from '../../operation';
+import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../editor/pickers/session';
-import { workspaceField } from '../../../editor/pickers/workspace';
+import { sessionField } from '../../../shared/listSearch/session';
+import { workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Source: Microsoft Graph docs, "Update session" (securityCopilot, beta): `displayName` is all that can be changed. */
 export const update: Operation = {
@@ -13,7 +13,7 @@ export const update: Operation = {
 	name: 'Update',
 	action: 'Update a session',
 	description: 'Rename a session; costs nothing',
-	atOnce: ONE_AT_A_TIME,
+	concurrency: SEQUENTIAL,
 	fields: [
 		workspaceField,
 		sessionField,

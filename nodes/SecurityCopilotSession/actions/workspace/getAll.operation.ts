@@ -3,7 +3,7 @@ import { workspacesPath } from '../../../graph/paths';
 import { getManyFields, readGetMany } from '../../fields/getMany';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { workspaceProperties } from '../../fields/properties';
-import { ALL_AT_ONCE, type Operation } from '../../operation';
+import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
 
 /** Source: Microsoft Graph docs, "List workspaces" (securityCopilot, beta), which does not document `$top`. */
@@ -12,7 +12,7 @@ export const getAll: Operation = {
 	name: 'Get Many',
 	action: 'Get many workspaces',
 	description: 'Get the workspaces that the signed-in user or app may see; costs nothing',
-	atOnce: ALL_AT_ONCE,
+	concurrency: UNLIMITED,
 	fields: [...getManyFields(workspaceProperties), optionsField([rawResponseOption])],
 
 	prepare(item) {

@@ -1,4 +1,4 @@
-import { adfErrors, linksOf, nodesOf, parseWiki, type AdfNode } from '../../../unit/text/atlassian';
+import { adfErrors, linksOf, nodesOf, parseWiki, type AdfNode } from '../../../unit/markdown/atlassian';
 import { addressFaults, isRecord, textFaults, unknownNames, type Faults } from '../judgement';
 
 /** Characters; "exceeds the allowed limit of 32,767 characters" (JRACLOUD-68949). Counted in what is sent. */

@@ -1,0 +1,50 @@
+/** What a person sees of a failure. */
+export interface ErrorDescription {
+	/** Stable and searchable; a row of docs/errors.md. */
+	id: string;
+	/** What happened, in one sentence. */
+	message: string;
+	/** What to do next, then the facts that Microsoft's support asks for. */
+	description: string;
+	httpStatus?: number;
+	/** Graph's error code, Entra's number or Node's code. */
+	code?: string;
+	requestId?: string;
+	clientRequestId?: string;
+	/** UTC, ISO 8601. */
+	date?: string;
+}
+
+/** The operation that failed. */
+export interface OperationReference {
+	/** As in workflows, for example `session`. */
+	resource: string;
+	/** As in workflows, for example `getAll`. */
+	name: string;
+	/** Used for an operation that the table of permissions does not know. */
+	permission: 'read' | 'write' | 'readAndWrite';
+}
+
+/** What this run created before it failed. */
+export interface CreatedIds {
+	sessionId?: string;
+	promptId?: string;
+	evaluationId?: string;
+}
+
+/** What the caller knows about a failure beyond the failure itself. */
+export interface ErrorContext {
+	operation: OperationReference;
+	workspaceId?: string;
+	sessionId?: string;
+	promptId?: string;
+	evaluationId?: string;
+	credentialName?: string;
+	/** `clientCredentials` where the credential signs in as the app. */
+	grantType?: string;
+	/** The workspace ID is that of a Log Analytics workspace, as Microsoft Sentinel sends it. */
+	looksLikeLogAnalyticsWorkspace?: boolean;
+	created?: CreatedIds;
+	/** Point in time, ISO 8601; used where the failure itself names none. */
+	failedAt?: string;
+}

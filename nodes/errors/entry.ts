@@ -1,0 +1,67 @@
+import { presentable } from '../text/redaction';
+
+/** One row of the table: read by the code, and printed in docs/errors.md. */
+export interface Entry {
+	/** When it appears, for readers of the table. */
+	when: string;
+	/** What happened: one sentence without a full stop. Placeholders in braces. */
+	message: string;
+	/** What to do about it: whole sentences. Placeholders in braces. */
+	advice: string;
+	/** Met by many; also stands in the README. */
+	common?: boolean;
+}
+
+/** All that texts may be filled with, and the words for what is not known. */
+export const PLACEHOLDERS = {
+	operation: 'do this',
+	permission: 'the permission of this operation',
+	permissions: 'the permissions of this operation',
+	permissionKind: 'delegated',
+	credential: 'the credential',
+	workspace: 'the workspace',
+	session: 'the session',
+	prompt: 'the prompt',
+	evaluation: 'the evaluation',
+	host: 'the server',
+	code: 'without a number',
+	reason: 'is not what Microsoft Graph documents',
+	idKind: 'ID',
+	name: 'a name',
+	length: 'too many',
+	tries: 'several',
+	seconds: 'some',
+	status: 'unknown',
+	time: 'a few minutes from now',
+	portal: 'https://securitycopilot.microsoft.com',
+} as const;
+
+export type Placeholder = keyof typeof PLACEHOLDERS;
+export type Values = Readonly<Partial<Record<Placeholder, string>>>;
+
+/** The entry that fits a failure, with what its texts are filled with. */
+export interface Finding {
+	id: string;
+	entry: Entry;
+	values: Values;
+}
+
+/** Picks an entry of a table by its ID. */
+export function finding<Id extends string>(
+	entries: Readonly<Record<Id, Entry>>,
+	id: NoInfer<Id>,
+	values: Values = {},
+): Finding {
+	return { id, entry: entries[id], values };
+}
+
+const MAX_VALUE_LENGTH = 160;
+
+/** Fills a text. Values come from outside, so none goes in as it is. */
+export function fill(template: string, values: Values): string {
+	return template.replace(/\{(\w+)\}/g, (braces, name: string) => {
+		if (!Object.hasOwn(PLACEHOLDERS, name)) return braces;
+		const placeholder = name as Placeholder;
+		return presentable(values[placeholder], MAX_VALUE_LENGTH) ?? PLACEHOLDERS[placeholder];
+	});
+}

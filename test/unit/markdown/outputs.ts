@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { formatAnswer } from '../../../nodes/markdown/formatAnswer';
+import type { FormatOptions, FormattedAnswer } from '../../../nodes/markdown/formatAnswer';
+import type { FormatName } from '../../../nodes/markdown/formats';
+import { SECRET, SESSION_LINK, arbitraryMarkdown } from './arbitraryAnswer';
+
+/** One output of an answer that is linked to `SESSION_LINK`. */
+export function write<Name extends FormatName>(
+	name: Name,
+	markdown: string,
+	options: Omit<FormatOptions, 'formats'> = {},
+): NonNullable<FormattedAnswer['formats'][Name]> {
+	const { formats } = formatAnswer(
+		{ markdown, webUrl: `${SESSION_LINK}?st=${SECRET}` },
+		{ formats: [name], ...options },
+	);
+	return formats[name] as NonNullable<FormattedAnswer['formats'][Name]>;
+}
+
+/**
+ * Calls `check` with outputs of arbitrary answers, whole and cut at arbitrary limits.
+ *
+ * @param least a limit that has room for the ending
+ */
+export function checkOutputs<Name extends FormatName>(
+	name: Name,
+	{ least, runs = 100 }: { least: number; runs?: number },
+	check: (
+		output: NonNullable<FormattedAnswer['formats'][Name]>,
+		about: { limit: number; truncated: boolean; defang: boolean; markdown: string },
+	) => void,
+): void {
+	fc.assert(
+		fc.property(arbitraryMarkdown, fc.boolean(), fc.option(fc.nat(6_000)), (markdown, defang, more) => {
+			const limit = more === null ? 1_000_000 : least + more;
+			const result = formatAnswer(
+				{ markdown, webUrl: SESSION_LINK },
+				{ formats: [name], defang, limits: { [name]: limit } },
+			);
+			const { truncated = false } = result.truncated[name] ?? {};
+			const output = result.formats[name] as NonNullable<FormattedAnswer['formats'][Name]>;
+			check(output, { limit, truncated, defang, markdown });
+		}),
+		{ numRuns: runs },
+	);
+}
+
+/** What may be in no output, whatever its format. */
+const FORBIDDEN: Record<string, RegExp> = {
+	'a sharing token': new RegExp(SECRET),
+	'a mention of Slack': /<[!@#]/,
+	'a mention of Teams': /<\/?at\b/i,
+	'a mention of Jira': /\[~(?:accountid|kim)/,
+	'a mention of everyone': /(?<![\p{L}\p{N}])@(?:here|everyone|channel)\b/iu,
+	'a script': /\b(?:java|vb)script:/i,
+	'a file': /\bfile:\/\//i,
+	'a lone surrogate': /\p{Cs}/u,
+	'a control character or an override of direction': /(?![\n\t])\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u,
+};
+
+/** What is wrong with an output, or with the part of it that is not our own markup. */
+export function forbiddenIn(text: string): string[] {
+	return Object.entries(FORBIDDEN)
+		.filter(([, pattern]) => pattern.test(text))
+		.map(([name]) => name);
+}
+
+/** Addresses that can be clicked, which no defanged output has; those of the portal aside. */
+export function liveIndicatorsIn(text: string): string[] {
+	const visible = text.replaceAll('\u200B', '');
+	const live =
+		/(?<!\w)(?:https?|ftp):(?!\/\/securitycopilot\.microsoft\.com\/)|(?<![\w-])phish\.example(?!\w)|203\.0|kim@/g;
+	return [...visible.matchAll(live)].map(([indicator]) => indicator);
+}

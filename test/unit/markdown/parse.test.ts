@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import type { ParsedBlock, ParsedInline } from '../../../nodes/markdown/document';
+import { parseMarkdown } from '../../../nodes/markdown/parse';
+import { arbitraryMarkdown } from './arbitraryAnswer';
+
+const text = (value: string): ParsedInline => ({ type: 'text', value });
+const paragraph = (...children: ParsedInline[]): ParsedBlock => ({ type: 'paragraph', children });
+
+describe('parseMarkdown', () => {
+	const blocks: [string, string, ParsedBlock[]][] = [
+		['nothing', '', []],
+		[
+			'headings of both kinds',
+			'### One\n\nTwo\n===',
+			[
+				{ type: 'heading', level: 3, children: [text('One')] },
+				{ type: 'heading', level: 1, children: [text('Two')] },
+			],
+		],
+		[
+			'a fence with its language',
+			'```kql and more\nA\n| B\n```',
+			[{ type: 'codeBlock', language: 'kql', value: 'A\n| B' }],
+		],
+		['a fence whose language is no word', '```<b>\nA\n```', [{ type: 'codeBlock', value: 'A' }]],
+		['a fence that nobody closed', '~~~\nA', [{ type: 'codeBlock', value: 'A' }]],
+		['indented code', '    A', [{ type: 'codeBlock', value: 'A' }]],
+		[
+			'a quote in a quote',
+			'> a\n> > b',
+			[
+				{
+					type: 'quote',
+					children: [paragraph(text('a')), { type: 'quote', children: [paragraph(text('b'))] }],
+				},
+			],
+		],
+		[
+			'nested lists',
+			'- a\n  1. b\n- c',
+			[
+				{
+					type: 'list',
+					items: [
+						{
+							children: [
+								paragraph(text('a')),
+								{ type: 'list', start: 1, items: [{ children: [paragraph(text('b'))] }] },
+							],
+						},
+						{ children: [paragraph(text('c'))] },
+					],
+				},
+			],
+		],
+		[
+			'a list that counts on',
+			'3. a\n4. b',
+			[
+				{
+					type: 'list',
+					start: 3,
+					items: [{ children: [paragraph(text('a'))] }, { children: [paragraph(text('b'))] }],
+				},
+			],
+		],
+		[
+			'a task list',
+			'- [x] a\n- [ ] b\n- [c] d',
+			[
+				{
+					type: 'list',
+					items: [
+						{ done: true, children: [paragraph(text('a'))] },
+						{ done: false, children: [paragraph(text('b'))] },
+						{ children: [paragraph(text('[c] d'))] },
+					],
+				},
+			],
+		],
+		[
+			'a table whose rows are shorter and longer',
+			'| a | b |\n|---|:-:|\n| 1 |\n| 1 \\| 2 | 3 | 4 |',
+			[
+				{
+					type: 'table',
+					header: [[text('a')], [text('b')]],
+					rows: [
+						[[text('1')], []],
+						[[text('1 | 2')], [text('3')]],
+					],
+				},
+			],
+		],
+		['a rule', '***', [{ type: 'rule' }]],
+	];
+	it.each(blocks)('reads %s', (_, markdown, expected) => {
+		expect(parseMarkdown(markdown)).toEqual(expected);
+	});
+
+	const inlines: [string, string, ParsedInline[]][] = [
+		[
+			'emphasis',
+			'**a** *b* ~~c~~',
+			[
+				{ type: 'strong', children: [text('a')] },
+				text(' '),
+				{ type: 'emphasis', children: [text('b')] },
+				text(' '),
+				{ type: 'strikethrough', children: [text('c')] },
+			],
+		],
+		['code with backticks in it', '`` a`b ``', [{ type: 'code', value: 'a`b' }]],
+		[
+			'every kind of line break',
+			'a\nb  \nc\\\nd<br>e<BR />f',
+			[
+				text('a'),
+				{ type: 'break' },
+				text('b'),
+				{ type: 'break' },
+				text('c'),
+				{ type: 'break' },
+				text('d'),
+				{ type: 'break' },
+				text('e'),
+				{ type: 'break' },
+				text('f'),
+			],
+		],
+		[
+			'a link as it is written',
+			'[a *b*](<https://x.example/ä b> "title")',
+			[
+				{
+					type: 'parsedLink',
+					url: 'https://x.example/ä b',
+					children: [text('a '), { type: 'emphasis', children: [text('b')] }],
+				},
+			],
+		],
+		[
+			'a link by reference',
+			'[a][1]\n\n[1]: https://x.example',
+			[{ type: 'parsedLink', url: 'https://x.example', children: [text('a')] }],
+		],
+		[
+			'a link that does something',
+			'[a](javascript:alert(1))',
+			[{ type: 'parsedLink', url: 'javascript:alert(1)', children: [text('a')] }],
+		],
+		[
+			'an image without its address',
+			'![a *b*](https://x.example/p.png)',
+			[{ type: 'parsedImage', children: [text('a '), { type: 'emphasis', children: [text('b')] }] }],
+		],
+		[
+			'bare addresses as text',
+			'See https://x.example/a_b_c*d*e, <https://y.example> or <a@z.example>.',
+			[text('See https://x.example/a_b_c*d*e, https://y.example or a@z.example.')],
+		],
+		['HTML as text', 'a <b>c</b> <img src="x"> <!-- d -->', [text('a <b>c</b> <img src="x"> <!-- d -->')]],
+		['entities and escapes', '&lt;b&gt; \\*c\\* &#42;', [text('<b> *c* *')]],
+		['a lone surrogate', 'a\uD83Db', [text('a\uFFFDb')]],
+		['NUL', 'a\0b', [text('ab')]],
+	];
+	it.each(inlines)('reads %s', (_, markdown, expected) => {
+		expect(parseMarkdown(markdown)).toEqual([paragraph(...expected)]);
+	});
+
+	it('keeps HTML blocks as text too', () => {
+		expect(parseMarkdown('<script>\nalert(1)\n</script>')).toEqual([
+			paragraph(text('<script>'), { type: 'break' }, text('alert(1)'), { type: 'break' }, text('</script>')),
+		]);
+	});
+
+	it('leaves no two texts side by side and no text empty', () => {
+		const flaws = (children: ParsedInline[]): ParsedInline[] =>
+			children.flatMap((child, index) => {
+				if ('children' in child) return flaws(child.children);
+				const isFlaw = child.type === 'text' && (child.value === '' || children[index + 1]?.type === 'text');
+				return isFlaw ? [child] : [];
+			});
+		fc.assert(
+			fc.property(arbitraryMarkdown, (markdown) => {
+				const blocks = parseMarkdown(markdown);
+				expect(blocks.flatMap((block) => (block.type === 'paragraph' ? flaws(block.children) : []))).toEqual(
+					[],
+				);
+			}),
+		);
+	});
+
+	// Each of these makes some Markdown parser take a time that grows with the square of the text, or recurse.
+	it.each([
+		'[',
+		'![',
+		'*a ',
+		'**a',
+		'_a',
+		'`',
+		'> ',
+		'- ',
+		'|',
+		'<',
+		'\\*',
+		'&amp;',
+		'[a](',
+		'](a)',
+		'~~a',
+		'<a ',
+	])('reads 100 kB of %j before the test times out', (unit) => {
+		expect(parseMarkdown(unit.repeat(100_000 / unit.length)).length).toBeGreaterThan(0);
+	});
+});
