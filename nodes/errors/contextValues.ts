@@ -10,9 +10,9 @@ import { withoutUndefined } from './withoutUndefined';
 /** What texts are filled with, whatever the kind of failure. */
 export function contextValues(chain: readonly unknown[], context: ErrorContext): Values {
 	const { operation, workspaceId, promptId, evaluationId, credentialName, created = {} } = context;
-	const { phrase, delegated, application } = permissionsOf(operation);
+	const { phrase, needed } = permissionsOf(operation);
 	const isApp = context.grantType === 'clientCredentials';
-	const permissions = (isApp ? application : delegated).join(' and ');
+	const permissions = needed.join(' and ');
 	const response = chain.find((link) => link instanceof GraphResponseError);
 	const sessionId = created.sessionId ?? context.sessionId;
 	const ids = {

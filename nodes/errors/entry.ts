@@ -8,8 +8,6 @@ export interface Entry {
 	message: string;
 	/** What to do about it: whole sentences. Placeholders in braces. */
 	advice: string;
-	/** Met by many; also stands in the README. */
-	common?: boolean;
 }
 
 /** All that texts may be filled with, and the words for what is not known. */

@@ -5,8 +5,8 @@ import type { OperationReference } from './ErrorDescription';
 export interface OperationPermissions {
 	/** Completes "n8n could not …". */
 	phrase: string;
-	delegated: readonly string[];
-	application: readonly string[];
+	/** Names as the Entra admin center shows them; delegated and application permissions have the same ones. */
+	needed: readonly string[];
 }
 
 const withoutResource = (scope: string) => scope.slice(scope.lastIndexOf('/') + 1);
@@ -22,13 +22,12 @@ const NEEDED: Readonly<Record<OperationReference['permission'], readonly string[
 	readAndWrite: Object.freeze([READ_PERMISSION, READ_WRITE_PERMISSION]),
 });
 
-/** Delegated and application permissions have the same names here. */
 const needs = (permission: OperationReference['permission'], phrase: string): OperationPermissions =>
-	Object.freeze({ phrase, delegated: NEEDED[permission], application: NEEDED[permission] });
+	Object.freeze({ phrase, needed: NEEDED[permission] });
 
 /**
- * The permissions of each operation, by `resource:operation`; those of the trigger by `trigger:event`. The README's
- * table is made from it.
+ * The permissions of each operation, by `resource:operation`; those of the trigger by `trigger:event`. docs/permissions.md
+ * is made from it.
  *
  * Source: Microsoft Graph docs, "Permissions" of each Security Copilot API page.
  */

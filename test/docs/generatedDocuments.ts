@@ -1,39 +1,33 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { errorReference, errorSummary, permissionTable, withSection } from './errorTable';
+import { errorReference, permissionReference } from './errorTable';
 
-/** A document of which all or a part is made from the code. */
+/** A document that is made from the code. */
 export interface GeneratedDocument {
-	path: string;
+	name: string;
 	/** What stands in the file. */
 	current: string;
 	/** What must stand there. */
 	expected: string;
 }
 
-const inPackage = (name: string) => resolve(__dirname, '../..', name);
+const DOCS = resolve(__dirname, '../../docs');
 
-/** The documents of the package; the README counts as soon as there is one. */
+const CONTENTS: ReadonlyArray<readonly [name: string, content: () => string]> = [
+	['errors.md', errorReference],
+	['permissions.md', permissionReference],
+];
+
+/** The documents under docs/ that are made from the code. */
 export function generatedDocuments(): GeneratedDocument[] {
-	const [reference, readme] = [inPackage('docs/errors.md'), inPackage('README.md')];
-	const documents = [{ path: reference, current: readIfThere(reference), expected: errorReference() }];
-	if (existsSync(readme)) {
-		const current = readFileSync(readme, 'utf8');
-		const withErrors = withSection(current, 'errors', errorSummary());
-		documents.push({
-			path: readme,
-			current,
-			expected: withSection(withErrors, 'permissions', permissionTable()),
-		});
-	}
-	return documents;
+	return CONTENTS.map(([name, content]) => ({
+		name,
+		current: existsSync(resolve(DOCS, name)) ? readFileSync(resolve(DOCS, name), 'utf8') : '',
+		expected: content(),
+	}));
 }
 
 /** Brings all documents up to date. */
 export function writeGeneratedDocuments(): void {
-	for (const { path, expected } of generatedDocuments()) writeFileSync(path, expected);
-}
-
-function readIfThere(path: string): string {
-	return existsSync(path) ? readFileSync(path, 'utf8') : '';
+	for (const { name, expected } of generatedDocuments()) writeFileSync(resolve(DOCS, name), expected);
 }

@@ -9,7 +9,6 @@ export const answerEntries = {
 		message: 'The answer was not JSON from Microsoft Graph',
 		advice:
 			'A proxy or a sign-in page between n8n and the internet may have answered: the answer {reason}. Check Graph Endpoint of {credential} and the proxy settings of n8n (HTTPS_PROXY).',
-		common: true,
 	},
 	emptyAnswer: {
 		when: 'A success status with an empty body',

@@ -7,7 +7,6 @@ export const connectionEntries = {
 		when: 'The name of the server is not known',
 		message: 'n8n did not find the server {host}',
 		advice: 'Check Graph Endpoint of {credential}, and the name resolution (DNS) of the n8n server.',
-		common: true,
 	},
 	nameResolutionBusy: {
 		when: 'The name service did not answer',
@@ -19,7 +18,6 @@ export const connectionEntries = {
 		message: 'The server {host} refused the connection',
 		advice:
 			'Check Graph Endpoint of {credential} with its port, and that a firewall or proxy lets the n8n server pass.',
-		common: true,
 	},
 	hostUnreachable: {
 		when: 'No way leads to the server',
@@ -37,14 +35,12 @@ export const connectionEntries = {
 		message: 'The server {host} did not answer in time',
 		advice:
 			'Run the workflow again. If it goes on, check network, firewall and proxy settings (HTTPS_PROXY) of the n8n server.',
-		common: true,
 	},
 	tlsNotTrusted: {
 		when: 'The TLS certificate of the server is self-signed or of an unknown authority',
 		message: 'n8n does not trust the TLS certificate of {host}',
 		advice:
 			'A proxy that inspects traffic signs with its own authority: give it to the n8n server with NODE_EXTRA_CA_CERTS. Do not switch certificate checks off: tokens would travel unprotected.',
-		common: true,
 	},
 	tlsExpired: {
 		when: 'The TLS certificate of the server is expired or not yet valid',

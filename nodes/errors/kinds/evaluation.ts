@@ -8,14 +8,12 @@ export const evaluationEntries = {
 		message: 'Security Copilot could not answer the prompt',
 		advice:
 			'Open the session at {portal} to see what went wrong. A long session or prompt, or a plugin without access, are common causes. Ask again in a new session, or with a shorter prompt.',
-		common: true,
 	},
 	evaluationRejected: {
 		when: 'The evaluation completed with the result type rejected',
 		message: 'Security Copilot declined to answer the prompt',
 		advice:
 			'Reword the prompt: it may fall under responsible-AI rules or lie outside security topics. The same prompt is declined again.',
-		common: true,
 	},
 	evaluationTimedOut: {
 		when: 'The evaluation completed with the result type timedOut',
@@ -28,7 +26,6 @@ export const evaluationEntries = {
 		message: 'Security Copilot had no compute units left for the prompt',
 		advice:
 			'Run the workflow again after the next full hour, or let the capacity owner add security compute units (SCU), which takes about 30 minutes to apply.',
-		common: true,
 	},
 	evaluationNeedsClaims: {
 		when: 'The evaluation completed with the result type needAdditionalClaims',
@@ -57,14 +54,12 @@ export const evaluationEntries = {
 		message: 'Security Copilot waits for input that this API cannot give',
 		advice:
 			'Open the session at {portal} and answer there, then read it with Get Transcript. A prompt that says everything Security Copilot needs avoids the question.',
-		common: true,
 	},
 	evaluationUnfinished: {
 		when: 'The evaluation did not finish within Timeout',
 		message: 'Security Copilot did not finish the prompt within {seconds} seconds',
 		advice:
 			'It goes on running: get the evaluation by its IDs later instead of asking again, which is paid again. Raise Timeout, or set On No Answer to Return State.',
-		common: true,
 	},
 } as const satisfies Record<string, Entry>;
 

@@ -12,7 +12,6 @@ export const forbiddenEntries = {
 		message: 'n8n could not {operation}: the access token lacks {permission}',
 		advice:
 			'Add the {permissionKind} permission {permission} under API permissions of the app registration and grant consent; this operation needs {permissions}. Set Access of {credential} to match, then connect it again: a token keeps the permissions that it was issued with.',
-		common: true,
 	},
 	missingConsent: {
 		when: '403; nobody has consented to the permission',
@@ -25,14 +24,12 @@ export const forbiddenEntries = {
 		message: 'n8n could not {operation}: the user of {credential} has no Security Copilot role for it',
 		advice:
 			'Ask a Copilot owner to give the user the role Copilot contributor under Role assignment of {workspace}; roles count per workspace. A role in Microsoft Entra such as Security Reader is not enough.',
-		common: true,
 	},
 	missingPermissionOrRole: {
 		when: '403; Microsoft Graph names permission and role in one sentence, or does not say whose permission is missing',
 		message: 'n8n could not {operation}: the permission or the Security Copilot role is missing',
 		advice:
 			'Check that the token has the {permissionKind} permission {permission} (connect {credential} again after a change), and that the user has the role Copilot contributor in {workspace}.',
-		common: true,
 	},
 	missingProductRole: {
 		when: '403; a product behind a plugin refuses',
@@ -57,7 +54,6 @@ export const forbiddenEntries = {
 		message: 'n8n could not {operation} as an app without a user',
 		advice:
 			'Set Sign-In As of {credential} to User (Delegated): that is the way that Security Copilot supports. Microsoft documents the application permission {permission}, but hides it in the Entra portal; if your tenant has it, check that an administrator has consented.',
-		common: true,
 	},
 	personalAccount: {
 		when: '400 or 403; a personal Microsoft account signed in',
@@ -75,7 +71,6 @@ export const forbiddenEntries = {
 		message: 'n8n could not {operation}: Microsoft Graph denied access without a usable reason',
 		advice:
 			'Check in this order: the {permissionKind} permission {permission} (connect {credential} again after a change); the role Copilot contributor of the user; access to {workspace}; that the tenant is onboarded to Security Copilot and the workspace has capacity.',
-		common: true,
 	},
 } as const satisfies Record<string, Entry>;
 

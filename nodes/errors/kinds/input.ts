@@ -10,7 +10,6 @@ export const inputEntries = {
 		message: 'The {idKind} {reason}',
 		advice:
 			'Choose From List, paste the link of the session into By URL, or check the expression that makes the ID. Nothing was sent.',
-		common: true,
 	},
 	invalidProperty: {
 		when: 'Select Fields holds what cannot be a property name',

@@ -13,7 +13,6 @@ export const interruptionEntries = {
 		message: 'Microsoft Graph takes no requests from this app until {time}',
 		advice:
 			'Run the workflow again after that, with fewer items at a time or fewer workflows in parallel. Nothing was started by a request that was refused.',
-		common: true,
 	},
 	sessionOutcomeUnknown: {
 		when: 'No usable answer to creating a session',
@@ -29,7 +28,6 @@ export const interruptionEntries = {
 		when: 'No usable answer to creating an evaluation',
 		message: 'n8n does not know whether Security Copilot started the evaluation',
 		advice: `${NOT_AGAIN}: an evaluation may be running, and a second one is paid too. Evaluation Get Many lists those of a prompt.`,
-		common: true,
 	},
 	cancelled: {
 		when: 'The execution was cancelled',

@@ -13,13 +13,11 @@ export const notFoundEntries = {
 		message: 'Security Copilot did not find {workspace}',
 		advice:
 			'Set Workspace to default, or choose one From List; the workspace ID of Microsoft Sentinel or Log Analytics is something else. If default is not found either, check that the tenant is onboarded to Security Copilot, that the workspace has capacity, and that the user has the role Copilot contributor.',
-		common: true,
 	},
 	sessionNotFound: {
 		when: '404; the request names a session',
 		message: 'Security Copilot did not find {session} in {workspace}',
 		advice: CHECK_IDS,
-		common: true,
 	},
 	promptNotFound: {
 		when: '404; the request names a prompt',

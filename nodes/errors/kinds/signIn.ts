@@ -8,14 +8,12 @@ export const signInEntries = {
 		when: 'The credential was saved but never connected; n8n itself says "Unable to sign without access token"',
 		message: 'Nobody has connected {credential} yet',
 		advice: 'Open {credential}, connect it, and sign in with the account that may use Security Copilot.',
-		common: true,
 	},
 	credentialNeedsReconnect: {
 		when: 'n8n could not renew the token and does not say why: it drops what Microsoft Entra says of an invalid_grant, such as AADSTS50173, AADSTS700082 or AADSTS70043',
 		message: 'The sign-in of {credential} has ended',
 		advice:
 			'Open {credential} and connect it again. The sign-in logs of Microsoft Entra hold the AADSTS number. If this comes back after about an hour, Enabled Scopes lacks offline_access; if it comes back later, ask your administrator about sign-in policies.',
-		common: true,
 	},
 	...refusalEntries,
 	clientNotAccepted: {

@@ -9,13 +9,11 @@ export const refusalEntries = {
 		when: 'The client secret has passed its end date',
 		message: 'The client secret of {credential} has expired ({code})',
 		advice: `Create a new secret under Certificates & secrets of ${APP_REGISTRATION}, copy its value (not its ID) into {credential}, and reconnect.`,
-		common: true,
 	},
 	clientSecretWrong: {
 		when: 'The client secret is not the one of the app',
 		message: 'Microsoft Entra did not accept the client secret of {credential} ({code})',
 		advice: `Copy the value of the secret, not its ID: the value is shown only once, when the secret is created under Certificates & secrets of ${APP_REGISTRATION}. Check that Client ID and secret belong to the same app.`,
-		common: true,
 	},
 	clientSecretMissing: {
 		when: 'The token request carried neither a secret nor a certificate',
@@ -48,7 +46,6 @@ export const refusalEntries = {
 		when: 'The Directory (Tenant) ID names no tenant',
 		message: 'Microsoft Entra does not know the tenant of {credential} ({code})',
 		advice: `Copy the Directory (tenant) ID from the overview of ${APP_REGISTRATION}.`,
-		common: true,
 	},
 	tenantInAnotherCloud: {
 		when: 'The tenant lives in a national cloud',
@@ -66,7 +63,6 @@ export const refusalEntries = {
 		when: 'The tenant has no app with this Client ID',
 		message: 'The tenant of {credential} has no app with its Client ID ({code})',
 		advice: `Copy Client ID and Directory (tenant) ID from the overview of ${APP_REGISTRATION}: both must come from the same page.`,
-		common: true,
 	},
 	appDisabled: {
 		when: 'An administrator has disabled the app',
@@ -77,7 +73,6 @@ export const refusalEntries = {
 		when: 'Nobody has consented to the permissions yet',
 		message: 'Nobody has consented yet to the permissions that {credential} asks for ({code})',
 		advice: `Open {credential} and connect it again to consent, or let an administrator select Grant admin consent under API permissions of ${APP_REGISTRATION}. This operation needs {permissions} ({permissionKind}).`,
-		common: true,
 	},
 	consentDeclined: {
 		when: 'The consent was declined at sign-in',
@@ -88,7 +83,6 @@ export const refusalEntries = {
 		when: 'The tenant lets only administrators consent',
 		message: 'Only an administrator may consent to the permissions of {credential} ({code})',
 		advice: `Ask an administrator to select Grant admin consent under API permissions of ${APP_REGISTRATION}, then connect {credential} again.`,
-		common: true,
 	},
 	permissionNotInApp: {
 		when: 'The app registration does not list the permissions',
@@ -124,21 +118,18 @@ export const refusalEntries = {
 		message: 'Microsoft Entra asks the user of {credential} for multifactor authentication ({code})',
 		advice:
 			'Open {credential} and connect it again: the sign-in page asks for the second factor. If this comes back, a policy demands it more often than a workflow can give it.',
-		common: true,
 	},
 	conditionalAccessBlocked: {
 		when: 'Conditional Access or another policy blocks the sign-in',
 		message: 'A Conditional Access policy keeps {credential} from signing in ({code})',
 		advice:
 			'Show the number and the request to your administrator, who finds the policy in the sign-in logs of Microsoft Entra. Policies for devices and locations also apply to the server that runs n8n.',
-		common: true,
 	},
 	signInExpired: {
 		when: 'The refresh token expired',
 		message: 'The sign-in of {credential} has expired ({code})',
 		advice:
 			'Open {credential} and connect it again. A sign-in ends when it was not used for 90 days, or after the time that your tenant sets.',
-		common: true,
 	},
 	signInFrequency: {
 		when: 'A policy limits how long a sign-in lasts',
@@ -151,7 +142,6 @@ export const refusalEntries = {
 		message: 'The sign-in of {credential} was revoked ({code})',
 		advice:
 			'Open {credential} and connect it again. A changed password, or an administrator who revokes sessions, ends a sign-in.',
-		common: true,
 	},
 	interactionRequired: {
 		when: 'Microsoft Entra wants a person to sign in',

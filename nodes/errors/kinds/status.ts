@@ -38,7 +38,6 @@ export const statusEntries = {
 		message: 'n8n could not {operation}, and Microsoft Graph does not say why',
 		advice:
 			'Check in this order: the role Copilot contributor of the user; that {workspace} exists and has capacity; that the tenant is onboarded to Security Copilot. Microsoft support can look the request-id up.',
-		common: true,
 	},
 	requestNotSupported: {
 		when: '405, 406, 411, 415, 501 or 505',
@@ -93,7 +92,6 @@ export const statusEntries = {
 		message: 'Microsoft Graph received too many requests',
 		advice:
 			'Run the workflow again later, with fewer items at a time or fewer workflows in parallel. Nothing was started by a request that was refused.',
-		common: true,
 	},
 	legallyRestricted: {
 		when: '451',
@@ -105,7 +103,6 @@ export const statusEntries = {
 		message: 'Microsoft Graph could not {operation} at present',
 		advice:
 			'Run the workflow again in some minutes. If it goes on, look at the service health in the Microsoft 365 admin center.',
-		common: true,
 	},
 	storageFull: {
 		when: '507; there is no space left',

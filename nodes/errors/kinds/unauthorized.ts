@@ -11,7 +11,6 @@ export const unauthorizedEntries = {
 		message: 'Microsoft Graph says that the access token of {credential} has expired',
 		advice:
 			'Open {credential} and connect it again. n8n has already tried to renew the token. If this comes back after about an hour, Enabled Scopes lacks offline_access.',
-		common: true,
 	},
 	tokenRevoked: {
 		when: '401; the sign-in was revoked or the password changed (continuous access evaluation)',
@@ -30,7 +29,6 @@ export const unauthorizedEntries = {
 		message: 'A policy or a change to the account asks the user of {credential} to sign in again',
 		advice:
 			'Open {credential} and connect it again; n8n cannot answer this challenge by itself. If it comes back, ask your administrator which Conditional Access policy applies.',
-		common: true,
 	},
 	tokenForAnotherService: {
 		when: '401; the audience of the token is not Microsoft Graph',

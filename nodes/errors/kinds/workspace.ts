@@ -10,21 +10,18 @@ export const workspaceEntries = {
 		message: 'The workspace ID seems to be that of a Log Analytics workspace, not of Security Copilot',
 		advice:
 			'Set Workspace to default, or choose one From List. The workspace ID in an incident of Microsoft Sentinel names the Log Analytics workspace where the logs lie.',
-		common: true,
 	},
 	capacityExhausted: {
 		when: 'The answer states that capacity or compute units are missing, with a status that fits',
 		message: 'Security Copilot has no compute units left for {workspace}',
 		advice:
 			'Run the workflow again after the next full hour, or let the capacity owner add security compute units (SCU), which takes about 30 minutes to apply.',
-		common: true,
 	},
 	tenantNotOnboarded: {
 		when: 'The answer says that the tenant is not onboarded, provisioned or found',
 		message: 'The tenant of {credential} is not set up for Security Copilot yet',
 		advice:
 			'Ask an administrator to set Security Copilot up at https://securitycopilot.microsoft.com, and check that Directory (Tenant) ID is the tenant that has it.',
-		common: true,
 	},
 	licenceMissing: {
 		when: '402, or 403 that states that a licence or subscription is missing',

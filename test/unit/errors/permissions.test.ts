@@ -21,20 +21,20 @@ describe('PERMISSIONS', () => {
 		['workspace', 'getAll', [READ]],
 		['plugin', 'getAll', [READ]],
 		['trigger', 'answerReady', [READ]],
-	])('lets %s:%s ask for %p, delegated and as an app', (resource, name, permissions) => {
+	])('lets %s:%s need %p', (resource, name, permissions) => {
 		// The permission given is the wrong one, so that only the table can yield the right one.
 		const found = permissionsOf({
 			resource,
 			name,
 			permission: permissions.includes(READ) ? 'write' : 'read',
 		});
-		expect(found).toMatchObject({ delegated: permissions, application: permissions });
+		expect(found).toMatchObject({ needed: permissions });
 	});
 
 	it('is frozen to the bottom', () => {
 		const rows = Object.values(PERMISSIONS);
 		expect(Object.isFrozen(PERMISSIONS)).toBe(true);
-		expect(rows.every((row) => [row, row.delegated, row.application].every(Object.isFrozen))).toBe(true);
+		expect(rows.every((row) => [row, row.needed].every(Object.isFrozen))).toBe(true);
 	});
 
 	test.each([
@@ -42,7 +42,7 @@ describe('PERMISSIONS', () => {
 		['write', [READ_WRITE]],
 		['readAndWrite', [READ, READ_WRITE]],
 	] as const)('takes %s for an operation that it does not know', (permission, expected) => {
-		expect(permissionsOf({ resource: '__proto__', name: 'constructor', permission }).delegated).toEqual(
+		expect(permissionsOf({ resource: '__proto__', name: 'constructor', permission }).needed).toEqual(
 			expected,
 		);
 	});
