@@ -1,6 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { PACKAGE_DIRECTORY } from '../test/engine/harness/packageDirectory';
 import { LATENCY_MS, type ContenderName } from './Arena';
 import type { Loading, Result, Results } from './measure';
 
@@ -167,16 +164,4 @@ ${growthTable(figures.growth)}
 
 ![Wall time per session](performance.svg)
 `;
-}
-
-/** Puts the targets and the chart between the README's markers. */
-export async function writeIntoReadme(figures: Figures): Promise<void> {
-	const file = join(PACKAGE_DIRECTORY, 'README.md');
-	const readme = await readFile(file, 'utf8');
-	const [start, end] = ['<!-- performance:start -->', '<!-- performance:end -->'];
-	const from = readme.indexOf(start);
-	const to = readme.indexOf(end);
-	if (from < 0 || to < from) throw new Error('The README has no section "performance"');
-	const section = `${targetTable(figures)}\n\n![Wall time per session](docs/performance.svg)`;
-	await writeFile(file, `${readme.slice(0, from + start.length)}\n${section}\n${readme.slice(to)}`);
 }

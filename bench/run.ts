@@ -6,7 +6,7 @@ import { Arena } from './Arena';
 import { growthChart } from './chart';
 import { compare, measureLoading, type Results } from './measure';
 import { nodesBaseFolder } from './nodesBase';
-import { performanceDocument, writeIntoReadme, type Figures } from './report';
+import { performanceDocument, type Figures } from './report';
 
 /** Rounds of the short comparisons; medians are quoted. */
 const ROUNDS = 3;
@@ -16,7 +16,7 @@ const THROTTLED_ROUNDS = 1;
 
 const GROWTH = [10, 100, 1_000, 10_000];
 
-/** `npm run bench`: all figures in one run, on one machine, written into docs/performance.md and the README. */
+/** `npm run bench`: all figures in one run, on one machine, written into docs/performance.md. */
 async function bench(): Promise<void> {
 	const say = (line: string) => console.log(line);
 	const nodesBase = await nodesBaseFolder(new AbortController().signal, say);
@@ -49,8 +49,7 @@ async function bench(): Promise<void> {
 		}
 		await writeFile(join(PACKAGE_DIRECTORY, 'docs/performance.svg'), growthChart(figures.growth));
 		await writeFile(join(PACKAGE_DIRECTORY, 'docs/performance.md'), performanceDocument(figures));
-		await writeIntoReadme(figures);
-		say('Written: docs/performance.md, docs/performance.svg, README.md');
+		say('Written: docs/performance.md, docs/performance.svg');
 	} finally {
 		await arena.close();
 	}

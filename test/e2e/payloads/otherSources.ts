@@ -176,7 +176,7 @@ export const splunkCases: Record<'plain' | 'linked', IncidentCase> = {
 	},
 };
 
-/** The body that the README recommends for Elastic's webhook connector, with its variables filled in. */
+/** The body that docs/incidents.md recommends for Elastic's webhook connector, with its variables filled in. */
 const elasticBody = (date: string, sessionId: string) => ({
 	source: 'elastic',
 	incidentId: '77c0a3f1-6d2e-4b58-9e0f-1a2b3c4d5e6f',
@@ -206,7 +206,7 @@ export const elasticCases: Record<'linked' | 'empty', IncidentCase> = {
 	},
 };
 
-/** The body that the README recommends to everybody who can write one. */
+/** The body that docs/incidents.md recommends to everybody who can write one. */
 export const genericCases: Record<'linked', IncidentCase> = {
 	linked: {
 		name: 'a body of one’s own',

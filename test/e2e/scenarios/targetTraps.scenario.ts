@@ -11,7 +11,7 @@ import { addAnsweredSession } from './expectations';
 const SECRET = { [WEBHOOK_SECRET.name]: WEBHOOK_SECRET.value };
 
 /**
- * What the README warns of, done wrong on purpose: it must still be as the README says, and the receivers must notice,
+ * What docs/incidents.md warns of, done wrong on purpose: it must still be as it says there, and the receivers must notice,
  * or the other scenarios would prove nothing.
  */
 export async function run(stage: Stage): Promise<void> {

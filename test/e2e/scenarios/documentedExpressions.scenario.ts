@@ -8,9 +8,9 @@ import type { Workflow } from '../n8n/workflows';
 import { givenCases, incidentCases, type IncidentCase, type Source } from '../payloads';
 import type { Stage } from '../stage/Stage';
 
-const README = join(__dirname, '..', '..', '..', 'README.md');
+const DOCUMENT = join(__dirname, '..', '..', '..', 'docs', 'incidents.md');
 
-/** The first column of the table in the README. */
+/** The first column of the table of sources. */
 const SOURCE_NAMES: Record<Exclude<Source, 'notAnIncident'>, string> = {
 	sentinel: 'Microsoft Sentinel',
 	defender: 'Microsoft Defender',
@@ -21,7 +21,7 @@ const SOURCE_NAMES: Record<Exclude<Source, 'notAnIncident'>, string> = {
 	generic: 'Your own body',
 };
 
-/** The expressions that the README gives for one source. */
+/** The expressions that docs/incidents.md gives for one source. */
 interface Expressions {
 	incidentKey: string;
 	deliveryKey: string;
@@ -30,17 +30,17 @@ interface Expressions {
 }
 
 /**
- * The expressions of the README, taken from it and evaluated by n8n: for every shape of every source they give the keys,
- * and the node finds the session, none, or refuses to choose between two.
+ * The expressions of docs/incidents.md, evaluated by n8n: for every shape of every source they give the keys, and the node
+ * finds the session, none, or refuses to choose between two.
  */
 export async function run(stage: Stage): Promise<void> {
 	const { graph } = stage.emulator;
-	const chapter = chapterOf(await readFile(README, 'utf8'));
+	const document = await readFile(DOCUMENT, 'utf8');
 	const cases = [...incidentCases, ...(await givenCases())];
 	for (const id of new Set(cases.flatMap(({ sessionIds }) => sessionIds))) graph.addSession({ id });
 
 	for (const [source, name] of Object.entries(SOURCE_NAMES)) {
-		const workflow = await stage.deploy(findSession(expressionsIn(chapter, name)));
+		const workflow = await stage.deploy(findSession(expressionsIn(document, name)));
 		for (const incident of cases.filter((one) => one.source === source)) {
 			check(incident, await workflow.run(incident.body, incident.headers));
 		}
@@ -65,16 +65,12 @@ function check({ name, incidentKey, deliveryKey, sessionIds }: IncidentCase, run
 	}
 }
 
-function chapterOf(readme: string): string {
-	return readme.split(/^## /m).find((chapter) => chapter.startsWith('From incident to ticket')) ?? '';
-}
-
-/** @throws Error when the chapter has no such row or line */
-function expressionsIn(chapter: string, source: string): Expressions {
-	const row = chapter.split('\n').find((line) => line.startsWith(`| ${source} |`));
+/** @throws Error when the document has no such row or line */
+function expressionsIn(document: string, source: string): Expressions {
+	const row = document.split('\n').find((line) => line.startsWith(`| ${source} |`));
 	const [, , , incidentKey, deliveryKey] = row?.split(/(?<!\\)\|/).map(codeIn) ?? [];
 	const after = (label: string) =>
-		codeIn(new RegExp(`^- \\*\\*${label}\\*\\*.*`, 'm').exec(chapter)?.[0] ?? '');
+		codeIn(new RegExp(`^- \\*\\*${label}\\*\\*.*`, 'm').exec(document)?.[0] ?? '');
 	const expressions = {
 		incidentKey: incidentKey ?? '',
 		deliveryKey: deliveryKey ?? '',
@@ -82,7 +78,7 @@ function expressionsIn(chapter: string, source: string): Expressions {
 		session: after('Session'),
 	};
 	const missing = Object.entries(expressions).find(([, code]) => code === '');
-	if (missing) throw new Error(`The README has no ${missing[0]} for ${source}.`);
+	if (missing) throw new Error(`docs/incidents.md has no ${missing[0]} for ${source}.`);
 	return expressions;
 }
 
@@ -118,8 +114,8 @@ function findSession({ incidentKey, deliveryKey, hasSession, session }: Expressi
 	};
 	const options = { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 };
 	return {
-		id: 'readmeExpressions',
-		name: 'Expressions of the README',
+		id: 'documentedExpressions',
+		name: 'Expressions of docs/incidents.md',
 		nodes: [
 			{
 				...node('Webhook', 'n8n-nodes-base.webhook', 2.1, { httpMethod: 'POST', path: 'x', options: {} }),
