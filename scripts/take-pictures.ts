@@ -15,8 +15,8 @@ import { exampleWorkflow } from '../test/e2e/n8n/workflows';
 import { sentinelCases, SENTINEL_ANSWER } from '../test/e2e/payloads';
 import { npm } from '../test/e2e/process/npm';
 import { OWNER } from '../test/e2e/server/N8nClient';
-import { Harness } from '../test/e2e/stage/Harness';
-import { Stage } from '../test/e2e/stage/Stage';
+import { Harness } from '../test/e2e/fixture/Harness';
+import { Fixture } from '../test/e2e/fixture/Fixture';
 
 const PICTURES = join(__dirname, '..', 'docs', 'pictures');
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -63,14 +63,14 @@ async function main(): Promise<void> {
 	const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
 	try {
 		const { server } = await harness.server();
-		const stage = await Stage.open(harness, signal);
+		const fixture = await Fixture.open(harness, signal);
 		try {
 			await mkdir(PICTURES, { recursive: true });
 			const page = await browser.newPage({ viewport: { width: 1340, height: 1140 } });
 			await logIn(page, server.url);
-			await takePictures(stage, page, server.url);
+			await takePictures(fixture, page, server.url);
 		} finally {
-			await stage.close();
+			await fixture.close();
 		}
 	} finally {
 		await browser.close();
@@ -103,12 +103,12 @@ async function logIn(page: Page, url: string): Promise<void> {
 }
 
 /** The canvas after a run, and the panel of the node that asks. */
-async function takePictures(stage: Stage, page: Page, url: string): Promise<void> {
-	const { graph } = stage.emulator;
+async function takePictures(fixture: Fixture, page: Page, url: string): Promise<void> {
+	const { graph } = fixture.emulator;
 	graph.scriptEvaluations(/Sentinel incident/, scripts.immediate(SENTINEL_ANSWER));
 	const example = await exampleWorkflow('sentinel-incident-to-slack-and-jira');
-	const n8n = await stage.server();
-	const id = await n8n.createWorkflow(await stage.withAccounts(example));
+	const n8n = await fixture.server();
+	const id = await n8n.createWorkflow(await fixture.withAccounts(example));
 
 	await page.goto(`${url}/workflow/${id}`);
 	await page.locator(nodeSelector('Post to Slack')).waitFor();

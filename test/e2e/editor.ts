@@ -9,8 +9,8 @@ import { SENTINEL_ANSWER, sentinelCases } from './payloads';
 import { arrivals } from './receivers/arrivals';
 import type { Receivers } from './receivers/Receivers';
 import { OWNER } from './server/N8nClient';
-import { Harness } from './stage/Harness';
-import { Stage } from './stage/Stage';
+import { Harness } from './fixture/Harness';
+import { Fixture } from './fixture/Fixture';
 
 /** n8n's own. */
 const USUAL_PORT = 5678;
@@ -32,17 +32,17 @@ async function main(): Promise<void> {
 	const harness = await Harness.prepare(signal, say);
 	try {
 		const { server } = await harness.server(USUAL_PORT);
-		const stage = await Stage.open(harness, signal);
+		const fixture = await Fixture.open(harness, signal);
 		try {
 			const sample = join(await harness.makeUserFolder(), 'sentinel-incident.json');
 			await writeFile(sample, JSON.stringify(sentinelCases.created.body, null, '\t'));
-			answerLikeCopilot(stage.emulator);
-			await importExamples(stage);
+			answerLikeCopilot(fixture.emulator);
+			await importExamples(fixture);
 			say(instructions(server.url, sample));
-			const watch = setInterval(announceNew(stage.receivers, say), WATCH_INTERVAL);
+			const watch = setInterval(announceNew(fixture.receivers, say), WATCH_INTERVAL);
 			await once(signal, 'abort').finally(() => clearInterval(watch));
 		} finally {
-			await stage.close();
+			await fixture.close();
 		}
 	} finally {
 		await harness.close();
@@ -55,11 +55,11 @@ function answerLikeCopilot({ graph }: Emulator): void {
 }
 
 /** Those that start with a webhook are active; the others wait for a click. */
-async function importExamples(stage: Stage): Promise<void> {
-	const n8n = await stage.server();
+async function importExamples(fixture: Fixture): Promise<void> {
+	const n8n = await fixture.server();
 	for (const name of await exampleNames()) {
 		const example = await exampleWorkflow(name);
-		const id = await n8n.createWorkflow(await stage.withAccounts(example));
+		const id = await n8n.createWorkflow(await fixture.withAccounts(example));
 		if (example.nodes.some(({ type }) => type === 'n8n-nodes-base.webhook')) await n8n.activateWorkflow(id);
 	}
 }

@@ -1,6 +1,6 @@
 import { findScenarios } from './scenarios/Scenario';
-import { Harness } from './stage/Harness';
-import { runScenario } from './stage/runScenario';
+import { Harness } from './fixture/Harness';
+import { runScenario } from './fixture/runScenario';
 
 /**
  * `npm run e2e` runs all scenarios, `npm run e2e -- getSession` those that are named. The exit code is 0 only when all

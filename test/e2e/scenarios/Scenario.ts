@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 
 /**
  * One thing that must work in the whole n8n. It is one file of this folder, `<name>.scenario.ts`, that exports `run`; a
@@ -10,7 +10,7 @@ import type { Stage } from '../stage/Stage';
 export interface Scenario {
 	name: string;
 	/** @throws anything, when the thing does not work */
-	run: (stage: Stage) => Promise<void>;
+	run: (fixture: Fixture) => Promise<void>;
 }
 
 const SUFFIX = '.scenario.ts';

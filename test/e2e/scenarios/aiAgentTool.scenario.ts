@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { scripts } from '../../emulator';
 import { exampleWorkflow, withParameter } from '../n8n/workflows';
 import { FIRST_SESSION, sessionLink } from '../payloads';
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 import { addAnsweredSession, assertNothingRefused } from './expectations';
 
 const QUESTION = 'What happened in Sentinel incident 815?';
@@ -12,8 +12,8 @@ const QUESTION = 'What happened in Sentinel incident 815?';
  * An AI Agent whose model asks Security Copilot, then reads a session, and answers with what it got. The model is a
  * script; the agent, its tools and everything behind them are real.
  */
-export async function run(stage: Stage): Promise<void> {
-	const { emulator, receivers } = stage;
+export async function run(fixture: Fixture): Promise<void> {
+	const { emulator, receivers } = fixture;
 	const { chatModel } = receivers;
 	emulator.graph.scriptEvaluations(QUESTION, scripts.immediate('Kim took 1,240 files.'));
 	addAnsweredSession(emulator, FIRST_SESSION, 'And the device?', 'It is clean.');
@@ -26,7 +26,7 @@ export async function run(stage: Stage): Promise<void> {
 	);
 	// A public chat has an address; the example's own is open to users of n8n only.
 	const example = await exampleWorkflow('ai-agent-tool');
-	const workflow = await stage.deploy(withParameter(example, 'When chat message received', 'public', true));
+	const workflow = await fixture.deploy(withParameter(example, 'When chat message received', 'public', true));
 
 	const chat = { action: 'sendMessage', sessionId: 'a-chat', chatInput: 'What about 815?' };
 	const answer = await workflow.call(chat);

@@ -5,14 +5,14 @@ import { CREDENTIAL_TYPE } from '../n8n/credentials';
 import { exampleWorkflow, withCredential } from '../n8n/workflows';
 import { connectedCredential } from '../server/connectAccount';
 import { DeployedWorkflow } from '../server/DeployedWorkflow';
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 import { assertGotSession } from './expectations';
 import { authorizeRequests, tokenRequests } from './entraRequests';
 
 /** A user connects an account with PKCE, and a workflow then sees what this user may see. */
-export async function run(stage: Stage): Promise<void> {
-	const { emulator } = stage;
-	const n8n = await stage.server();
+export async function run(fixture: Fixture): Promise<void> {
+	const { emulator } = fixture;
+	const n8n = await fixture.server();
 	const credential = await connectedCredential(n8n, emulator);
 
 	const [authorize] = authorizeRequests(emulator);

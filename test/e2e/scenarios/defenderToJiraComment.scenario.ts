@@ -12,7 +12,7 @@ import {
 	sessionLink,
 } from '../payloads';
 import type { DeployedWorkflow } from '../server/DeployedWorkflow';
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 import { addAnsweredSession, assertNothingRefused } from './expectations';
 
 const SECRET = { [WEBHOOK_SECRET.name]: WEBHOOK_SECRET.value };
@@ -21,8 +21,8 @@ const SECRET = { [WEBHOOK_SECRET.name]: WEBHOOK_SECRET.value };
  * Defender incidents: the session that one links to becomes a comment of its Jira issue, once. One without a session ends
  * quietly, one with two ends with an error that names both.
  */
-export async function run(stage: Stage): Promise<void> {
-	const { emulator, receivers } = stage;
+export async function run(fixture: Fixture): Promise<void> {
+	const { emulator, receivers } = fixture;
 	const { jira } = receivers;
 	const promptId = addAnsweredSession(
 		emulator,
@@ -33,7 +33,7 @@ export async function run(stage: Stage): Promise<void> {
 	addAnsweredSession(emulator, SECOND_SESSION, 'And the device?', 'It is clean.');
 	jira.addIssue({ labels: ['defender-88213'] });
 	const issueKey = jira.addIssue({ labels: ['defender-88213'] });
-	const workflow = await stage.deploy(await exampleWorkflow('defender-incident-to-jira-comment'));
+	const workflow = await fixture.deploy(await exampleWorkflow('defender-incident-to-jira-comment'));
 	const { linked, merged, twoSessions } = defenderCases;
 
 	const run = await workflow.run(linked.body, SECRET);
@@ -70,13 +70,13 @@ export async function run(stage: Stage): Promise<void> {
 	}
 	for (const body of otherBodies) await workflow.run(body, SECRET);
 	assert.equal(jira.comments.length, 2);
-	await checkGivenCases(stage, workflow);
+	await checkGivenCases(fixture, workflow);
 	assertNothingRefused(receivers);
 	assert.deepEqual(emulator.graph.costs, [], 'Reading was not free.');
 }
 
 async function checkGivenCases(
-	{ emulator, receivers: { jira } }: Stage,
+	{ emulator, receivers: { jira } }: Fixture,
 	workflow: DeployedWorkflow,
 ): Promise<void> {
 	for (const { name, source, body, incidentKey, sessionIds } of await givenCases()) {

@@ -6,7 +6,7 @@ import { CREDENTIAL_TYPE, EXAMPLE_CREDENTIAL } from '../n8n/credentials';
 import { outputOf, type Run } from '../n8n/runData';
 import type { Workflow } from '../n8n/workflows';
 import { givenCases, incidentCases, type IncidentCase, type Source } from '../payloads';
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 
 const DOCUMENT = join(__dirname, '..', '..', '..', 'docs', 'incidents.md');
 
@@ -33,14 +33,14 @@ interface Expressions {
  * The expressions of docs/incidents.md, evaluated by n8n: for every shape of every source they give the keys, and the node
  * finds the session, none, or refuses to choose between two.
  */
-export async function run(stage: Stage): Promise<void> {
-	const { graph } = stage.emulator;
+export async function run(fixture: Fixture): Promise<void> {
+	const { graph } = fixture.emulator;
 	const document = await readFile(DOCUMENT, 'utf8');
 	const cases = [...incidentCases, ...(await givenCases())];
 	for (const id of new Set(cases.flatMap(({ sessionIds }) => sessionIds))) graph.addSession({ id });
 
 	for (const [source, name] of Object.entries(SOURCE_NAMES)) {
-		const workflow = await stage.deploy(findSession(expressionsIn(document, name)));
+		const workflow = await fixture.deploy(findSession(expressionsIn(document, name)));
 		for (const incident of cases.filter((one) => one.source === source)) {
 			check(incident, await workflow.run(incident.body, incident.headers));
 		}

@@ -6,18 +6,18 @@ import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
 import { exampleWorkflow } from '../n8n/workflows';
 import { HOSTILE_ANSWER, sentinelCases, sessionLink, SHARING_SECRET } from '../payloads';
 import { slackLinks } from '../receivers/slack/slackFaults';
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 import { assertNothingRefused } from './expectations';
 
 /**
  * An incident full of what attackers write, and an answer that quotes all of it, 40,000 characters long: it arrives in
  * Slack and Jira, and does nothing there. What must not arrive is what the receivers refuse.
  */
-export async function run(stage: Stage): Promise<void> {
-	const { emulator, receivers } = stage;
+export async function run(fixture: Fixture): Promise<void> {
+	const { emulator, receivers } = fixture;
 	const { slack, jira } = receivers;
 	emulator.graph.scriptEvaluations(/incident 666\./, scripts.immediate(HOSTILE_ANSWER));
-	const workflow = await stage.deploy(await exampleWorkflow('sentinel-incident-to-slack-and-jira'));
+	const workflow = await fixture.deploy(await exampleWorkflow('sentinel-incident-to-slack-and-jira'));
 
 	await workflow.run(sentinelCases.hostile.body, { [WEBHOOK_SECRET.name]: WEBHOOK_SECRET.value });
 	assertNothingRefused(receivers);
@@ -44,13 +44,13 @@ export async function run(stage: Stage): Promise<void> {
 	}
 
 	// The prompt, the name of the session and every address are free of what attackers write.
-	const [prompt] = emulator.graph.costs.map(({ promptId }) => promptOf(stage, promptId));
+	const [prompt] = emulator.graph.costs.map(({ promptId }) => promptOf(fixture, promptId));
 	assert.match(prompt ?? '', /^Summarize Microsoft Sentinel incident 666\. /);
 	const sent = emulator.graph.requests.map(({ url, body }) => `${url} ${JSON.stringify(body)}`).join('\n');
 	assert.doesNotMatch(sent, /evil\.example|channel|N8N_ENCRYPTION_KEY/);
 }
 
-function promptOf({ emulator }: Stage, promptId: string): string | null | undefined {
+function promptOf({ emulator }: Fixture, promptId: string): string | null | undefined {
 	return emulator.graph.store
 		.allSessions()
 		.flatMap(({ prompts }) => prompts)

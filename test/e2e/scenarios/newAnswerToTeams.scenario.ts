@@ -4,7 +4,7 @@ import type { Emulator } from '../../emulator';
 import { exampleWorkflow, withParameter } from '../n8n/workflows';
 import { FIRST_SESSION, sessionLink } from '../payloads';
 import { until } from '../process/until';
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 import { addAnsweredSession, assertNothingRefused } from './expectations';
 
 /** Milliseconds until the minute of n8n's polls begins; until then the workflow should be active. */
@@ -17,14 +17,14 @@ const LONGEST_WAIT = 75_000;
  * The trigger, polled by n8n's own clock: what was there before is known, an answer that comes later is told once, also
  * when the workflow is stopped and started again in between.
  */
-export async function run(stage: Stage): Promise<void> {
-	const { emulator, receivers } = stage;
+export async function run(fixture: Fixture): Promise<void> {
+	const { emulator, receivers } = fixture;
 	const { teams } = receivers;
 	addAnsweredSession(emulator, FIRST_SESSION, 'Before?', 'An old answer.');
 	const second = new Date(Date.now() + UNTIL_POLL).getSeconds();
 	const everyMinute = { item: [{ mode: 'custom', cronExpression: `${second} * * * * *` }] };
 	const example = await exampleWorkflow('new-answer-to-teams');
-	const workflow = await stage.deploy(
+	const workflow = await fixture.deploy(
 		withParameter(example, 'When an answer is ready', 'pollTimes', everyMinute),
 	);
 	// The last thing that a poll reads.

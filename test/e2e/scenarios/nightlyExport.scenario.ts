@@ -4,7 +4,7 @@ import { exampleWorkflow, withParameter } from '../n8n/workflows';
 import { effects } from '../../emulator';
 import { FIRST_SESSION, SECOND_SESSION, sessionLink } from '../payloads';
 import { until } from '../process/until';
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 import { addAnsweredSession, assertNothingRefused } from './expectations';
 
 interface Export {
@@ -23,8 +23,8 @@ interface Export {
  * Started by n8n's own clock: the sessions of the last days arrive in one file; one that cannot be read says so in it, and
  * those that are older are not read at all.
  */
-export async function run(stage: Stage): Promise<void> {
-	const { emulator, receivers } = stage;
+export async function run(fixture: Fixture): Promise<void> {
+	const { emulator, receivers } = fixture;
 	const { archive } = receivers;
 	addAnsweredSession(emulator, FIRST_SESSION, 'What was copied?', '1,240 files.');
 	addAnsweredSession(emulator, SECOND_SESSION, 'Who?', 'Kim.');
@@ -36,7 +36,7 @@ export async function run(stage: Stage): Promise<void> {
 	const everySecond = { interval: [{ field: 'seconds', secondsInterval: 2 }] };
 	const scheduled = withParameter(example, 'Every night at two', 'rule', everySecond);
 	const url = `=${archive.origin}/{{ $now.toISODate() }}.json`;
-	const workflow = await stage.deploy(withParameter(scheduled, 'Store them', 'url', url));
+	const workflow = await fixture.deploy(withParameter(scheduled, 'Store them', 'url', url));
 
 	const file = await until('a file has been stored', async () => archive.files[0]);
 	await workflow.stop();

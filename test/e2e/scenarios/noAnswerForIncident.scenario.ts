@@ -4,18 +4,18 @@ import { scripts } from '../../emulator';
 import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
 import { exampleWorkflow } from '../n8n/workflows';
 import { sentinelCases } from '../payloads';
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 import { assertNothingRefused } from './expectations';
 
 /** No compute units are left, and then Jira refuses: Slack is told why, and nobody repeats anything. */
-export async function run(stage: Stage): Promise<void> {
-	const { emulator, receivers } = stage;
+export async function run(fixture: Fixture): Promise<void> {
+	const { emulator, receivers } = fixture;
 	const { slack, jira } = receivers;
 	emulator.graph.scriptEvaluations(/incident 815\./, [
 		{ state: 'completed', result: { type: 'capacityExceeded' } },
 	]);
 	emulator.graph.scriptEvaluations(/incident 816\./, scripts.immediate('An answer.'));
-	const workflow = await stage.deploy(await exampleWorkflow('sentinel-incident-to-slack-and-jira'));
+	const workflow = await fixture.deploy(await exampleWorkflow('sentinel-incident-to-slack-and-jira'));
 	const secret = { [WEBHOOK_SECRET.name]: WEBHOOK_SECRET.value };
 
 	await workflow.run(sentinelCases.created.body, secret);

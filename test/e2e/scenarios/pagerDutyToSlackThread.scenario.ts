@@ -3,15 +3,15 @@ import { strict as assert } from 'node:assert';
 import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
 import { exampleWorkflow } from '../n8n/workflows';
 import { FIRST_SESSION, givenCases, pagerDutyCases, sessionLink } from '../payloads';
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 import { addAnsweredSession, assertNothingRefused } from './expectations';
 
 /** A note with a link to a session: the incident opens a thread, and what the session says stands in it. */
-export async function run(stage: Stage): Promise<void> {
-	const { emulator, receivers } = stage;
+export async function run(fixture: Fixture): Promise<void> {
+	const { emulator, receivers } = fixture;
 	const { slack } = receivers;
 	addAnsweredSession(emulator, FIRST_SESSION, 'What was copied?', 'Plans & **prices** <!channel>');
-	const workflow = await stage.deploy(await exampleWorkflow('pagerduty-to-slack-thread'));
+	const workflow = await fixture.deploy(await exampleWorkflow('pagerduty-to-slack-thread'));
 	const { note, triggered } = pagerDutyCases;
 	const deliver = async (body: unknown, id = 'x') =>
 		await workflow.run(body, { [WEBHOOK_SECRET.name]: WEBHOOK_SECRET.value, 'x-webhook-id': id });

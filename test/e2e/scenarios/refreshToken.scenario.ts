@@ -4,14 +4,14 @@ import { CREDENTIAL_TYPE } from '../n8n/credentials';
 import { exampleWorkflow, withCredential } from '../n8n/workflows';
 import { connectedCredential } from '../server/connectAccount';
 import { DeployedWorkflow } from '../server/DeployedWorkflow';
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 import { tokenRequests } from './entraRequests';
 import { assertGotSession } from './expectations';
 
 /** A user's access token ends between two runs: the second one gets a new token, and the third one uses it. */
-export async function run(stage: Stage): Promise<void> {
-	const { emulator } = stage;
-	const n8n = await stage.server();
+export async function run(fixture: Fixture): Promise<void> {
+	const { emulator } = fixture;
+	const n8n = await fixture.server();
 	const credential = await connectedCredential(n8n, emulator);
 	const workflow = withCredential(await exampleWorkflow('get-session'), CREDENTIAL_TYPE, credential);
 	const deployed = await DeployedWorkflow.deploy(n8n, workflow);

@@ -5,7 +5,7 @@ import { scripts } from '../../emulator';
 import { exampleWorkflow } from '../n8n/workflows';
 import { givenCases, otherBodies, sentinelCases, sentinelIncident, sessionLink } from '../payloads';
 import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 import { assertNothingRefused, sessionsOf } from './expectations';
 
 const SECRET = { [WEBHOOK_SECRET.name]: WEBHOOK_SECRET.value };
@@ -21,11 +21,11 @@ const ANSWER = `## Incident 815: mass download
  * Every shape of a Sentinel incident: asked once, told once in Slack and Jira; what comes again or is no incident costs
  * nothing and tells nothing.
  */
-export async function run(stage: Stage): Promise<void> {
-	const { emulator, receivers } = stage;
+export async function run(fixture: Fixture): Promise<void> {
+	const { emulator, receivers } = fixture;
 	const { slack, jira } = receivers;
 	emulator.graph.scriptEvaluations(/^Summarize Microsoft Sentinel incident /, scripts.immediate(ANSWER));
-	const workflow = await stage.deploy(await exampleWorkflow('sentinel-incident-to-slack-and-jira'));
+	const workflow = await fixture.deploy(await exampleWorkflow('sentinel-incident-to-slack-and-jira'));
 	const told = () => [emulator.graph.costs.length, slack.messages.length, jira.issues.length];
 
 	const { created, commentLink, wrapped, twoSessions, forwarded } = sentinelCases;
@@ -39,7 +39,7 @@ export async function run(stage: Stage): Promise<void> {
 	assert.deepEqual(told(), [1, 1, 1]);
 	const session = sessionsOf(emulator).find(({ displayName }) => displayName?.includes(created.incidentKey));
 	assert.ok(session, 'No session has the key of the incident in its name.');
-	assertTold(stage, sessionLink(session.id));
+	assertTold(fixture, sessionLink(session.id));
 
 	const requests = emulator.graph.requests.length;
 	await workflow.run(created.body, SECRET);
@@ -74,7 +74,7 @@ export async function run(stage: Stage): Promise<void> {
 	assertNothingRefused(receivers);
 }
 
-function assertTold({ receivers: { slack, jira } }: Stage, link: string): void {
+function assertTold({ receivers: { slack, jira } }: Fixture, link: string): void {
 	const [message] = slack.messages;
 	const blocks = message?.blocks?.map(({ text }) => text.text).join('\n') ?? '';
 	assert.equal(message?.channel, '#soc-incidents');

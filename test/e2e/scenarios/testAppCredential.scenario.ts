@@ -1,14 +1,14 @@
 import { strict as assert } from 'node:assert';
 
 import { CREDENTIAL_TYPE, credentialData } from '../n8n/credentials';
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 import { tokenRequests } from './entraRequests';
 
 /** The test of an app's credential, which the editor runs when it is saved: with a right secret and with a wrong one. */
-export async function run(stage: Stage): Promise<void> {
-	const { emulator } = stage;
+export async function run(fixture: Fixture): Promise<void> {
+	const { emulator } = fixture;
 	emulator.graph.switches.appOnly = 'accept';
-	const n8n = await stage.server();
+	const n8n = await fixture.server();
 	const data = credentialData(emulator, 'clientCredentials');
 	const test = async (name: string, clientSecret: unknown) => {
 		const id = await n8n.createCredential(name, CREDENTIAL_TYPE, { ...data, clientSecret });

@@ -2,12 +2,12 @@ import { strict as assert } from 'node:assert';
 
 import { CREDENTIAL_TYPE } from '../n8n/credentials';
 import { connectedCredential } from '../server/connectAccount';
-import type { Stage } from '../stage/Stage';
+import type { Fixture } from '../fixture/Fixture';
 
 /** The test of the credential of a user who has connected the account. */
-export async function run(stage: Stage): Promise<void> {
-	const { emulator } = stage;
-	const n8n = await stage.server();
+export async function run(fixture: Fixture): Promise<void> {
+	const { emulator } = fixture;
+	const n8n = await fixture.server();
 	const { id, name } = await connectedCredential(n8n, emulator);
 
 	const result = await n8n.testCredential(id, name, CREDENTIAL_TYPE);
