@@ -1,3 +1,4 @@
+import js from '@eslint/js';
 import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import jest from 'eslint-plugin-jest';
@@ -13,13 +14,18 @@ export default tseslint.config(
 	{ ignores: ['dist/**', 'coverage/**', 'node_modules/**'] },
 	{
 		files: ['**/*.ts'],
-		extends: [tseslint.configs.recommended, n8nCommunityNodesPlugin.configs.recommended],
+		extends: [
+			js.configs.recommended,
+			tseslint.configs.recommended,
+			n8nCommunityNodesPlugin.configs.recommended,
+		],
 	},
 	{
 		files: ['package.json'],
 		extends: [n8nCommunityNodesPlugin.configs.recommended, nodesBase('community')],
 		languageOptions: { parser: tseslint.parser, parserOptions: { extraFileExtensions: ['.json'] } },
 	},
+	{ files: ['{nodes,credentials}/**/*.ts'], rules: { 'no-console': 'error' } },
 	{ files: ['credentials/**/*.ts'], extends: [nodesBase('credentials')] },
 	{ files: ['nodes/**/*.ts'], extends: [nodesBase('nodes')] },
 	{
@@ -31,6 +37,7 @@ export default tseslint.config(
 			'@n8n/community-nodes/no-dangerous-functions': 'off',
 			'@n8n/community-nodes/require-node-api-error': 'off',
 			'@n8n/community-nodes/no-hardcoded-secrets': 'off',
+			'no-control-regex': 'off',
 		},
 	},
 	{ files: ['test/**/*.test.ts'], extends: [jest.configs['flat/recommended']] },

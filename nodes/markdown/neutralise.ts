@@ -20,7 +20,7 @@ const MAX_URL_LENGTH = 2_000;
  * from readers and indicators from searches. Joiners and variation selectors stay, scripts and emoji need them.
  */
 const SHAPELESS =
-	/(?![\n\t\u200C\u200D\u180B-\u180F\uFE00-\uFE0F])[\p{Cc}\p{Default_Ignorable_Code_Point}\uFFFE\uFFFF]/gu;
+	/(?![\n\t\u200C]|\u200D|[\u180B-\u180F]|[\uFE00-\uFE0F])[\p{Cc}\p{Default_Ignorable_Code_Point}\uFFFE\uFFFF]/gu;
 
 /** `st` in a link to the portal opens the session to whoever holds it. Also where another link carries the link. */
 const SHARING_TOKEN =

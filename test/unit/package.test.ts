@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import type { INodeProperties, INodeType } from 'n8n-workflow';
+
 import { PACKAGE_VERSION } from '../../nodes/version';
 
 const ROOT = resolve(__dirname, '../..');
@@ -20,6 +22,7 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
 	bundleDependencies?: object;
 	peerDependencies: object;
 	scripts: Record<string, string>;
+	repository: object;
 	n8n: { n8nNodesApiVersion: number; nodes: string[]; credentials: string[] };
 };
 
@@ -52,7 +55,7 @@ describe('package.json', () => {
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	});
 
-	it('runs nothing on the machine of whoever installs it', () => {
+	it('runs no script when it is installed', () => {
 		expect(
 			Object.keys(manifest.scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name)),
 		).toEqual([]);
@@ -88,6 +91,81 @@ describe('package.json', () => {
 
 /** Comments of the bundled library show how it is used. */
 const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+
+/** What n8n's guidelines of 2026 ask for and no installable lint rule checks; docs/verification.md has the sources. */
+describe('What n8n asks of a package that it verifies', () => {
+	const workflow = (name: string) => readFileSync(join(ROOT, '.github/workflows', name), 'utf8');
+	const described = manifest.n8n.nodes.map((path) => {
+		// eslint-disable-next-line @typescript-eslint/no-require-imports
+		const [node] = Object.values(require(join(ROOT, path)) as Record<string, new () => INodeType>);
+		return new node!().description;
+	});
+
+	/** Every parameter, those inside collections too. */
+	const within = (properties: readonly INodeProperties[]): INodeProperties[] =>
+		properties.flatMap((property) => [
+			property,
+			...within((property.options ?? []).filter((option): option is INodeProperties => 'type' in option)),
+			...within(
+				(property.options ?? []).flatMap((option) => ('values' in option ? (option.values ?? []) : [])),
+			),
+		]);
+	const parameters = described.flatMap(({ properties }) => within(properties));
+
+	it('is published by a workflow with provenance, and with no token', () => {
+		const publish = workflow('publish.yml');
+		expect(publish).toMatch(/^ {6}id-token: write$/m);
+		expect(publish).toMatch(/npm publish --provenance/);
+		expect(publish).not.toMatch(/secrets\.|_authToken|NPM_TOKEN/);
+	});
+
+	it('is tested by a workflow, on the two versions of Node.js that it names', () => {
+		expect(workflow('ci.yml')).toMatch(/node: \['20\.20', '24'\]/);
+		expect(workflow('ci.yml')).toMatch(/npm test/);
+	});
+
+	it('stands alone in its repository', () => {
+		expect(manifest.repository).toEqual({
+			type: 'git',
+			url: expect.stringMatching(/^git\+https:\/\/github\.com\/[\w-]+\/n8n-nodes-security-copilot\.git$/),
+		});
+	});
+
+	it.each(manifest.n8n.nodes)('has categories of n8n in the codex file of %s', (path) => {
+		const codex = JSON.parse(readFileSync(join(ROOT, path.replace(/\.js$/, '.json')), 'utf8')) as object;
+		const categories = [
+			'Analytics',
+			'Communication',
+			'Data & Storage',
+			'Development',
+			'Finance & Accounting',
+		];
+		categories.push('Marketing & Content', 'Miscellaneous', 'Productivity', 'Sales', 'Utility');
+		expect(codex).toMatchObject({ categories: expect.any(Array) });
+		expect(categories).toEqual(expect.arrayContaining((codex as { categories: string[] }).categories));
+		expect(codex).not.toHaveProperty('subcategories');
+	});
+
+	it('has one credential for each node', () => {
+		expect(described.map(({ credentials }) => credentials?.length)).toEqual([1, 1]);
+	});
+
+	it('keeps hints short', () => {
+		const hints = parameters.flatMap(({ hint, modes }) => [hint, ...(modes ?? []).map((mode) => mode.hint)]);
+		expect(hints.filter(Boolean).length).toBeGreaterThan(1);
+		expect(hints.filter((hint) => (hint?.length ?? 0) > 120)).toEqual([]);
+	});
+
+	it('opens resource locators on their list; the workspace opens on `default`, which every tenant has', () => {
+		const locators = parameters.filter(({ type }) => type === 'resourceLocator');
+		const modes = locators.map(({ name, default: value }) => `${name} ${(value as { mode: string }).mode}`);
+		expect([...new Set(modes)].sort()).toEqual(['sessionId list', 'workspaceId id']);
+	});
+
+	it('has no open-ended JSON parameter', () => {
+		expect(parameters.filter(({ type }) => type === 'json')).toEqual([]);
+	});
+});
 
 describe('What was built', () => {
 	const code = built.filter((path) => path.endsWith('.js'));
