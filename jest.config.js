@@ -4,7 +4,7 @@ const LOAD = '<rootDir>/test/engine/survive/load.test.ts';
 
 const shared = {
 	testEnvironment: 'node',
-	transform: { '^.+\\.ts$': ['ts-jest', { diagnostics: false }] },
+	transform: { '^.+\\.ts$': '<rootDir>/test/transform.js' },
 	setupFiles: ['<rootDir>/test/propertySeed.ts'],
 };
 
