@@ -35,7 +35,7 @@ export class SecurityCopilotSession implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		// n8n loads every node when it starts; what only an execution needs is loaded with the first one.
-		const { executeItems } = await import('./executeItems');
-		return [await executeItems(this)];
+		const { runItems } = await import('./run');
+		return [await runItems(this)];
 	}
 }

@@ -116,7 +116,6 @@ function parametersOf(context: IPollFunctions): ItemParameters {
 	return new ItemParameters(
 		{
 			getNodeParameter: (name, _itemIndex, fallback) => context.getNodeParameter(name, fallback),
-			getInputData: () => [],
 		},
 		0,
 	);

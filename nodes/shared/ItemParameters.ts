@@ -6,7 +6,6 @@ export type ItemOptions = Record<string, unknown>;
 /** The part of n8n's contexts that parameters come from. */
 interface ParameterContext {
 	getNodeParameter(name: string, itemIndex: number, fallback?: unknown): unknown;
-	getInputData(): ReadonlyArray<{ json: unknown }>;
 }
 
 /** The parameters of one item, expressions resolved. Values from expressions skipped the editor's checks. */
@@ -15,11 +14,6 @@ export class ItemParameters {
 		private readonly context: ParameterContext,
 		readonly itemIndex: number,
 	) {}
-
-	/** The data of the item itself, from the node before. */
-	input(): unknown {
-		return this.context.getInputData()[this.itemIndex]?.json;
-	}
 
 	/** A text parameter; numbers from expressions count as text. */
 	text(name: string): string {

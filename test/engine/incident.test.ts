@@ -4,7 +4,6 @@ import { collectedExamples } from '../incidents/collection';
 import { incidentExamples } from '../incidents/examples';
 import { HOSTILE_TEXTS, hostileIncident, LOOK_ALIKES } from '../incidents/hostile';
 import { EXAMPLE_SESSION, link, OTHER_SESSION, SHARING_TOKEN, webhookItem } from '../incidents/links';
-import { LOG_ANALYTICS_WORKSPACE, sentinelIncident } from '../incidents/sentinel';
 import {
 	connect,
 	credentialFor,
@@ -162,71 +161,6 @@ describe('the key of an incident', () => {
 		const run = await engine.run(sessionWorkflow(parameters), { items: [item] });
 		expect(errorOf(run).message).toContain('displayName');
 		expect(emulator.graph.requests).toEqual([]);
-	});
-});
-
-describe('the Log Analytics workspace of a Sentinel incident', () => {
-	const withWorkspace = incidentExamples.filter(
-		({ workspaceExpression }) => workspaceExpression !== undefined,
-	);
-
-	it.each(withWorkspace)('is refused as a workspace: $name', async ({ item, workspaceExpression }) => {
-		const run = await getSession([item], {
-			sessionId: byId(EXAMPLE_SESSION),
-			workspaceId: { __rl: true, mode: 'id', value: workspaceExpression },
-		});
-		expect(errorOf(run).message).toContain('Log Analytics workspace of the Microsoft Sentinel incident');
-		expect(emulator.graph.requests).toEqual([]);
-	});
-
-	it.each<[string, NodeParameters]>([
-		['session', { operation: 'getAll' }],
-		['session', { operation: 'create', displayName: 'x' }],
-		['session', { operation: 'ask', prompt: 'x' }],
-		['session', { operation: 'getTranscript', sessionId: EXAMPLE_SESSION }],
-		['prompt', { operation: 'getAll', sessionId: EXAMPLE_SESSION }],
-		['evaluation', { operation: 'getAll', sessionId: EXAMPLE_SESSION, promptId: 'p' }],
-		['plugin', { operation: 'getAll' }],
-	])('is refused by every resource: %s %j', async (resource, parameters) => {
-		const workflow = sessionWorkflow({
-			resource,
-			...parameters,
-			workspaceId: '={{ $json.body.workspaceId }}',
-		});
-		const run = await engine.run(workflow, { items: [webhookItem(sentinelIncident('i'))] });
-		expect(errorOf(run).message).toContain('Log Analytics');
-		expect(emulator.graph.requests).toEqual([]);
-	});
-
-	it.each<[string, NodeParameters]>([
-		['session', { sessionId: byId(EXAMPLE_SESSION) }],
-		['session', { operation: 'ask', prompt: 'x' }],
-	])(
-		'is told from what is left of an incident, once it was not found: %s %j',
-		async (resource, parameters) => {
-			const workspace = { workspaceId: '={{ $json.ws }}' };
-			const settings = { onError: 'continueRegularOutput' } as const;
-			const workflow = sessionWorkflow({ resource, ...parameters, ...workspace }, settings);
-			const { object } = sentinelIncident('i');
-			const run = await engine.run(workflow, {
-				items: [{ ws: LOG_ANALYTICS_WORKSPACE, incident: { object } }],
-			});
-			expect(jsonOf(run)[0]).toMatchObject({ details: { reference: 'logAnalyticsWorkspace' } });
-			expect(emulator.graph.costs).toEqual([]);
-		},
-	);
-
-	it('is refused for its own item only', async () => {
-		const sentinel = webhookItem(sentinelIncident('i'));
-		const run = await getSession(
-			[sentinel, { ...sentinel, workspace: 'default' }, { workspace: 'default' }],
-			{
-				sessionId: byId(EXAMPLE_SESSION),
-				workspaceId: `={{ $json.workspace ?? "${LOG_ANALYTICS_WORKSPACE}" }}`,
-			},
-			{ onError: 'continueRegularOutput' },
-		);
-		expect(itemsOf(run).map(({ json }) => json.id)).toEqual([undefined, EXAMPLE_SESSION, EXAMPLE_SESSION]);
 	});
 });
 

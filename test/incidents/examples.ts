@@ -13,15 +13,12 @@ export interface IncidentExample {
 	key: string | undefined;
 	/** In order of first appearance. */
 	sessionIds: string[];
-	/** The expression that a careless user would put into the field Workspace. */
-	workspaceExpression?: string;
 }
 
 const INCIDENT = 'c2a7f1d4-90b3-4e58-8f6a-1b2c3d4e5f60';
 
 const inWebhook = {
 	keyExpression: '={{ $json.body.object.name }}',
-	workspaceExpression: '={{ $json.body.workspaceId }}',
 };
 
 const sentinel: IncidentExample[] = [
@@ -51,7 +48,6 @@ const sentinel: IncidentExample[] = [
 		name: 'Sentinel, wrapped by an exported Logic App, the link is a label',
 		item: webhookItem({ body: sentinelIncident(INCIDENT, { labels: ['finance', link(OTHER_SESSION)] }) }),
 		keyExpression: '={{ $json.body.body.object.name }}',
-		workspaceExpression: '={{ $json.body.body.workspaceId }}',
 		key: INCIDENT,
 		sessionIds: [OTHER_SESSION],
 	},
@@ -80,7 +76,6 @@ const sentinel: IncidentExample[] = [
 			incident: sentinelIncident(INCIDENT),
 		}),
 		keyExpression: '={{ $json.body.incidentId }}',
-		workspaceExpression: '={{ $json.body.incident.workspaceId }}',
 		key: INCIDENT,
 		sessionIds: [EXAMPLE_SESSION],
 	},

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { withoutSharingToken } from '../../graph/paths';
-import { isLogAnalyticsWorkspace } from '../../incidents/sentinel';
 import { InvalidParameterError } from '../InvalidParameterError';
 import type { ItemParameters } from '../ItemParameters';
 
@@ -37,7 +36,7 @@ export const workspaceField: INodeProperties = {
  * does not begin. So an empty one comes from an expression that found nothing: taking the default workspace for it could
  * pay in the wrong one. Checked further where the path is built.
  *
- * @throws InvalidParameterError when it is empty, or the workspace of the Sentinel incident that the item holds
+ * @throws InvalidParameterError when it is empty
  */
 export function readWorkspaceId(item: ItemParameters): string {
 	const workspaceId = withoutSharingToken(item.locator('workspaceId').value);
@@ -46,13 +45,6 @@ export function readWorkspaceId(item: ItemParameters): string {
 			'workspaceId',
 			'is empty: its expression gives nothing',
 			`Write ${DEFAULT_WORKSPACE} for the workspace that was made at onboarding, or correct the expression. Nothing was sent.`,
-		);
-	}
-	if (isLogAnalyticsWorkspace(workspaceId, item.input())) {
-		throw new InvalidParameterError(
-			'workspaceId',
-			'is the Log Analytics workspace of the Microsoft Sentinel incident, which is not a Security Copilot workspace',
-			`Enter ${DEFAULT_WORKSPACE}, or choose a workspace from the list: an incident does not tell which Security Copilot workspace to use.`,
 		);
 	}
 	return workspaceId;

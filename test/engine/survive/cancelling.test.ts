@@ -181,24 +181,6 @@ describe.each([
 		expect(noteOf(cancelled)).toMatch(MAY_RUN);
 		for (const id of [SESSION, PROMPT]) expect(noteOf(cancelled)).toContain(id);
 	});
-
-	it('names those of all items, and the answers that are there', async () => {
-		const { graph } = bench.emulator;
-		graph.scriptEvaluations(/quick/, scripts.immediate('Yes.'));
-		const parameters = { operation: 'ask', prompt: '={{ $json.prompt }}' };
-		const items = ['quick', 'stuck', 'stuck', 'stuck'].map((prompt) => ({ prompt }));
-		const cancelled = await cancelAt(
-			parameters,
-			{ ...watched, nth: 8 },
-			undefined,
-			undefined,
-			items,
-			settings,
-		);
-		expect(endOf(cancelled)).toEqual(AT_ONCE);
-		expect(graph.costs).toHaveLength(4);
-		for (const { evaluationId } of graph.costs) expect(noteOf(cancelled)).toContain(evaluationId);
-	});
 });
 
 describe('F-81 Cancelled before an evaluation was asked for', () => {

@@ -1,12 +1,12 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../copilot/answer';
-import { PartialResultError, NoAnswerError, OutcomeUnknownError } from '../copilot/failures';
+import { NoAnswerError, OutcomeUnknownError, PartialResultError } from '../copilot/failures';
 import type { KnownIds } from '../copilot/keys';
-import type { GraphEntity } from '../graph/entity';
 import { sessionWebUrl } from '../text/sessionLink';
 import { plainAnswerOutput } from './answerOutput';
 
 /** What exists although an item failed. */
-export interface Remains {
+export interface PartialResult {
 	ids: KnownIds;
 	answers: readonly Answer[];
 	/** What may or may not have been created. */
@@ -16,10 +16,10 @@ export interface Remains {
 }
 
 /** Reads off a failure what exists in spite of it; undefined when it tells of nothing. */
-export function remainsOf(failure: unknown): Remains | undefined {
+export function partialResultOf(failure: unknown): PartialResult | undefined {
 	if (failure instanceof PartialResultError) {
 		const { ids, answers, cause } = failure;
-		return { ...remainsOf(cause), ids, answers };
+		return { ...partialResultOf(cause), ids, answers };
 	}
 	if (failure instanceof NoAnswerError) {
 		const { ids, state, reason } = failure;
@@ -31,18 +31,18 @@ export function remainsOf(failure: unknown): Remains | undefined {
 }
 
 /** Fields for the output of a failed item, named as in the output of one that did not fail. */
-export function remainsOutput({ ids, answers, ...rest }: Remains): GraphEntity {
+export function partialResultOutput({ ids, answers, ...rest }: PartialResult): IDataObject {
 	const known = Object.entries(ids).filter(([, id]) => id !== undefined);
 	return {
 		...Object.fromEntries(known),
 		...(ids.sessionId !== undefined && { webUrl: sessionWebUrl(ids.sessionId) }),
 		...rest,
-		...(answers.length > 0 && { turns: answers.map(plainAnswerOutput) }),
+		...(answers.length > 0 && { turns: answers.map(plainAnswerOutput) as IDataObject[] }),
 	};
 }
 
 /** The answers that an item had got before it failed, in one sentence each; empty when there are none. */
-export function remainsText({ answers }: Remains): string {
+export function partialResultText({ answers }: PartialResult): string {
 	return answers
 		.map(({ promptId, evaluationId }, index) => {
 			return `Answer ${index + 1} before it: prompt ${promptId}, evaluation ${evaluationId}.`;
