@@ -1,4 +1,4 @@
-import { completeCopy, withoutAnnotations, type GraphEntity } from '../graph/entity';
+import { withoutAnnotations, type GraphEntity } from '../graph/entity';
 import { sessionWebUrl } from '../text/sessionLink';
 import type { ItemOptions } from '../shared/ItemParameters';
 
@@ -7,10 +7,9 @@ import type { ItemOptions } from '../shared/ItemParameters';
  * request. The object is a copy: two items that asked for the same session must not share one.
  *
  * @param sessionId the session it belongs to, for the link
- * @throws UnexpectedAnswerError when it is nested too deeply for n8n
  */
 export function present(entity: GraphEntity, options: ItemOptions, sessionId?: string): GraphEntity {
-	const shown = options.rawResponse === true ? completeCopy(entity) : withoutAnnotations(entity);
+	const shown = options.rawResponse === true ? structuredClone(entity) : withoutAnnotations(entity);
 	return options.includeLink === true && sessionId !== undefined
 		? { ...shown, webUrl: sessionWebUrl(sessionId) }
 		: shown;

@@ -1,8 +1,6 @@
 import { NodeOperationError, type IPollFunctions } from 'n8n-workflow';
-import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../graph/retry';
-import { CancelledError } from '../graph/time';
-import { deadlines } from '../n8n/deadlines';
-import { endedByCancellation } from '../n8n/time';
+import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../graph/retryPolicy';
+import { DeadlineError, withDeadline } from '../n8n/body';
 
 /** What newer versions of n8n give a poll, where no other time is set. Source: n8n-core 2.41, `poll-context.js`. */
 const USUAL_BUDGET_MS = 300_000;
@@ -28,16 +26,15 @@ export async function withinBudget<T>(
 	const { getPollBudgetMs } = context as Partial<Pick<IPollFunctions, 'getPollBudgetMs'>>;
 	const budgetMs = getPollBudgetMs?.call(context) ?? USUAL_BUDGET_MS;
 	const stop = new AbortController();
-	const deadline = deadlines.add(performance.now() + budgetMs, () => stop.abort());
 	const limits = {
 		...DEFAULT_RETRY_LIMITS,
 		retryBudgetMs: Math.min(DEFAULT_RETRY_LIMITS.retryBudgetMs, budgetMs / 2),
 	};
-	const outcome = await endedByCancellation(read({ signal: stop.signal, limits }), stop.signal)
+	const outcome = await withDeadline(budgetMs, read({ signal: stop.signal, limits }))
 		.catch((error: unknown) =>
-			error instanceof CancelledError ? tookTooLong(context, budgetMs) : asError(error),
+			error instanceof DeadlineError ? tookTooLong(context, budgetMs) : (error as Error),
 		)
-		.finally(() => deadline.remove());
+		.finally(() => stop.abort());
 	if (outcome instanceof Error) throw outcome;
 	return outcome;
 }
@@ -51,8 +48,4 @@ function tookTooLong(context: IPollFunctions, budgetMs: number): NodeOperationEr
 				'Nothing is lost: the next poll tries again. If it happens again, choose a smaller Look Back or one session, so that a poll has less to read.',
 		},
 	);
-}
-
-function asError(error: unknown): Error {
-	return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,5 +1,5 @@
 import type { AttemptHeaders } from './headers';
-import { bodyOf, type HttpRequest, type HttpResponse } from './http';
+import type { HttpRequest, HttpResponse } from './http';
 
 /** Most parts that Graph takes. Source: Microsoft Graph docs, "Combine multiple HTTP requests using JSON batching". */
 export const MAX_PARTS = 20;
@@ -43,22 +43,25 @@ export function batchRequest(
 /**
  * Reads the answers of a batch, whose order is not promised. An answer that came twice counts once.
  *
- * @param headers of the whole answer: a part that names a point in time means it by the same clock, and one that has no
- * `request-id` is found by that of the batch
+ * @param parts as they were sent
+ * @param headers of the whole answer: its `Date` holds for the parts, and a part without a `request-id` is found by that
+ * of the batch
  * @returns one entry per part in the order of the request; undefined for a part that was not answered; or undefined
  * when the whole body is not that of a batch
  */
 export function batchResponses(
 	body: unknown,
-	count: number,
+	parts: readonly Part[],
 	{ date, 'request-id': envelopeRequestId }: Readonly<Record<string, string>> = {},
 ): Array<HttpResponse | undefined> | undefined {
 	const { responses } = (body ?? {}) as { responses?: unknown };
 	if (!Array.isArray(responses)) return undefined;
-	const answers = new Array<HttpResponse | undefined>(count).fill(undefined);
+	const answers = new Array<HttpResponse | undefined>(parts.length).fill(undefined);
 	for (const response of responses as unknown[]) {
 		const answer = readPart(response);
-		if (!answer || answer.index >= count) continue;
+		const part = parts[answer?.index ?? Number.NaN];
+		if (!answer || !part) continue;
+		answer.response.headers['client-request-id'] ??= part.headers['client-request-id'];
 		if (date !== undefined) answer.response.headers.date ??= date;
 		if (envelopeRequestId !== undefined) answer.response.envelopeRequestId = envelopeRequestId;
 		answers[answer.index] ??= answer.response;
@@ -86,8 +89,8 @@ function textOf(value: unknown): string {
 	return values.join(', ');
 }
 
-/** JSON stands in the part as it is; anything else as text, which Graph encodes in base64, and which is parsed by itself. */
-function readBody(body: unknown): Pick<HttpResponse, 'text' | 'body' | 'bodyProblem'> {
+/** JSON stands in the part as it is, anything else as text. */
+function readBody(body: unknown): Pick<HttpResponse, 'text' | 'body'> {
 	if (typeof body === 'object' && body !== null) return { text: '', body };
-	return bodyOf(typeof body === 'string' ? body : '');
+	return { text: typeof body === 'string' ? body : '' };
 }

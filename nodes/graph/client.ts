@@ -12,33 +12,37 @@ import { sameOriginLink } from './origin';
 import { workspacesPath } from './paths';
 import type { ODataQuery } from './query';
 import { queryString } from './query';
-import type { Replay } from './retry';
+import type { Replay } from './retryPolicy';
 
 /** Security Copilot exists in Graph beta only. Source: Microsoft Graph docs, "Security Copilot API overview". */
 export const GRAPH_VERSION = 'beta';
 
-const MAX_REDIRECTS = 3;
-
 /** A list that never ends is a fault, not data. Of Graph's smallest usual page, 20 items, these are 100,000. */
 const MAX_PAGES = 5_000;
 
-/** Largest page to ask for where all is wanted. A preference that a server may ignore. */
-const PREFERRED_PAGE_SIZE = 100;
+/** Items of a page where a part of a list is wanted. A preference, which a server may lower or ignore. */
+const PAGE_SIZE = 100;
+
+/**
+ * Items of a page where a whole list is wanted: the most that any service of Graph documents for a page, because Security
+ * Copilot's own limit is unknown. Source: Microsoft Graph docs, "Paging Microsoft Graph data" (`$top` of users: 999).
+ */
+export const LARGEST_PAGE_SIZE = 999;
 
 export interface GraphPage {
 	items: GraphEntity[];
-	/** Present when there is another page; opaque. */
+	/** Present where there is another page. Opaque. */
 	nextLink?: string;
-	/** Of the answer that it is. */
+	/** Of the answer. */
 	identification?: Identification;
 }
 
-/** What the client sends with: retries, throttling and batching are its business. */
+/** Sends for the client: retries, rate limit and batches are its matter. */
 export interface GraphSender {
 	send(request: HttpRequest, replay: Replay): Promise<HttpResponse>;
 }
 
-/** Speaks Graph beta's dialect over a sender. Knows nothing of n8n. All methods throw what the sender throws. */
+/** Typed calls of Graph beta. All methods throw what the sender throws. */
 export class GraphClient {
 	/** The server's clock minus ours, in milliseconds; undefined before the first answer. */
 	private clockOffsetMs: number | undefined;
@@ -47,11 +51,11 @@ export class GraphClient {
 		/** Origin such as `https://graph.microsoft.com`, without a slash at the end. */
 		private readonly baseUrl: string,
 		private readonly sender: GraphSender,
-		/** That of whoever compares with `serverNow`; milliseconds since the epoch. */
+		/** The local clock that `serverNow` is based on; milliseconds since the epoch. */
 		private readonly now: () => number,
 	) {}
 
-	/** The present by the server's clock, as far as its answers told it; milliseconds since the epoch. */
+	/** The present by the server's clock, as its latest answer told it; milliseconds since the epoch. */
 	serverNow(): number {
 		return this.now() + (this.clockOffsetMs ?? 0);
 	}
@@ -66,7 +70,7 @@ export class GraphClient {
 	}
 
 	/**
-	 * Creates an object. Sent once: where the outcome stays open, that is an error of its own.
+	 * Creates an object. It is sent once. An unknown outcome is an error of its own.
 	 *
 	 * @throws UnconfirmedPostError, GraphResponseError, UnexpectedAnswerError
 	 */
@@ -79,20 +83,28 @@ export class GraphClient {
 		return await this.request('PATCH', this.url(path), 'safe', body);
 	}
 
-	/** Gets the first page of a list. @throws GraphResponseError, UnexpectedAnswerError */
-	async firstPage(path: string, query: ODataQuery = {}): Promise<GraphPage> {
-		return await this.page(this.url(path, query));
+	/**
+	 * Gets the first page of a list.
+	 *
+	 * @param pageSize items to ask for
+	 * @throws GraphResponseError, UnexpectedAnswerError
+	 */
+	async firstPage(path: string, query: ODataQuery = {}, pageSize = PAGE_SIZE): Promise<GraphPage> {
+		return await this.page(this.url(path, query), pageSize);
 	}
 
 	/**
-	 * Gets the page behind a `nextLink`, which is sent as it stands.
+	 * Gets the page behind a `nextLink`.
 	 *
-	 * @param identification of the page that named it
+	 * @param identification of the page with the link
 	 * @throws ForeignLinkError before anything is sent when the link leaves the credential's origin
 	 */
-	async nextPage(nextLink: string, identification?: Identification): Promise<GraphPage> {
-		const base = this.url(workspacesPath());
-		return await this.page(sameOriginLink(nextLink, base, 'The next page', identification));
+	async nextPage(
+		nextLink: string,
+		identification?: Identification,
+		pageSize = PAGE_SIZE,
+	): Promise<GraphPage> {
+		return await this.page(sameOriginLink(nextLink, this.url(workspacesPath()), identification), pageSize);
 	}
 
 	/**
@@ -101,9 +113,13 @@ export class GraphClient {
 	 *
 	 * @throws UnexpectedAnswerError when the links run in a circle or never end
 	 */
-	async *pages(path: string, query: ODataQuery = {}): AsyncGenerator<GraphPage, void, undefined> {
+	async *pages(
+		path: string,
+		query: ODataQuery = {},
+		pageSize = PAGE_SIZE,
+	): AsyncGenerator<GraphPage, void, undefined> {
 		const followed = new Set<string>();
-		let page = await this.firstPage(path, query);
+		let page = await this.firstPage(path, query, pageSize);
 		yield page;
 		while (page.nextLink !== undefined) {
 			const { nextLink, identification } = page;
@@ -114,7 +130,7 @@ export class GraphClient {
 				throw new UnexpectedAnswerError(`has more than ${MAX_PAGES} pages`, identification);
 			}
 			followed.add(nextLink);
-			page = await this.nextPage(nextLink, identification);
+			page = await this.nextPage(nextLink, identification, pageSize);
 			yield page;
 		}
 	}
@@ -123,11 +139,9 @@ export class GraphClient {
 		return `${this.baseUrl}/${GRAPH_VERSION}${path}${queryString(query)}`;
 	}
 
-	private async page(url: string): Promise<GraphPage> {
-		const body = await this.request('GET', url, 'safe', undefined, {
-			Prefer: `odata.maxpagesize=${PREFERRED_PAGE_SIZE}`,
-		});
-		return readPage(body);
+	private async page(url: string, pageSize: number): Promise<GraphPage> {
+		const headers = { Prefer: `odata.maxpagesize=${pageSize}` };
+		return readPage(await this.request('GET', url, 'safe', undefined, headers));
 	}
 
 	private async request(
@@ -147,10 +161,10 @@ export class GraphClient {
 			},
 			...(body && { body: JSON.stringify(body) }),
 		};
-		const response = await this.followRedirects(request, replay);
-		if (response.status < 200 || response.status > 299) {
-			throw asError(response, request);
-		}
+		const response = await this.sender.send(request, replay);
+		this.noteServerTime(response);
+		if (response.status >= 300 && response.status <= 399) throw redirected(response, request);
+		if (response.status < 200 || response.status > 299) throw asError(response, request);
 		const { host } = new URL(url);
 		const identification = readIdentification(response);
 		if (response.bodyProblem) {
@@ -163,30 +177,7 @@ export class GraphClient {
 		return entity;
 	}
 
-	/** Follows redirects within the origin only: n8n's helper would take the token along to any host. */
-	private async followRedirects(request: HttpRequest, replay: Replay): Promise<HttpResponse> {
-		let current = request;
-		for (let redirects = 0; ; redirects++) {
-			const response = await this.sender.send(current, replay);
-			this.noteServerTime(response);
-			if (![301, 302, 303, 307, 308].includes(response.status)) return response;
-			const location = response.headers.location;
-			if (location === undefined)
-				throw new UnexpectedAnswerError('redirects to nowhere', readErrorDetails(response));
-			if (request.method !== 'GET') {
-				const reason = `redirects a ${request.method} to ${hostOf(location, current.url)}`;
-				throw new UnexpectedAnswerError(reason, readErrorDetails(response));
-			}
-			const identification = readIdentification(response);
-			if (redirects >= MAX_REDIRECTS) {
-				throw new UnexpectedAnswerError(`redirects more than ${MAX_REDIRECTS} times`, identification);
-			}
-			const url = sameOriginLink(location, current.url, 'The answer redirects and', identification);
-			current = { ...current, url };
-		}
-	}
-
-	/** Parts of a batch carry no `Date`; then the last known offset stays. */
+	/** An answer without a `Date` leaves the last known offset. */
 	private noteServerTime({ headers }: HttpResponse): void {
 		const date = Date.parse(headers.date ?? '');
 		if (!Number.isNaN(date)) this.clockOffsetMs = date - this.now();
@@ -218,12 +209,15 @@ function readPage(body: GraphEntity): GraphPage {
 	return { items, nextLink: nextLink || undefined, identification };
 }
 
-/** Where a redirect leads, without a path that may hold a secret. */
-function hostOf(location: string, base: string): string {
-	return URL.canParse(location, base) ? new URL(location, base).host : 'an address that cannot be read';
+/** A redirect is not followed: Graph documents none for this API, and n8n would take the token along to any host. */
+function redirected(response: HttpResponse, { method, url }: HttpRequest): UnexpectedAnswerError {
+	const { location } = response.headers;
+	// A path may hold a secret.
+	const target = URL.canParse(location ?? '', url) && location ? new URL(location, url).host : 'nowhere';
+	return new UnexpectedAnswerError(`redirects a ${method} to ${target}`, readErrorDetails(response));
 }
 
-/** @param host that was asked. @throws UnexpectedAnswerError */
+/** @param host of the request. @throws UnexpectedAnswerError */
 function readEntity(response: HttpResponse, host: string): GraphEntity {
 	const details = readIdentification(response);
 	const body = jsonOf(response);

@@ -124,6 +124,15 @@ export function asError(
 	return new GraphResponseError(status, readErrorDetails(attempt), method, pathname, headers, body?.length);
 }
 
+/**
+ * Whether Graph refuses the token of a request: with 401, or with 403 and the code of an expired or broken token. A new
+ * token helps. Source: n8n issues #17450 and #17484 quote the 403 with "Lifetime validation failed, the token is expired."
+ */
+export function refusesToken(response: HttpResponse | undefined): boolean {
+	if (response?.status !== 403) return response?.status === 401;
+	return readErrorDetails(response).code?.toLowerCase() === 'invalidauthenticationtoken';
+}
+
 /** Microsoft Entra issued no token, or n8n has none to send. */
 export class SignInError extends Error {
 	override readonly name = 'SignInError';

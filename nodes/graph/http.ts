@@ -1,8 +1,6 @@
-import { holdsMoreThan, MAX_VALUES } from './density';
-
 /**
- * The seam between what knows Graph and what can send. Graph code builds requests and reads answers; how they
- * travel (n8n's helper, its token, its proxy settings) is the sender's business.
+ * Requests and answers. The code that knows Graph builds and reads them; how they are sent (n8n's helper, its token, its
+ * proxy settings) is the matter of a `SendHttpRequest`.
  */
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH';
@@ -31,27 +29,14 @@ export interface HttpResponse {
 }
 
 /**
- * Sends one request with the credential's token. Answers with every status, a second 401 included.
+ * Sends one request with the credential's token. Returns every status, a second 401 included.
  *
  * @throws ConnectionError, SignInError or CancelledError when there is no answer
  */
 export type SendHttpRequest = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** Code for a body that is larger, or holds more, than any answer of Graph can. Asking again would bring it again. */
+/** Code for a body that is larger than any answer of Graph. The same request would bring it again. */
 export const BODY_TOO_LARGE = 'ERR_BODY_TOO_LARGE';
-
-/** A text as the body of an answer. Where parsing it would fill the memory, the body is not there. */
-export function bodyOf(text: string): Pick<HttpResponse, 'text' | 'bodyProblem'> {
-	return holdsMoreThan(MAX_VALUES, text) ? { text: '', bodyProblem: BODY_TOO_LARGE } : { text };
-}
-
-/** Lets no body through that must not be parsed. */
-export function withBoundedBodies(send: SendHttpRequest): SendHttpRequest {
-	return async (request) => {
-		const response = await send(request);
-		return { ...response, ...bodyOf(response.text) };
-	};
-}
 
 /**
  * The body of an answer as JSON, wherever it comes from.

@@ -1,8 +1,8 @@
-/** The seam to clock and timers, so that everything that waits can be tested without waiting. */
+/** Clock and timers, so that what waits can be tested without waiting. */
 export interface Time {
 	/**
-	 * Milliseconds since the epoch, as this machine's clock told them at the beginning, and counted since. Never goes
-	 * back. Points in time of two `Time`s are not to be compared: the machine's clock may have been set in between.
+	 * Milliseconds since the epoch: this machine's clock at the beginning, and counted since. Never goes back. Points in
+	 * time of two `Time`s cannot be compared: the machine's clock may have been set in between.
 	 */
 	now(): number;
 	/**
@@ -14,18 +14,17 @@ export interface Time {
 }
 
 /**
- * The present for whoever waits: a machine's clock may be set while he does, by hours, and what has been paid for must
- * not be given up for that. Its hour is right as long as that of the machine was at the beginning, so it is to be made
- * anew for each execution: a process runs for weeks, in which its clock is put right again and again.
+ * A clock that nobody can set. Waits go by it, because a machine's clock may be set by hours while an evaluation runs.
+ * It is made anew for each execution: a process runs for weeks.
  *
- * @returns a function that tells the present, in whole milliseconds since the epoch
+ * @returns a function that returns the present, in whole milliseconds since the epoch
  */
 export function steadyClock(): () => number {
 	const [wallMs, beganMs] = [Date.now(), performance.now()];
 	return () => Math.floor(wallMs + performance.now() - beganMs);
 }
 
-/** The execution was cancelled; nothing may be sent any more. */
+/** The execution was cancelled. Nothing may be sent after it. */
 export class CancelledError extends Error {
 	override readonly name = 'CancelledError';
 
@@ -34,10 +33,7 @@ export class CancelledError extends Error {
 	}
 }
 
-/**
- * Microtasks that are due, and those that they start, come first: other items that ask, and callers that close the
- * gate on seeing what the last batch brought.
- */
+/** Waits until the microtasks that are due, and those that they start, have run. No time passes. */
 export async function afterPendingTasks(): Promise<void> {
 	for (let round = 0; round < 20; round++) await Promise.resolve();
 }

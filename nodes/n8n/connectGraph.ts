@@ -1,12 +1,11 @@
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
-import type { RequestMode } from '../graph/BatchingSender';
 import { GraphClient } from '../graph/client';
-import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../graph/retry';
+import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../graph/retryPolicy';
 import { graphSender } from '../graph/sender';
 import type { Time } from '../graph/time';
 import { readConnection, type Connection } from './credential';
+import { rateLimiterFor } from './rateLimiters';
 import { n8nSender, type RequestContext } from './sendHttpRequest';
-import { ThrottleGates } from './throttleGates';
 import { n8nTime } from './time';
 
 type GraphContext = RequestContext & {
@@ -16,19 +15,15 @@ type GraphContext = RequestContext & {
 	getExecutionId?(): string | undefined;
 };
 
-/** Of this process, so their clock is older than any execution; they read nothing but spans of time off it. */
-const throttleGates = new ThrottleGates(n8nTime());
-
 export interface GraphClientOptions {
-	mode?: RequestMode;
 	limits?: RetryLimits;
-	/** Ends all waits; default: the execution's own. */
+	/** Ends all waits. Default: the signal of the execution. */
 	signal?: AbortSignal;
-	/** Who shares what Graph says of throttling; default: all of the execution. */
+	/** Name of those that share a rate limiter. Default: the execution. */
 	throttledTogether?: string;
 }
 
-/** A Graph client, the connection that it uses, and the time that it goes by. */
+/** A Graph client, its connection, and its clock. */
 export interface ConnectedGraph {
 	graph: GraphClient;
 	connection: Connection;
@@ -36,30 +31,26 @@ export interface ConnectedGraph {
 }
 
 /**
- * A Graph client that signs with the node's credential. One per run of a node: its items share batches. Throttling is
- * shared with all that the execution does with the same credential.
+ * A Graph client that signs with the node's credential. One per run of a node: its items share batches.
  *
  * @param context of an execution, a poll or the editor's lists
  * @throws NodeOperationError when the credential is not acceptable
  */
 export async function connectGraph(
 	context: object,
-	{ mode = 'automatic', limits = DEFAULT_RETRY_LIMITS, signal, throttledTogether }: GraphClientOptions = {},
+	{ limits = DEFAULT_RETRY_LIMITS, signal, throttledTogether }: GraphClientOptions = {},
 ): Promise<ConnectedGraph> {
 	const graphContext = context as GraphContext;
 	const connection = await readConnection(graphContext);
+	const { graphApiBaseUrl, id, lacksFirstToken } = connection;
 	const time = n8nTime();
-	const sender = graphSender(
-		connection.graphApiBaseUrl,
-		{ mode, lacksToken: connection.lacksFirstToken },
-		n8nSender(graphContext),
-		{
-			time,
-			gate: throttleGates.gateOf(throttledTogether ?? graphContext.getExecutionId?.(), connection.id),
-			limits,
-			signal: signal ?? graphContext.getExecutionCancelSignal?.(),
-			random: Math.random,
-		},
-	);
-	return { graph: new GraphClient(connection.graphApiBaseUrl, sender, () => time.now()), connection, time };
+	const sharedBy = throttledTogether ?? graphContext.getExecutionId?.();
+	const sender = graphSender(graphApiBaseUrl, n8nSender(graphContext), {
+		time,
+		limiter: rateLimiterFor(n8nTime(), lacksFirstToken, id, sharedBy),
+		limits,
+		signal: signal ?? graphContext.getExecutionCancelSignal?.(),
+		jitter: Math.random(),
+	});
+	return { graph: new GraphClient(graphApiBaseUrl, sender, () => time.now()), connection, time };
 }

@@ -2,6 +2,7 @@ import { readSignInRefusal, signInCause, type SignInRefusal } from '../entra/sig
 import { ConnectionError, SignInError } from '../graph/errors';
 import type { HttpResponse } from '../graph/http';
 import type { Identification } from '../graph/identification';
+import { CERTIFICATE_FAILURE } from '../graph/retryPolicy';
 import { CancelledError } from '../graph/time';
 import { readBody, type BodyStream } from './body';
 import { lowerCaseHeaders } from './headers';
@@ -37,28 +38,28 @@ function isTokenRequest({ code, config }: Record<string, unknown>): boolean {
 /**
  * The answer of Graph inside a thrown 401: n8n has refreshed the token once, and it was still refused.
  *
- * @param deadlineMs for its body: point in time by `performance.now`
+ * @param leftMs time for its body, in milliseconds
  * @returns undefined when there was no answer, or only one of Entra
  */
-export async function answerInFailure(error: unknown, deadlineMs: number): Promise<HttpResponse | undefined> {
+export async function answerInFailure(error: unknown, leftMs: number): Promise<HttpResponse | undefined> {
 	for (const cause of causesOf(error)) {
 		const response = cause.response as { status?: unknown; headers?: object; data?: unknown } | undefined;
 		if (typeof response?.status !== 'number' || isTokenRequest(cause)) continue;
 		return {
 			status: response.status,
 			headers: lowerCaseHeaders(response.headers ?? {}),
-			text: await textOf(response.data, deadlineMs),
+			text: await textOf(response.data, leftMs),
 		};
 	}
 	return undefined;
 }
 
-/** The body of a refusal matters little; it is read for its message, within limits. */
-async function textOf(data: unknown, deadlineMs: number): Promise<string> {
+/** The body of a refusal is read for its message. */
+async function textOf(data: unknown, leftMs: number): Promise<string> {
 	if (typeof data === 'string') return data;
 	if (typeof (data as Partial<BodyStream> | undefined)?.destroy !== 'function')
 		return JSON.stringify(data ?? '');
-	return await readBody(data as BodyStream, deadlineMs).catch(() => '');
+	return (await readBody(data as BodyStream, leftMs)).text;
 }
 
 /** Names the failure behind an error without an answer. */
@@ -104,34 +105,42 @@ function identificationOf({ traceId, correlationId, timestamp }: SignInRefusal):
 }
 
 /** Codes after which no byte of the request can have reached the server. */
-const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
-
-/** The certificate was refused, so the request was not written. Source: Node.js docs, "X509 certificate error codes". */
-const CERTIFICATE_CODE =
-	/^(?:ERR_TLS_CERT_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA)/;
+const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 function connectionError(causes: Array<Record<string, unknown>>, host: string): ConnectionError | undefined {
-	const code = codeIn(causes);
+	const requests = causes.map(({ request }) => request).filter(isClientRequest);
+	// An agent that gets no tunnel from a proxy gives no code.
+	const code = codeIn(causes) ?? (requests.length > 0 ? 'ECONNRESET' : undefined);
 	if (code === undefined) return undefined;
-	const duringConnect = causes.some(({ syscall }) => syscall === 'connect');
-	const isCertain = duringConnect || NEVER_LEFT.has(code) || CERTIFICATE_CODE.test(code);
-	return new ConnectionError(code, host, isCertain || causes.some(isInHandshake));
+	const isConnecting = causes.some(({ syscall }) => syscall === 'connect') || requests.some(hasNoConnection);
+	return new ConnectionError(
+		code,
+		host,
+		isConnecting || NOT_SENT.has(code) || CERTIFICATE_FAILURE.test(code),
+	);
 }
 
 /**
- * Whether the connection broke before it was secure: Node writes a request only after that. axios hands its request on
- * with the error, which may be a wrapper of Node's own.
+ * What axios sent with. Node writes a request when its socket is there and secure. With a proxy, the socket is there when
+ * the tunnel is.
  *
- * Source: Node.js, `lib/_tls_wrap.js` (`secureConnecting`); axios, `lib/core/AxiosError.js`; follow-redirects, `index.js`.
+ * Source: Node.js, `lib/_http_client.js` (`onSocket`), `lib/_tls_wrap.js` (`secureConnecting`); https-proxy-agent,
+ * `parse-proxy-response.js`; axios, `lib/core/AxiosError.js`; follow-redirects, `index.js`.
  */
-function isInHandshake({ request }: Record<string, unknown>): boolean {
-	const { socket, _currentRequest: wrapped } = (request ?? {}) as SentRequest;
-	return (socket ?? wrapped?.socket)?.secureConnecting === true;
+interface ClientRequest {
+	socket?: { secureConnecting?: unknown } | null;
+	_currentRequest?: ClientRequest;
 }
 
-interface SentRequest {
-	socket?: { secureConnecting?: unknown };
-	_currentRequest?: SentRequest;
+function isClientRequest(request: unknown): request is ClientRequest {
+	return (
+		typeof request === 'object' && request !== null && ('socket' in request || '_currentRequest' in request)
+	);
+}
+
+function hasNoConnection(request: ClientRequest): boolean {
+	const { socket } = request._currentRequest ?? request;
+	return !socket || socket.secureConnecting === true;
 }
 
 /** The innermost code: n8n and axios put their own around Node's. */

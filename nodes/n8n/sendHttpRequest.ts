@@ -1,15 +1,17 @@
-import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import { SignInError } from '../graph/errors';
+import type { IAdditionalCredentialOptions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { refusesToken, SignInError } from '../graph/errors';
 import type { HttpRequest, HttpResponse, SendHttpRequest } from '../graph/http';
-import { BodyError, readBody, type BodyStream } from './body';
+import { readBody, withDeadline, type BodyStream } from './body';
 import { CREDENTIAL_TYPE } from './credential';
-import { deadlines } from './deadlines';
 import { lowerCaseHeaders } from './headers';
 import { answerInFailure, toSendFailure } from './sendFailures';
 import { endedByCancellation } from './time';
 
-/** Longest silence before the headers of an answer. */
-const HEADERS_TIMEOUT_MS = 30_000;
+/** Longest silence of a connection. */
+const SILENCE_TIMEOUT_MS = 30_000;
+
+/** Longest time from sending to the headers: longer than the silence, so that n8n's helper ends the connection itself. */
+const HEADERS_TIMEOUT_MS = 35_000;
 
 /** Longest time from sending to the last byte. */
 const TOTAL_TIMEOUT_MS = 120_000;
@@ -21,6 +23,7 @@ export interface RequestContext {
 			this: RequestContext,
 			credentialType: string,
 			options: IHttpRequestOptions,
+			credentialOptions?: IAdditionalCredentialOptions,
 		): Promise<unknown>;
 	};
 	/** Absent where nothing can be cancelled, such as in the editor's lists. */
@@ -29,7 +32,7 @@ export interface RequestContext {
 
 /**
  * Sends with n8n's own helper, which signs with the credential's token, refreshes it after a 401 and obeys n8n's
- * proxy and SSRF settings. Statuses are handed on as they are, all but 401: n8n must see that one to refresh.
+ * proxy and SSRF settings.
  *
  * Source: n8n-core, `request-helpers/oauth.js` (`requestOAuth2`).
  */
@@ -49,12 +52,12 @@ export function n8nSender(context: RequestContext): SendHttpRequest {
 const OUT_OF_REACH_MS = 2_000;
 
 /**
- * What Microsoft Entra has told one item holds for the others of an execution; each asking again would only add to its
- * load. A refusal holds for good, an endpoint out of reach for a moment.
+ * A failed sign-in of one item holds for the others of the run of a node: a refusal for good, an endpoint out of reach for
+ * a moment.
  */
 class SignIns {
 	private failure: SignInError | undefined;
-	/** Requests for a token that failed; those under way together share one. */
+	/** Requests for a token that failed; those in flight together count once. */
 	private failures = 0;
 	private inARow = 0;
 	/** By `performance.now`. */
@@ -70,7 +73,7 @@ class SignIns {
 		return this.failures;
 	}
 
-	/** @param known how many failures were known when the request left */
+	/** @param known how many failures were known when the request was sent */
 	learn(outcome: HttpResponse | Error, known: number): void {
 		if (!(outcome instanceof SignInError)) {
 			this.inARow = 0;
@@ -84,32 +87,44 @@ class SignIns {
 	}
 }
 
+/** Statuses after which n8n refreshes the token and repeats the request. It must get them as errors. */
+type ExpiredStatus = 401 | 403;
+
 async function sendOnce(
 	context: RequestContext,
 	request: HttpRequest,
 	signal: AbortSignal | undefined,
 ): Promise<HttpResponse> {
-	const host = new URL(request.url).host;
+	const response = await exchange(context, request, 401, signal);
+	// n8n refreshes after a 401 by itself. Of a 403 it hears only where it speaks of the token.
+	if (response.status !== 403 || !refusesToken(response)) return response;
+	return await exchange(context, request, 403, signal);
+}
+
+/** One request through n8n's helper, within its deadline. @throws ConnectionError, SignInError, CancelledError */
+async function exchange(
+	context: RequestContext,
+	request: HttpRequest,
+	expired: ExpiredStatus,
+	signal: AbortSignal | undefined,
+): Promise<HttpResponse> {
 	const started = performance.now();
-	const outcome = await endedByCancellation(exchange(context, request, started), signal)
-		.then(async (response) => await endedByCancellation(toResponse(response, started), signal))
-		.catch(
-			async (error: unknown) =>
-				(await answerInFailure(error, started + TOTAL_TIMEOUT_MS)) ?? toSendFailure(error, host, signal),
-		);
+	const leftMs = () => started + TOTAL_TIMEOUT_MS - performance.now();
+	const pending = withDeadline(HEADERS_TIMEOUT_MS, callHelper(context, request, expired)).then(
+		async (response) => await toResponse(response, leftMs()),
+	);
+	const outcome = await endedByCancellation(pending, signal).catch(
+		async (error: unknown) =>
+			(await answerInFailure(error, leftMs())) ?? toSendFailure(error, new URL(request.url).host, signal),
+	);
 	if (outcome instanceof Error) throw outcome;
 	return outcome;
 }
 
-/**
- * One request through n8n's helper. The deadline covers a server that takes the request and never answers.
- *
- * @param started when it began, by `performance.now`
- */
-async function exchange(
+async function callHelper(
 	context: RequestContext,
 	{ method, url, headers, body }: HttpRequest,
-	started: number,
+	expired: ExpiredStatus,
 ): Promise<IN8nHttpFullResponse> {
 	const options: IHttpRequestOptions = {
 		method,
@@ -119,26 +134,22 @@ async function exchange(
 		// A stream, so that a body can be given up: n8n's helper sets no limit to what it takes into memory.
 		encoding: 'stream',
 		returnFullResponse: true,
-		ignoreHttpStatusErrors: { ignore: true, except: [401] },
+		ignoreHttpStatusErrors: { ignore: true, except: [expired] },
 		// n8n would follow a redirect to any host and take the token along.
 		disableFollowRedirect: true,
-		timeout: HEADERS_TIMEOUT_MS,
+		timeout: SILENCE_TIMEOUT_MS,
 	};
-	return await new Promise((resolve, reject) => {
-		const late = deadlines.add(started + HEADERS_TIMEOUT_MS + 5_000, () => {
-			reject(Object.assign(new Error('No headers in time'), { code: 'ETIMEDOUT' }));
-		});
-		context.helpers.httpRequestWithAuthentication
-			.call(context, CREDENTIAL_TYPE, options)
-			.then((response) => resolve(response as IN8nHttpFullResponse), reject)
-			.finally(() => late.remove());
-	});
+	const credentialOptions = expired === 401 ? undefined : { oauth2: { tokenExpiredStatusCode: expired } };
+	const response = await context.helpers.httpRequestWithAuthentication.call(
+		context,
+		CREDENTIAL_TYPE,
+		options,
+		credentialOptions,
+	);
+	return response as IN8nHttpFullResponse;
 }
 
-async function toResponse(response: IN8nHttpFullResponse, started: number): Promise<HttpResponse> {
-	const body = await readBody(response.body as unknown as BodyStream, started + TOTAL_TIMEOUT_MS).then(
-		(text) => ({ text }),
-		(error: unknown) => ({ text: '', bodyProblem: error instanceof BodyError ? error.code : 'ECONNRESET' }),
-	);
+async function toResponse(response: IN8nHttpFullResponse, leftMs: number): Promise<HttpResponse> {
+	const body = await readBody(response.body as unknown as BodyStream, leftMs);
 	return { status: response.statusCode, headers: lowerCaseHeaders(response.headers), ...body };
 }

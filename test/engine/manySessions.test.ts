@@ -69,15 +69,6 @@ describe('a thousand sessions in one step', () => {
 		expect(stage.graph.requests.filter(({ early }) => early)).toEqual([]);
 		expect(Date.now() - began).toBeLessThanOrEqual(44_000);
 	});
-
-	it.each([
-		['single', 'GET', 40],
-		['batch', 'POST', 2],
-	])('travel as the request mode %s says', async (requestMode, method, count) => {
-		const items = itemsNaming(40).slice(0, 40);
-		await stage.run({ ...get, options: { requestMode } }, { items });
-		expect(onTheWire().map((request) => request.method)).toEqual(Array(count).fill(method));
-	});
 });
 
 describe('Get Many at scale', () => {

@@ -11,9 +11,9 @@ import {
 } from '../../nodes/graph/paths';
 import { readList } from '../../nodes/graph/list';
 import { queryString, type ODataQuery } from '../../nodes/graph/query';
-import type { RetryLimits } from '../../nodes/graph/retry';
+import type { RetryLimits } from '../../nodes/graph/retryPolicy';
 import { graphSender } from '../../nodes/graph/sender';
-import { ThrottleGate } from '../../nodes/graph/throttleGate';
+import { RateLimiter } from '../../nodes/graph/RateLimiter';
 import type { Time } from '../../nodes/graph/time';
 import { idOf } from '../../nodes/copilot/sessions';
 import type { LiveOptions } from './options';
@@ -73,12 +73,12 @@ export class Tenant {
 			this.lastAnswer = await send(request);
 			return this.lastAnswer;
 		};
-		this.sender = graphSender(this.baseUrl, { mode: 'single' }, noted, {
+		this.sender = graphSender(this.baseUrl, noted, {
 			time,
-			gate: new ThrottleGate(time),
+			limiter: new RateLimiter(time),
 			limits: LIMITS,
 			signal,
-			random: Math.random,
+			jitter: Math.random(),
 		});
 		this.graph = new NotingClient(this.baseUrl, this.sender, () => time.now(), this.states);
 	}

@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { RequestMode } from '../../graph/BatchingSender';
-import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../../graph/retry';
+import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../../graph/retryPolicy';
 import { InvalidParameterError } from '../../shared/InvalidParameterError';
 import { asWholeNumber, type ItemParameters } from '../../shared/ItemParameters';
 
@@ -44,6 +43,8 @@ export const retryBudgetOption: INodeProperties = {
 
 /** Every operation has these, in alphabetical order of their names. */
 export const requestOptions = [maxRetriesOption, requestModeOption, retryBudgetOption];
+
+type RequestMode = 'automatic' | 'single' | 'batch';
 
 const MODES: readonly RequestMode[] = ['automatic', 'batch', 'single'];
 

@@ -88,12 +88,6 @@ describe('F-79 Cancelled during a wait', () => {
 			effects.graphError(503, { retryAfter: 60 }),
 		],
 		['for the next poll', ask, { method: 'POST', path: /evaluations$/ }, effects.change((body) => body)],
-		[
-			'between a batch and its retry',
-			{ sessionId: SESSION, options: { requestMode: 'batch' } },
-			{ method: 'POST', path: /batch$/ },
-			effects.throttled(60),
-		],
 	])('%s', async (_what, parameters, match, effect) => {
 		expect(endOf(await cancelAt(parameters, match, effect, 20_000))).toEqual(AT_ONCE);
 	});

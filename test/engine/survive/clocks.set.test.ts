@@ -195,7 +195,7 @@ const scenes: Array<[what: string, scene: Scene]> = [
 				graph.addFault({ match: { path: THROTTLED }, effect: effects.throttled(60) });
 				graph.addFault({ match: { path: SILENT }, effect: effects.hang() });
 			},
-			parameters: { sessionId: '={{ $json.id }}', options: { requestMode: 'single' } },
+			parameters: { sessionId: '={{ $json.id }}' },
 			items: [{ id: THROTTLED }, { id: SILENT }],
 			setAtMs: 12_000,
 			outcomes: ['result', 'result'],

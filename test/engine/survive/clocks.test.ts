@@ -104,7 +104,7 @@ describe.each(skews)("F-72 n8n's clock %s", (_how, aheadMs) => {
 				const items = [0, 1, 2].map((index) => ({
 					id: bench.emulator.graph.addSession({ displayName: `Session ${index}` }).id,
 				}));
-				const ended = await run({ sessionId: '={{ $json.id }}', options: { requestMode: 'batch' } }, items);
+				const ended = await run({ sessionId: '={{ $json.id }}' }, items);
 				expect(outcomesOf(ended)).toEqual(['result', 'result', 'result']);
 				const [refusedMs, , , againMs, ...more] = timesOf('GET');
 				expectBetween(againMs, dueAfter(refusedMs!, untilMs));

@@ -34,40 +34,36 @@ const list = () =>
 /** Each page names itself as the next one. */
 const circle = () => effects.answer(200, { value: [], '@odata.nextLink': `${list()}?$skiptoken=same` });
 
-describe.each(['single', 'batch'])(
-	'An answer that cannot be used (%s) is told with its IDs',
-	(requestMode) => {
-		it.each<[string, NodeParameters, () => void]>([
-			['notJson', get, strikeAlways(effects.html(200))],
-			['emptyAnswer', get, strikeAlways(effects.emptyBody())],
-			['unexpectedAnswer', getAll, strikeAlways(effects.change(() => ({ value: 5 })))],
-			['unexpectedAnswer', getAll, strikeAlways(effects.change(() => ({ value: [5] })))],
-			['foreignLink', getAll, nextLink('https://evil.example/beta/security/securityCopilot/workspaces')],
-			['endlessList', getAll, () => strikeAlways(circle())()],
-			['redirected', get, strikeAlways(effects.redirect(302))],
-			['redirected', get, () => strikeAlways(effects.redirect(307, `${list()}/${SESSION}`))()],
-			['foreignLink', get, strikeAlways(effects.redirect(302, 'https://evil.example/'))],
-			['evaluationError', ask, endIn(scripts.endingIn('error', 'Out of tokens.'))],
-			['evaluationCapacityExceeded', ask, endIn(scripts.endingIn('capacityExceeded'))],
-			['evaluationCancelled', ask, endIn(scripts.cancelled())],
-			['evaluationWaitingForInput', ask, endIn(scripts.stuckIn('waitingForInput'))],
-			['evaluationUnfinished', ask, endIn(scripts.stuckIn('running'))],
-		])('%s: %j', async (reference, parameters, arrange) => {
-			const { run, details } = await failing(parameters, arrange, { requestMode, maxRetries: 0 });
-			expect(outcomesOf(run)).toEqual([reference]);
-			const { requestId, clientRequestId, date, description } = details;
-			const exchange = bench.sent.find((sent) => sent.requestId === requestId);
-			expect({ requestId, sent: exchange?.headers['client-request-id'] }).toEqual({
-				requestId: expect.stringMatching(GUID),
-				sent: clientRequestId,
-			});
-			expect(date).toMatch(UTC_TIME);
-			expect(Math.abs(Date.parse(date!) - exchange!.time)).toBeLessThan(2_000);
-			for (const fact of [requestId, clientRequestId]) expect(description).toContain(fact);
-			expectGoodManners(bench, run);
+describe('An answer that cannot be used is told with its IDs', () => {
+	it.each<[string, NodeParameters, () => void]>([
+		['notJson', get, strikeAlways(effects.html(200))],
+		['emptyAnswer', get, strikeAlways(effects.emptyBody())],
+		['unexpectedAnswer', getAll, strikeAlways(effects.change(() => ({ value: 5 })))],
+		['unexpectedAnswer', getAll, strikeAlways(effects.change(() => ({ value: [5] })))],
+		['foreignLink', getAll, nextLink('https://evil.example/beta/security/securityCopilot/workspaces')],
+		['endlessList', getAll, () => strikeAlways(circle())()],
+		['redirected', get, strikeAlways(effects.redirect(302))],
+		['redirected', get, () => strikeAlways(effects.redirect(307, `${list()}/${SESSION}`))()],
+		['evaluationError', ask, endIn(scripts.endingIn('error', 'Out of tokens.'))],
+		['evaluationCapacityExceeded', ask, endIn(scripts.endingIn('capacityExceeded'))],
+		['evaluationCancelled', ask, endIn(scripts.cancelled())],
+		['evaluationWaitingForInput', ask, endIn(scripts.stuckIn('waitingForInput'))],
+		['evaluationUnfinished', ask, endIn(scripts.stuckIn('running'))],
+	])('%s: %j', async (reference, parameters, arrange) => {
+		const { run, details } = await failing(parameters, arrange, { maxRetries: 0 });
+		expect(outcomesOf(run)).toEqual([reference]);
+		const { requestId, clientRequestId, date, description } = details;
+		const exchange = bench.sent.find((sent) => sent.requestId === requestId);
+		expect({ requestId, sent: exchange?.headers['client-request-id'] }).toEqual({
+			requestId: expect.stringMatching(GUID),
+			sent: clientRequestId,
 		});
-	},
-);
+		expect(date).toMatch(UTC_TIME);
+		expect(Math.abs(Date.parse(date!) - exchange!.time)).toBeLessThan(2_000);
+		for (const fact of [requestId, clientRequestId]) expect(description).toContain(fact);
+		expectGoodManners(bench, run);
+	});
+});
 
 it('A creation whose answer has no ID is told with the IDs of that answer', async () => {
 	bench.emulator.graph.addFault({
@@ -114,12 +110,11 @@ it('A refusal of Microsoft Entra is told with its trace ID, correlation ID and t
 
 it('A request that was not sent, because Graph throttles for too long, is told with the answer that said so', async () => {
 	bench.emulator.graph.addFault({ effect: effects.throttled(3_600), count: 1_000 });
-	const options = { requestMode: 'single' };
-	const first = await bench.run({ ...get, options }, { settings: CONTINUING });
+	const first = await bench.run(get, { settings: CONTINUING });
 	const items = Array.from({ length: 30 }, (_, index) => ({
 		id: bench.emulator.graph.addSession({ displayName: `Session ${index}` }).id,
 	}));
-	const run = await bench.run({ sessionId: '={{ $json.id }}', options }, { items, settings: CONTINUING });
+	const run = await bench.run({ sessionId: '={{ $json.id }}' }, { items, settings: CONTINUING });
 	expect(outcomesOf(first)).toEqual(['throttledUntil']);
 	expect(new Set(outcomesOf(run))).toEqual(new Set(['throttledUntil']));
 	const known = new Set(bench.sent.map(({ requestId }) => requestId));

@@ -2,11 +2,10 @@ import { gzipSync } from 'node:zlib';
 import type { IDataObject } from 'n8n-workflow';
 import { setTimeout as pause } from 'node:timers/promises';
 import { effects, startFaultProxy, type Effect, type FaultProxy } from '../../emulator';
-import { itemsOf, TestBench, type NodeParameters } from '../harness';
+import { TestBench, type NodeParameters } from '../harness';
 import { CONTINUING, outcomesOf, sessionsNamed } from './outcomes';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
-const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 const MEGABYTE = 1024 * 1024;
 
 /** What is read before an answer is given up. */
@@ -56,8 +55,7 @@ const sessions = (count: number): IDataObject[] =>
 		id: bench.emulator.graph.addSession({ displayName: `Session ${index}` }).id,
 	}));
 
-const get = { sessionId: SESSION, options: { requestMode: 'single' } };
-const inBatch = { sessionId: SESSION, options: { requestMode: 'batch' } };
+const get = { sessionId: SESSION };
 const create = { operation: 'create', displayName: 'Incident 4711' };
 
 /** Two hundred megabytes of blanks, which travel as two hundred kilobytes. */
@@ -70,53 +68,10 @@ const bomb = (): Effect => ({
 	wire: { kind: 'closeAfterAnswer' },
 });
 
-/** JSON of 57 MB, within the limit, with as many values as fit between its two ends; travels as some kilobytes. */
-function dense(start: string, piece: string, end: string): Effect {
-	const bytes = 57 * MEGABYTE;
-	// Without the comma behind the last piece.
-	const pieces = Buffer.alloc(bytes - (bytes % piece.length) - 1, piece);
-	const text = Buffer.concat([Buffer.from(start), pieces, Buffer.from(end)]);
-	return {
-		...effects.answer(200, gzipSync(text), {
-			'content-type': 'application/json',
-			'content-encoding': 'gzip',
-		}),
-		moment: 'during',
-		wire: { kind: 'closeAfterAnswer' },
-	};
-}
-
-const denseEntity = (): Effect => dense(`{"id":"${SESSION}","extra":[`, '{},', ']}');
-const denseList = (): Effect => dense('{"value":[', '[],', ']}');
-const denseBatch = (): Effect => dense('{"responses":[{"id":"0","status":200,"body":{"a":[', '{},', ']}}]}');
-
 describe('F-35 An answer that is too large is given up, and n8n keeps its memory', () => {
 	it.each<[string, () => Effect, NodeParameters, string, string]>([
-		['of 200 MB', () => effects.hugeBody(200 * MEGABYTE), get, 'answerTooLarge', 'GET'],
 		['without an end', () => effects.endlessBody(), get, 'answerTooLarge', 'GET'],
-		['without an end to a batch', () => effects.endlessBody(), inBatch, 'result', 'POST GET GET'],
-		[
-			'without an end that is an error',
-			() => effects.endlessBody(),
-			{ ...get, sessionId: UNKNOWN },
-			'sessionNotFound',
-			'GET',
-		],
-		[
-			'without an end to a list',
-			() => effects.endlessBody(),
-			{ operation: 'getAll' },
-			'answerTooLarge',
-			'GET',
-		],
 		['that is small until it is unpacked', bomb, get, 'answerTooLarge', 'GET'],
-		[
-			'of 200 MB to what creates something',
-			() => effects.hugeBody(200 * MEGABYTE),
-			create,
-			'result',
-			'POST GET',
-		],
 		['without an end to what creates something', () => effects.endlessBody(), create, 'result', 'POST GET'],
 	])('%s', async (_what, effect, parameters, outcome, requests) => {
 		bench.emulator.graph.addFault({ effect: effect() });
@@ -133,40 +88,9 @@ describe('F-35 An answer that is too large is given up, and n8n keeps its memory
 	it('without an end to every batch: its reads go alone', async () => {
 		bench.emulator.graph.addFault({ match: { path: /batch$/ }, effect: effects.endlessBody(), count: 100 });
 		const items = sessions(30);
-		const { run, growth } = await watched({ ...inBatch, sessionId: '={{ $json.id }}' }, items);
+		const { run, growth } = await watched({ sessionId: '={{ $json.id }}' }, items);
 		expect(outcomesOf(run)).toEqual(Array(30).fill('result'));
 		expect(growth).toBeLessThan(2 * LIMIT + SLACK);
 		await expectLetGo();
 	}, 90_000);
-
-	it('of several at once, each by itself', async () => {
-		bench.emulator.graph.addFault({ effect: effects.endlessBody(), count: 4 });
-		const { run, growth } = await watched({ ...get, sessionId: '={{ $json.id }}' }, sessions(6));
-		expect(outcomesOf(run).sort()).toEqual([...Array<string>(4).fill('answerTooLarge'), 'result', 'result']);
-		expect(itemsOf(run)).toHaveLength(6);
-		expect(growth).toBeLessThan(4 * LIMIT + SLACK);
-		await expectLetGo();
-	});
-
-	it.each<[string, () => Effect, NodeParameters, string, string]>([
-		['', denseEntity, get, 'answerTooLarge', 'GET'],
-		[' to a list', denseList, { operation: 'getAll' }, 'answerTooLarge', 'GET'],
-		[' to a batch', denseBatch, inBatch, 'result', 'POST GET GET'],
-		[' to what creates something', denseEntity, create, 'result', 'POST GET'],
-	])(
-		'of 57 MB that holds millions of values%s',
-		async (_what, effect, parameters, outcome, requests) => {
-			bench.emulator.graph.addFault({ effect: effect() });
-			const { run, growth } = await watched(parameters);
-			expect([outcomesOf(run), bench.sent.map(({ method }) => method).join(' ')]).toEqual([
-				[outcome],
-				requests,
-			]);
-			// The chunks, the bytes and the text, each as long as the limit at most; parsed it would be a gigabyte more.
-			expect(growth).toBeLessThan(3 * LIMIT + SLACK);
-			expect(sessionsNamed(bench, 'Incident 4711')).toBe(parameters === create ? 1 : 0);
-			await expectLetGo();
-		},
-		300_000,
-	);
 });

@@ -68,12 +68,10 @@ const numbered = (count: number, of: (index: number) => IDataObject) =>
 
 describe('Whatever happens on the way, every item comes out once, as a result or as its error', () => {
 	it('reading sessions, alone or in batches', async () => {
-		const modes = fc.constantFrom('automatic', 'single', 'batch');
 		await runs(
-			fc.asyncProperty(storms, counts, modes, async (storm, count, requestMode) => {
+			fc.asyncProperty(storms, counts, async (storm, count) => {
 				const parameters = {
 					sessionId: { __rl: true, mode: 'url', value: '={{ $json.link }}' },
-					options: { requestMode },
 				};
 				const names: string[] = [];
 				const run = await runIn(storm, parameters, () =>

@@ -26,7 +26,7 @@ export const batch: Check = {
 		const envelope = await tenant.send(batchRequest(sent, batchAddress(baseUrl, version)));
 		if (!REFUSED.has(envelope.status)) requireSuccess(tenant, envelope);
 		if (!succeeded(envelope)) return `no: ${outcomeOf(envelope)}`;
-		const parts = batchResponses(jsonOf(envelope), reads.length);
+		const parts = batchResponses(jsonOf(envelope), sent);
 		if (!parts) return `${envelope.status}, but the answer is none of a batch`;
 		const came = parts.filter((part) => part !== undefined);
 		const headers = came.flatMap((part) => Object.keys(part.headers));

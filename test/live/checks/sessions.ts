@@ -84,7 +84,7 @@ export const nextLink: Check = {
 /** Whether the nodes would refuse to send the token where a link leads. */
 function leadsAway(link: string, url: string): boolean {
 	try {
-		sameOriginLink(link, url, 'The next page');
+		sameOriginLink(link, url);
 		return false;
 	} catch (error) {
 		if (error instanceof ForeignLinkError) return true;

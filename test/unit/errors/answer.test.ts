@@ -29,7 +29,6 @@ const page = {
 	headers: { 'content-type': 'text/html; charset=utf-8' },
 };
 const redirect = (location?: string) => ({ status: 302, headers: { ...(location && { location }) } });
-const elsewhere = 'https://graph.microsoft.com/beta/security/securityCopilot/elsewhere';
 
 describe('an answer that GraphClient refuses', () => {
 	test.each<[string, string, Array<Partial<HttpResponse>>]>([
@@ -39,12 +38,7 @@ describe('an answer that GraphClient refuses', () => {
 		['a JSON list', 'unexpectedAnswer', [json([])]],
 		['pages that run in a circle', 'endlessList', [circle]],
 		['a redirect to nowhere', 'redirected', [redirect()]],
-		['redirects without end', 'redirected', [redirect(elsewhere)]],
-		[
-			'a redirect to another host',
-			'foreignLink',
-			[redirect('https://evil.example/beta/security/securityCopilot/x')],
-		],
+		['a redirect to another host', 'redirected', [redirect('https://evil.example/x')]],
 		[
 			'a next page on another host',
 			'foreignLink',
@@ -61,7 +55,8 @@ describe('an answer that GraphClient refuses', () => {
 	});
 
 	it('names the host that a link leads to', async () => {
-		const { description } = diagnosed(await failureOf(redirect('https://evil.example/x?token=1')));
+		const link = json({ value: [], '@odata.nextLink': 'https://evil.example/x?token=1' });
+		const { description } = diagnosed(await failureOf(link));
 		expect(description).toMatch(/https:\/\/evil\.example instead of https:\/\/graph\.microsoft\.com/);
 	});
 });

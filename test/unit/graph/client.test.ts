@@ -2,7 +2,7 @@ import { GraphClient } from '../../../nodes/graph/client';
 import { GraphResponseError, UnexpectedAnswerError } from '../../../nodes/graph/errors';
 import type { HttpRequest, HttpResponse } from '../../../nodes/graph/http';
 import { ForeignLinkError } from '../../../nodes/graph/origin';
-import type { Replay } from '../../../nodes/graph/retry';
+import type { Replay } from '../../../nodes/graph/retryPolicy';
 import { answer, BASE } from './scriptedNetwork';
 
 const ROOT = `${BASE}/beta/security/securityCopilot`;
@@ -63,7 +63,7 @@ describe('A request of the client', () => {
 		]);
 	});
 
-	it('for a page asks for a large one', async () => {
+	it('for a page asks for one of 100, or as many as the caller says', async () => {
 		const { client, sent } = setUp(answer(200, { value: [] }));
 		await client.firstPage('/security/securityCopilot/x', { top: 5 });
 		expect(sent).toEqual([
@@ -76,7 +76,7 @@ describe('A request of the client', () => {
 });
 
 describe('An answer that is not a success', () => {
-	it.each([304, 400, 401, 403, 404, 409, 412, 429, 500, 503])(
+	it.each([400, 401, 403, 404, 409, 412, 429, 500, 503])(
 		'of %i is an error with status, path and details',
 		async (status) => {
 			const body = { error: { code: 'SomeCode', message: 'Some text' } };
@@ -213,49 +213,22 @@ describe('Pages', () => {
 });
 
 describe('A redirect', () => {
-	const to = (location: string | undefined, status = 302): HttpResponse => ({
-		status,
-		headers: location === undefined ? {} : { location },
-		text: '',
-	});
-
-	it.each([301, 302, 303, 307, 308])('of a GET with %i is followed with the same headers', async (status) => {
-		const { client, sent } = setUp(to(`${ROOT}/workspaces/b`, status), answer(200, { id: 'b' }));
-		expect(await client.get('/security/securityCopilot/workspaces/a')).toEqual({ id: 'b' });
-		expect(sent.map(({ method, headers }) => ({ method, headers }))).toEqual(
-			Array(2).fill({ method: 'GET', headers: { Accept: 'application/json' } }),
-		);
-	});
-
 	it.each([
+		['a GET', async (client: GraphClient) => await client.get('/x')],
 		['a POST', async (client: GraphClient) => await client.create('/x', {})],
 		['a PATCH', async (client: GraphClient) => await client.update('/x', {})],
-	])('of %s is an error: it could be carried out twice', async (_what, send) => {
-		const { client, sent } = setUp(to(`${ROOT}/workspaces`));
-		expect(await failureOf(send(client))).toBeInstanceOf(UnexpectedAnswerError);
-		expect(sent).toHaveLength(1);
-	});
-
-	it('to another host is an error before anything is sent there', async () => {
-		const { client, sent } = setUp(to('https://evil.example/beta/security/securityCopilot/'));
-		expect(await failureOf(client.get('/x'))).toBeInstanceOf(ForeignLinkError);
+	])('of %s is an error that names the host, and nothing that may be a secret', async (_what, send) => {
+		const location = 'https://evil.example/secret?token=secret';
+		const { client, sent } = setUp({ status: 302, headers: { location }, text: '' });
+		const error = await failureOf(send(client));
+		expect(error).toBeInstanceOf(UnexpectedAnswerError);
+		expect(error.message).toMatch(/redirects a \w+ to evil\.example$/);
 		expect(sent).toHaveLength(1);
 	});
 
 	it('to nowhere is an error', async () => {
-		const { client } = setUp(to(undefined));
-		expect(await failureOf(client.get('/x'))).toBeInstanceOf(UnexpectedAnswerError);
-	});
-
-	it('is followed three times at most', async () => {
-		const { client, sent } = setUp(to(`${ROOT}/workspaces`));
-		expect(await failureOf(client.get('/x'))).toBeInstanceOf(UnexpectedAnswerError);
-		expect(sent).toHaveLength(4);
-	});
-
-	it('does not name a foreign path that may hold a secret', async () => {
-		const { client } = setUp(to('https://evil.example/secret?token=secret'));
-		expect((await failureOf(client.get('/x'))).message).not.toContain('secret');
+		const { client } = setUp({ status: 307, headers: {}, text: '' });
+		expect((await failureOf(client.get('/x'))).message).toMatch(/to nowhere$/);
 	});
 });
 

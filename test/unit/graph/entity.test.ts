@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 
-import { completeCopy, withoutAnnotations, type GraphEntity } from '../../../nodes/graph/entity';
-import { UnexpectedAnswerError } from '../../../nodes/graph/errors';
+import { withoutAnnotations, type GraphEntity } from '../../../nodes/graph/entity';
 
 const ANNOTATIONS = [
 	'@odata.context',
@@ -116,25 +115,5 @@ describe('withoutAnnotations', () => {
 		expect(Object.keys(kept)).toEqual(['__proto__']);
 		expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
 		expect((kept as { isAdmin?: boolean }).isAdmin).toBeUndefined();
-	});
-});
-
-describe('An object that is nested deeply', () => {
-	/** @param levels of objects or lists around a number */
-	const nested = (levels: number, open: string, close: string) =>
-		JSON.parse(`${open.repeat(levels)}1${close.repeat(levels)}`) as GraphEntity;
-
-	it.each([
-		['objects', '{"a":', '}'],
-		['lists', '[', ']'],
-	])('is taken up to 200 levels of %s', (_what, open, close) => {
-		const value = nested(200, open, close);
-		for (const copied of [withoutAnnotations(value), completeCopy(value)]) expect(copied).toEqual(value);
-		for (const levels of [201, 20_000]) {
-			for (const copy of [withoutAnnotations, completeCopy]) {
-				expect(() => copy(nested(levels, open, close))).toThrow(UnexpectedAnswerError);
-				expect(() => copy(nested(levels, open, close))).toThrow(/nested too deeply/);
-			}
-		}
 	});
 });

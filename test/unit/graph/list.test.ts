@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { GraphClient } from '../../../nodes/graph/client';
-import { readList, type ListWish } from '../../../nodes/graph/list';
+import { readList, type ListOptions } from '../../../nodes/graph/list';
 import { answer, BASE } from './scriptedNetwork';
 
 const PATH = '/security/securityCopilot/workspaces/default/sessions';
@@ -20,7 +20,7 @@ function setUp(pages: Array<Array<number | string>>) {
 		},
 	};
 	const graph = new GraphClient(BASE, sender, () => 0);
-	const list = async (limit: number, wish?: ListWish) =>
+	const list = async (limit: number, wish?: ListOptions) =>
 		(await readList(graph, PATH, {}, limit, wish)).map(({ id }) => id);
 	return { list, sent };
 }
@@ -96,7 +96,7 @@ describe('readList', () => {
 		);
 	});
 
-	it.each<[string, number, ListWish | undefined, string]>([
+	it.each<[string, number, ListOptions | undefined, string]>([
 		['a small number', 7, undefined, '?$top=7'],
 		['the largest page', 100, undefined, '?$top=100'],
 		['more than a page', 101, undefined, ''],

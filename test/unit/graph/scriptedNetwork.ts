@@ -33,6 +33,8 @@ export interface NetworkScript {
 	respond?: (path: string, attempt: number) => Outcome | undefined;
 	/** What a whole batch is answered in place of its parts. */
 	respondToBatch?: (attempt: number) => Outcome | undefined;
+	/** Called when a request arrives that is no batch. */
+	onSingle?: () => void;
 	/** Of the answer to a batch. */
 	headersOfBatch?: () => Record<string, string>;
 	/** Milliseconds that an exchange takes. */
@@ -48,11 +50,10 @@ export class ScriptedNetwork {
 	readonly left: string[] = [];
 	/** Number of parts of each batch, in order. */
 	readonly batches: number[] = [];
+	/** When each request on the wire was sent. */
+	readonly exchangeTimes: number[] = [];
 	mostInFlight = 0;
-	/** Called when a batch leaves. */
-	onBatch: () => void = () => undefined;
 	private inFlight = 0;
-	private exchanges = 0;
 	private readonly attempts = new Map<string, number>();
 
 	constructor(
@@ -68,7 +69,7 @@ export class ScriptedNetwork {
 	readonly send = async (request: HttpRequest): Promise<HttpResponse> => {
 		this.inFlight += 1;
 		this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
-		const exchange = this.exchanges++;
+		const exchange = this.exchangeTimes.push(this.time.now()) - 1;
 		const outcome = request.url.endsWith('/$batch')
 			? this.batch(request, exchange)
 			: this.single(request, exchange);
@@ -82,6 +83,7 @@ export class ScriptedNetwork {
 	private single({ url, headers }: HttpRequest, exchange: number): Outcome | undefined {
 		const path = url.slice(BASE.length + '/beta/'.length);
 		this.left.push(path);
+		this.script.onSingle?.();
 		return this.part(path, headers, exchange, false);
 	}
 
@@ -101,7 +103,6 @@ export class ScriptedNetwork {
 			requests: Array<{ id: string; url: string; headers: Record<string, string> }>;
 		};
 		this.batches.push(requests.length);
-		this.onBatch();
 		this.left.push(...requests.map(({ url }) => url.slice(1)));
 		const refusal = this.script.respondToBatch?.(this.countOf('$batch'));
 		if (refusal) return refusal;

@@ -8,7 +8,7 @@ export const answerExamples: Example[] = [
 	example(
 		'foreignLink',
 		'another host',
-		thrownBy(() => sameOriginLink('https://evil.example/', GRAPH, 'The next page')),
+		thrownBy(() => sameOriginLink('https://evil.example/', GRAPH)),
 	),
 	example('unexpectedAnswer', 'an unknown reason', new UnexpectedAnswerError('has no text named "id"')),
 ];

@@ -1,0 +1,215 @@
+import type { HttpResponse } from './http';
+import { afterPendingTasks, CancelledError, type Time } from './time';
+
+/** Requests in flight at once with one credential; a batch counts once. */
+export const MAX_CONCURRENCY = 16;
+
+/** Up to this many reads go as single requests: a batch would make them wait for the slowest. */
+const MAX_SINGLE_READS = 3;
+
+/** Reads that retries and polls send at the same moment have a timer each. For so long the first waits for the others. */
+const GROUPING_MS = 2;
+
+/** A throttled request is refused at once. A probe without an answer for so long is not, so the queue opens. */
+const PROBE_PATIENCE_MS = 10_000;
+
+/** A pause that ended this long ago counts against no budget. */
+const PAUSE_FORGOTTEN_AFTER_MS = 60_000;
+
+/** Graph throttles for longer than the request may wait. Nothing was sent. */
+export class PausedTooLongError extends Error {
+	override readonly name = 'PausedTooLongError';
+
+	constructor(
+		/** Milliseconds until Graph may be asked again. */
+		readonly leftMs: number,
+		/** The answer that asked to wait, without its body. */
+		readonly refusal?: HttpResponse,
+	) {
+		super('Graph throttles for longer than the request may wait');
+	}
+}
+
+/** A client of the limiter: it knows how to send jobs, and how many as one. */
+export interface JobSender {
+	/** Most batchable jobs that go out together; 1 where there are no batches. */
+	readonly maxBatchSize: number;
+	/** @param isProbe nothing else is sent before it has an answer */
+	send(jobs: Job[], isProbe: boolean): Promise<void>;
+}
+
+/** A request in the queue. */
+export interface Job {
+	sender: JobSender;
+	batchable: boolean;
+	/** Longest time, in milliseconds, for which the job waits while Graph serves no request. */
+	maxPauseMs: number;
+	reject(error: unknown): void;
+}
+
+/**
+ * The queue of all requests with one credential, first in, first out. A 429 pauses it for `Retry-After`, because Graph
+ * counts requests that come too early against the limit; then one request goes ahead as a probe, and the queue opens
+ * unless the probe is throttled too. Concurrency is halved by a 429, and raised by one with each exchange that brought
+ * another answer (AIMD).
+ *
+ * Source: Microsoft Graph docs, "Microsoft Graph throttling guidance".
+ */
+export class RateLimiter {
+	private queue: Job[] = [];
+	private inFlight = 0;
+	private concurrency = MAX_CONCURRENCY;
+	private state: 'open' | 'paused' | 'probing' = 'open';
+	private pausedUntil = 0;
+	/** Length of all pauses since Graph last served a request. */
+	private pausedMs = 0;
+	private refusal?: HttpResponse;
+	private hasSent = false;
+	private isScheduled = false;
+	private alarm?: AbortController;
+
+	/**
+	 * @param time of the limiter; its callers may have clocks of their own, so they get spans of time only
+	 * @param needsToken n8n fetches a first token once per request in flight, so the first request goes alone
+	 */
+	constructor(
+		private readonly time: Time,
+		private needsToken = false,
+	) {}
+
+	/** Queues a job. */
+	submit(job: Job): void {
+		this.queue.push(job);
+		this.rejectImpatient();
+		void this.schedule(job.batchable && this.hasSent ? GROUPING_MS : 0);
+	}
+
+	/** Queues jobs that were sent, and not judged by Graph, before all others. */
+	resubmit(jobs: Job[]): void {
+		this.queue.unshift(...jobs);
+		void this.schedule();
+	}
+
+	/** Rejects what a sender has in the queue. */
+	cancel(sender: JobSender): void {
+		this.rejectIf((job) => job.sender === sender, new CancelledError());
+	}
+
+	/** Graph throttles: nothing is sent for so many milliseconds. A shorter pause than the present one changes nothing. */
+	pause(milliseconds: number, { status, headers }: HttpResponse): void {
+		const now = this.time.now();
+		this.concurrency = Math.max(1, Math.floor(this.concurrency / 2));
+		if (now + milliseconds <= this.pausedUntil) return;
+		if (now - this.pausedUntil > PAUSE_FORGOTTEN_AFTER_MS) this.pausedMs = 0;
+		this.pausedMs += now + milliseconds - Math.max(now, this.pausedUntil);
+		this.pausedUntil = now + milliseconds;
+		this.refusal = { status, headers, text: '' };
+		this.state = 'paused';
+		this.rejectImpatient();
+		this.dispatch();
+	}
+
+	/** Graph has served a request, or refused it for good. */
+	served(): void {
+		this.pausedMs = 0;
+		if (this.state !== 'paused') this.concurrency = Math.min(MAX_CONCURRENCY, this.concurrency + 1);
+	}
+
+	/** Whether Graph accepts the token. Until it does, requests go one by one, so that n8n refreshes it once. */
+	tokenIs(accepted: boolean): void {
+		this.needsToken = !accepted;
+	}
+
+	/** All items of a step ask in one turn of the event loop. Their jobs are in the queue before the first is sent. */
+	private async schedule(delayMs = 0): Promise<void> {
+		if (this.isScheduled) return;
+		this.isScheduled = true;
+		await (delayMs > 0 ? this.time.sleep(delayMs) : afterPendingTasks());
+		this.isScheduled = false;
+		this.dispatch();
+	}
+
+	private dispatch(): void {
+		while (this.queue.length > 0 && this.mayDispatch()) {
+			const isProbe = this.state === 'paused';
+			if (isProbe) this.state = 'probing';
+			void this.send(this.take(isProbe), isProbe);
+		}
+		if (this.queue.length > 0 && this.leftMs() > 0) void this.wakeAfterPause();
+	}
+
+	private mayDispatch(): boolean {
+		if (this.state === 'probing' || this.leftMs() > 0) return false;
+		return this.state === 'paused' || this.inFlight < (this.needsToken ? 1 : this.concurrency);
+	}
+
+	private leftMs(): number {
+		return this.pausedUntil - this.time.now();
+	}
+
+	private async wakeAfterPause(): Promise<void> {
+		if (this.alarm) return;
+		this.alarm = new AbortController();
+		await this.time.sleep(this.leftMs(), this.alarm.signal).catch(() => undefined);
+		this.alarm = undefined;
+		this.dispatch();
+	}
+
+	private async send(jobs: Job[], isProbe: boolean): Promise<void> {
+		this.hasSent = true;
+		this.inFlight += 1;
+		const answered = new AbortController();
+		if (isProbe) void this.openWithout(answered.signal);
+		// An answer that nobody foresaw must leave no job waiting.
+		await jobs[0]!.sender
+			.send(jobs, isProbe)
+			.catch((error: unknown) => jobs.forEach((job) => job.reject(error)));
+		answered.abort();
+		// Callers that hear of a 429 pause the queue first.
+		await afterPendingTasks();
+		this.inFlight -= 1;
+		if (isProbe && this.state === 'probing') this.state = 'open';
+		this.dispatch();
+	}
+
+	private async openWithout(answered: AbortSignal): Promise<void> {
+		await this.time.sleep(PROBE_PATIENCE_MS, answered).catch(() => undefined);
+		if (answered.aborted || this.state !== 'probing') return;
+		this.state = 'open';
+		this.dispatch();
+	}
+
+	/** The head of the queue, with the reads of its sender that go in its batch. */
+	private take(isProbe: boolean): Job[] {
+		const [head] = this.queue as [Job];
+		const together = isProbe || !head.batchable ? [] : this.batchOf(head);
+		if (together.length <= MAX_SINGLE_READS) return [this.queue.shift()!];
+		const taken = new Set(together);
+		this.queue = this.queue.filter((job) => !taken.has(job));
+		return together;
+	}
+
+	private batchOf({ sender }: Job): Job[] {
+		const batch: Job[] = [];
+		for (const job of this.queue) {
+			if (batch.length >= sender.maxBatchSize) break;
+			if (job.batchable && job.sender === sender) batch.push(job);
+		}
+		return batch;
+	}
+
+	private rejectImpatient(): void {
+		const leftMs = this.leftMs();
+		if (leftMs <= 0) return;
+		const error = new PausedTooLongError(leftMs, this.refusal);
+		this.rejectIf(({ maxPauseMs }) => this.pausedMs > maxPauseMs, error);
+	}
+
+	private rejectIf(isMeant: (job: Job) => boolean, error: Error): void {
+		const rejected = this.queue.filter(isMeant);
+		if (rejected.length === 0) return;
+		this.queue = this.queue.filter((job) => !isMeant(job));
+		if (this.queue.length === 0) this.alarm?.abort();
+		rejected.forEach((job) => job.reject(error));
+	}
+}

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { ConnectionError, type Attempt } from '../../../nodes/graph/errors';
+import { BODY_TOO_LARGE } from '../../../nodes/graph/http';
+import {
+	decide,
+	DEFAULT_RETRY_LIMITS,
+	pauseMs,
+	type Replay,
+	type Situation,
+} from '../../../nodes/graph/retryPolicy';
+
+const NOW = Date.UTC(2026, 0, 15, 9);
+
+const answer = (status: number, retryAfter?: number, text = '{}'): Attempt => ({
+	status,
+	headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+	text,
+});
+const failure = (code: string, notSent: boolean) => new ConnectionError(code, 'graph.microsoft.com', notSent);
+
+const situation = (outcome: Attempt, replay: Replay = 'safe', more: Partial<Situation> = {}): Situation => ({
+	replay,
+	outcome,
+	attempt: 1,
+	waitedMs: 0,
+	limits: DEFAULT_RETRY_LIMITS,
+	jitter: 0,
+	now: NOW,
+	...more,
+});
+
+type Action = ReturnType<typeof decide>['action'];
+
+/** What follows a first attempt: of a GET or PATCH, of a POST. */
+const table: Array<[string, Attempt, Action, Action]> = [
+	['a success', answer(200), 'deliver', 'deliver'],
+	['a success without an object', answer(201, undefined, '[]'), 'retry', 'lookUp'],
+	['a success that is no JSON', answer(200, undefined, '<html>'), 'retry', 'lookUp'],
+	[
+		'a success that is too large',
+		{ status: 200, headers: {}, text: '', bodyProblem: BODY_TOO_LARGE },
+		'deliver',
+		'lookUp',
+	],
+	['a redirect', answer(302), 'deliver', 'deliver'],
+	...[400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 423, 451, 501, 505, 507].map(
+		(status): [string, Attempt, Action, Action] => [String(status), answer(status), 'deliver', 'deliver'],
+	),
+	['429', answer(429, 10), 'retry', 'retry'],
+	['429 without a time', answer(429), 'retry', 'retry'],
+	...[408, 500, 502, 503, 504, 509].map((status): [string, Attempt, Action, Action] => [
+		String(status),
+		answer(status),
+		'retry',
+		'lookUp',
+	]),
+	['a status that nobody knows', answer(599), 'deliver', 'lookUp'],
+	['a connection that broke', failure('ECONNRESET', false), 'retry', 'lookUp'],
+	['no answer in time', failure('ETIMEDOUT', false), 'retry', 'lookUp'],
+	['a refused connection', failure('ECONNREFUSED', true), 'retry', 'retry'],
+	['a tunnel that the proxy drops', failure('ECONNRESET', true), 'retry', 'retry'],
+	['a certificate that is refused', failure('CERT_HAS_EXPIRED', true), 'deliver', 'deliver'],
+	['a server without TLS', failure('EPROTO', true), 'deliver', 'deliver'],
+	['a TLS failure behind the handshake', failure('ERR_SSL_WRONG_VERSION_NUMBER', false), 'retry', 'lookUp'],
+];
+
+describe('What follows a first attempt that ended with', () => {
+	it.each(table)('%s', (_what, outcome, ofRead, ofPost) => {
+		expect([decide(situation(outcome)).action, decide(situation(outcome, 'onlyIfRefused')).action]).toEqual([
+			ofRead,
+			ofPost,
+		]);
+	});
+});
+
+describe('How it follows', () => {
+	const used = { attempt: 4 };
+	const late = { waitedMs: 175_000 };
+	it.each<[string, Situation, object]>([
+		['exactly after Retry-After', situation(answer(503, 7), 'safe', { jitter: 0.9 }), { delayMs: 7_000 }],
+		['after a second', situation(answer(503)), { action: 'retry', delayMs: 1_000 }],
+		['spread by chance', situation(answer(503), 'safe', { jitter: 0.5 }), { delayMs: 2_000 }],
+		['later each time', situation(answer(503), 'safe', { jitter: 0.5, attempt: 3 }), { delayMs: 5_000 }],
+		[
+			'within a minute',
+			situation(answer(503), 'safe', {
+				jitter: 0.9,
+				attempt: 9,
+				limits: { maxRetries: 10, retryBudgetMs: 600_000 },
+			}),
+			{ delayMs: 60_000 },
+		],
+		[
+			'not at all when retries are used up',
+			situation(answer(503), 'safe', used),
+			{ action: 'giveUp', why: 'retriesUsedUp' },
+		],
+		[
+			'not at all when Retry-After is beyond the budget',
+			situation(answer(429, 181)),
+			{ action: 'giveUp', why: 'budgetUsedUp', retryAt: NOW + 181_000 },
+		],
+		[
+			'not at all when the waits before count',
+			situation(answer(429, 6), 'safe', late),
+			{ action: 'giveUp', why: 'budgetUsedUp' },
+		],
+		[
+			'once for a success that cannot be read',
+			situation(answer(200, undefined, ''), 'safe', { attempt: 2 }),
+			{ action: 'deliver' },
+		],
+		['with a look after 2 s', situation(answer(504), 'onlyIfRefused'), { delayMs: 2_000, mayReplay: false }],
+		[
+			'with a look, then a replay, after a 503 with a time',
+			situation(answer(503, 9), 'onlyIfRefused'),
+			{ action: 'lookUp', delayMs: 9_000, mayReplay: true },
+		],
+		[
+			'without a replay after another status with a time',
+			situation(answer(504, 9), 'onlyIfRefused'),
+			{ action: 'lookUp', mayReplay: false },
+		],
+		[
+			'without a replay when retries are used up',
+			situation(answer(503, 9), 'onlyIfRefused', used),
+			{ action: 'lookUp', mayReplay: false },
+		],
+		[
+			'without a look when the time is beyond the budget',
+			situation(answer(503, 999), 'onlyIfRefused'),
+			{ action: 'giveUp', outcomeOpen: true, retryAt: NOW + 999_000 },
+		],
+	])('%s', (_what, given, expected) => {
+		expect(decide(given)).toMatchObject(expected);
+	});
+
+	it.each([
+		[7, 7_000],
+		[undefined, 5_000],
+	])('a 429 with Retry-After %s pauses the queue for %i ms', (seconds, expected) => {
+		expect(pauseMs(situation(answer(429, seconds)))).toBe(expected);
+	});
+});
+
+describe('Whatever the outcome', () => {
+	const outcomes = fc.oneof(
+		fc
+			.tuple(fc.integer({ min: 200, max: 599 }), fc.option(fc.nat(400), { nil: undefined }))
+			.map(([status, seconds]) => answer(status, seconds)),
+		fc
+			.tuple(fc.constantFrom('ECONNRESET', 'CERT_HAS_EXPIRED', 'X'), fc.boolean())
+			.map(([code, notSent]) => failure(code, notSent)),
+	);
+	const situations = fc.record({
+		replay: fc.constantFrom<Replay>('safe', 'onlyIfRefused'),
+		outcome: outcomes,
+		attempt: fc.integer({ min: 1, max: 12 }),
+		waitedMs: fc.nat(400_000),
+		limits: fc.record({ maxRetries: fc.nat(10), retryBudgetMs: fc.nat(3_600_000) }),
+		jitter: fc.double({ min: 0, max: 0.999, noNaN: true }),
+		now: fc.constant(NOW),
+	});
+
+	it('a retry is within the limits, and not before a second', () => {
+		fc.assert(
+			fc.property(situations, (given) => {
+				const decision = decide(given);
+				if (decision.action !== 'retry') return;
+				expect(given.attempt).toBeLessThanOrEqual(given.limits.maxRetries);
+				expect(given.waitedMs + decision.delayMs).toBeLessThanOrEqual(given.limits.retryBudgetMs);
+				expect(decision.delayMs).toBeGreaterThanOrEqual(1_000);
+			}),
+		);
+	});
+
+	it('a POST is sent again only after a 429 or where nothing was sent', () => {
+		fc.assert(
+			fc.property(situations, ({ outcome, ...rest }) => {
+				const { action } = decide({ ...rest, outcome, replay: 'onlyIfRefused' });
+				const isSafe = outcome instanceof ConnectionError ? outcome.notSent : outcome.status === 429;
+				expect(isSafe || action !== 'retry').toBe(true);
+			}),
+		);
+	});
+});
