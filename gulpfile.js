@@ -37,6 +37,7 @@ async function markdownLibrary() {
 		format: 'cjs',
 		target: 'es2022',
 		minifySyntax: true,
+		plugins: [replaced],
 		metafile: true,
 	});
 	const folders = Object.keys(metafile.inputs).map(
@@ -46,6 +47,30 @@ async function markdownLibrary() {
 	const code = withoutComments(await readFile(outfile, 'utf8'));
 	await writeFile(outfile, `/*!\n${licences.join('\n\n')}\n*/\n${code}`);
 }
+
+/**
+ * What the library imports and `markdownIt.ts` switches off: links in bare addresses, and the spelling of addresses. And
+ * tables that are large and that Node has, or of which few rows are ever used.
+ */
+const REPLACED = {
+	'linkify-it': 'export class LinkifyIt {}',
+	mdurl: 'export const decode = {}, encode = undefined, format = undefined, parse = undefined;',
+	'punycode.js': 'export default {};',
+	'uc.micro': 'export const P = /\\p{P}/u, S = /\\p{S}/u;',
+	entities: `export { decodeHTMLStrict } from ${JSON.stringify(resolve('nodes/markdown/entities.ts'))};`,
+};
+
+const replaced = {
+	name: 'replaced',
+	setup({ onResolve, onLoad }) {
+		const filter = new RegExp(`^(?:${Object.keys(REPLACED).join('|')})$`);
+		onResolve({ filter }, ({ path }) => ({ path, namespace: 'replaced' }));
+		onLoad({ filter: /./, namespace: 'replaced' }, ({ path }) => ({
+			contents: REPLACED[path],
+			resolveDir: __dirname,
+		}));
+	},
+};
 
 function withoutComments(code) {
 	const compilerOptions = { removeComments: true, target: ScriptTarget.ES2022, module: ModuleKind.CommonJS };

@@ -1,26 +1,22 @@
 import type { Answer } from '../copilot/answer';
 import { evidenceOf } from '../copilot/evidence';
 import type { GraphEntity } from '../graph/entity';
-import { sessionWebUrl } from '../text/sessionLink';
 import type { AnswerExtras } from './fields/answerExtras';
 
 /**
- * What goes along with some Markdown on request.
+ * The answer in other forms. It never throws: what has been paid for comes out, whatever fails behind it.
  *
- * @param title heads it, in formats that show one
  * @returns `formats`, or nothing
  */
 export async function formatsOutput(
 	markdown: string | null,
 	sessionId: string,
 	{ formats, defang }: AnswerExtras,
-	title?: string,
 ): Promise<GraphEntity> {
 	if (formats.length === 0 || markdown === null) return {};
 	// The Markdown library is large, and most executions want no formats.
 	const { formatAnswer } = await import('../markdown/formatAnswer');
-	const answer = { markdown, webUrl: sessionWebUrl(sessionId), title };
-	const formatted = formatAnswer(answer, { formats, defang });
+	const formatted = formatAnswer({ markdown, sessionId }, { formats, defang });
 	return { formats: { ...formatted.formats, truncated: formatted.truncated } };
 }
 

@@ -1,4 +1,4 @@
-import { sessionLinksIn, sessionWebUrl } from '../text/sessionLink';
+import { portalLinksIn } from '../text/portalLinks';
 
 /**
  * Indicators that nobody can click by mistake: `hxxps://evil[.]example`, `203[.]0[.]113[.]7`, `a[@]evil[.]example`.
@@ -37,7 +37,7 @@ const AT_OF_ADDRESS = /(?<=[\p{L}\p{N}._%+-])@(?=[\p{L}\p{N}[-])/gu;
 
 /**
  * Writes addresses, domains, IP addresses and mail addresses so that no program makes them clickable.
- * Links to a session stay. Applied again, it changes nothing.
+ * Links to Microsoft's portals stay, without a sharing token. Applied again, it changes nothing.
  *
  * A name is taken for a domain where it could be one: without the list of all top-level domains, `Node.Name` is
  * written `Node[.]Name`. Names of files with a usual ending are left alone.
@@ -45,8 +45,8 @@ const AT_OF_ADDRESS = /(?<=[\p{L}\p{N}._%+-])@(?=[\p{L}\p{N}[-])/gu;
 export function defang(text: string): string {
 	let result = '';
 	let done = 0;
-	for (const { sessionId, start, end } of sessionLinksIn(text)) {
-		result += defangAll(text.slice(done, start)) + sessionWebUrl(sessionId);
+	for (const { url, start, end } of portalLinksIn(text)) {
+		result += defangAll(text.slice(done, start)) + url;
 		done = end;
 	}
 	return result + defangAll(text.slice(done));

@@ -1,12 +1,12 @@
 /**
  * An answer as a tree, between its Markdown and the formats it is written in.
- * There are two stages. Parsed: what the Markdown says, with any link and image. Neutralised: what may be shown to
- * people; images are gone and links lead only to web addresses that were checked. Formats take the second alone.
+ * There are two stages. Parsed: what the Markdown says, with any link and image. Sanitized: what may be shown to people;
+ * images are gone and links lead only to web addresses that were checked. Formats take the second alone.
  */
 
 declare const checked: unique symbol;
 
-/** A web address that may be made clickable. Only `neutralise.ts` makes them. */
+/** A web address that may be made clickable. Only `sanitize.ts` and `sessionWebUrl` make them. */
 export type SafeUrl = string & { readonly [checked]: true };
 
 export interface Text {

@@ -1,19 +1,17 @@
-import { cutToFit } from './cut';
 import type { Block, SafeUrl } from './document';
 import { formats } from './formats';
 import type { FormatName } from './formats';
 import type { Format } from './formats/format';
 import { parseMarkdown } from './parse';
-import { neutralise, neutraliseLine } from './neutralise';
-import { sessionIdFromLink, sessionWebUrl } from '../text/sessionLink';
+import { sanitize } from './sanitize';
+import { truncate } from './truncate';
+import { sessionWebUrl } from '../text/sessionLink';
 
 export interface AnswerToFormat {
 	/** As Security Copilot gave it. */
 	markdown: string;
-	/** Where the whole session is; what stands behind its path is dropped. */
-	webUrl: string;
-	/** Heads the answer, in formats that show one. */
-	title?: string;
+	/** Every output ends with the link to this session. */
+	sessionId: string;
 }
 
 export interface FormatOptions {
@@ -29,66 +27,65 @@ export interface FormatOptions {
 
 type OutputOf<F> = F extends { render: (...parameters: never[]) => infer Output } ? Output : never;
 
-export interface FormattedAnswer {
-	/** What goes into the fields of the nodes behind, as it is. */
-	formats: { [Name in FormatName]?: OutputOf<(typeof formats)[Name]> };
-	/** For each output whether it was cut, and how long it would have been in the unit of its limit. */
-	truncated: { [Name in FormatName]?: { truncated: boolean; originalLength: number } };
+/** What became of an answer in one format. */
+export interface Truncation {
+	truncated: boolean;
+	/** Of the whole answer in this format, in the unit of its limit; null where the format could not be written. */
+	originalLength: number | null;
+	/** Why the format is null. */
+	error?: string;
 }
+
+export interface FormattedAnswer {
+	/** What goes into the fields of the nodes behind, as it is; null where it could not be written. */
+	formats: { [Name in FormatName]?: OutputOf<(typeof formats)[Name]> | null };
+	truncated: { [Name in FormatName]?: Truncation };
+}
+
+const NO_ROOM = 'The limit leaves no room for the link to the session';
 
 /**
  * Writes an answer as its targets take it: converted, harmless, within their limits, and with a link back at the end.
  * The same answer always gives the same outputs. `slack` brings `slackText` along.
  *
+ * It never throws: the answer has been paid for. A format that fails is null, and its note says why; the others stay.
  * Loads the Markdown library, so load this file with `await import(…)` and only when formats are wanted.
- *
- * @throws LimitTooSmallError when a limit has no room for the link back
- * @throws TypeError when `webUrl` is no `https:` address, or a format is unknown
  */
 export function formatAnswer(answer: AnswerToFormat, options: FormatOptions): FormattedAnswer {
 	const { defang = false, limits = {} } = options;
-	const webUrl = cleanWebUrl(answer.webUrl);
-	const blocks = [...titleOf(answer, defang), ...neutralise(parseMarkdown(answer.markdown), { defang })];
-
+	const surroundings = { webUrl: sessionWebUrl(answer.sessionId) as SafeUrl, defang };
+	let blocks: Block[] | undefined;
 	const outputs: Record<string, unknown> = {};
 	const truncated: FormattedAnswer['truncated'] = {};
 	for (const name of withCompanions(options.formats)) {
 		const format: Format<unknown> = formats[name];
-		const cut = cutToFit(blocks, {
-			...format,
-			name: format.displayName,
-			limit: limits[name] ?? format.limit,
-			render: (head, isShortened) => format.render(head, { webUrl, isShortened, defang }),
-		});
-		outputs[name] = cut.value;
-		truncated[name] = { truncated: cut.truncated, originalLength: cut.originalLength };
+		try {
+			blocks ??= sanitize(parseMarkdown(answer.markdown), { defang });
+			const { value, ...truncation } = truncate<unknown>(blocks, {
+				...format,
+				limit: limits[name] ?? format.limit,
+				render: (part, isShortened) => format.render(part, { ...surroundings, isShortened }),
+			});
+			outputs[name] = value ?? null;
+			truncated[name] = value === undefined ? { ...truncation, error: NO_ROOM } : truncation;
+		} catch (error) {
+			outputs[name] = null;
+			truncated[name] = { truncated: true, originalLength: null, error: noteOf(format, error) };
+		}
 	}
 	// Each output was made by the format of its name, which is more than the compiler can follow.
 	return { formats: outputs as FormattedAnswer['formats'], truncated };
 }
 
-function titleOf({ title = '' }: AnswerToFormat, defang: boolean): Block[] {
-	const value = neutraliseLine(title.toWellFormed(), { defang });
-	return value === '' ? [] : [{ type: 'heading', level: 1, children: [{ type: 'text', value }] }];
-}
-
-/** A link to share: without the token that may stand in its query. */
-function cleanWebUrl(webUrl: string): SafeUrl {
-	const sessionId = sessionIdFromLink(webUrl);
-	if (sessionId !== undefined) return sessionWebUrl(sessionId) as SafeUrl;
-	if (!/^https:/i.test(webUrl) || !URL.canParse(webUrl)) {
-		throw new TypeError('The link to the session is not an https: address');
-	}
-	const { host, pathname } = new URL(webUrl);
-	return `https://${host}${pathname}` as SafeUrl;
+function noteOf({ displayName }: Format<unknown>, error: unknown): string {
+	const reason = error instanceof Error ? error.message : String(error);
+	return `${displayName} could not be written: ${reason}. The answer itself is complete.`;
 }
 
 /** The names asked for and what comes with them, each once, in the order of the list of all formats. */
 function withCompanions(names: readonly FormatName[]): FormatName[] {
 	const wanted = new Set<string>(names);
 	for (const name of names) {
-		if (!Object.hasOwn(formats, name))
-			throw new TypeError(`"${name}" is not one of ${Object.keys(formats).join(', ')}`);
 		const { companions = [] }: Format<unknown> = formats[name];
 		for (const companion of companions) wanted.add(companion);
 	}

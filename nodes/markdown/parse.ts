@@ -9,6 +9,7 @@ type Token = ReturnType<typeof markdownIt.parse>[number];
  * - HTML is text, except `<br>`: it never becomes markup.
  * - A line break in a paragraph stays one, as in GitHub's comments: models break lines on purpose.
  * - A bare address and `<https://…>` are text; only `[label](address)` is a link.
+ * - A row of a table may have more cells than the header: each is kept.
  *
  * Takes time in proportion to the text.
  */
@@ -97,16 +98,19 @@ function withTaskMark(item: ListItem<ParsedInline>): ListItem<ParsedInline> {
 	return { done: mark[1] !== ' ', children: [{ type: 'paragraph', children: text }, ...others] };
 }
 
+/** Cells that are added to short rows; more than that is an attack on whatever fills a table up. */
+const MOST_ADDED_CELLS = 10_000;
+
 function readTable(reader: TokenReader): Table<ParsedInline> {
 	const rows: Cell<ParsedInline>[][] = [];
-	// The head and the body: the first row of all is the header.
 	while (reader.nextInside() !== undefined) {
-		while (reader.nextInside() !== undefined) {
-			const cells: Cell<ParsedInline>[] = [];
-			while (reader.nextInside() !== undefined) cells.push(reader.inlineContent());
-			rows.push(cells);
-		}
+		const cells: Cell<ParsedInline>[] = [];
+		while (reader.nextInside() !== undefined) cells.push(reader.inlineContent());
+		rows.push(cells);
 	}
+	const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
+	const added = rows.reduce((sum, row) => sum + width - row.length, 0);
+	if (added <= MOST_ADDED_CELLS) for (const row of rows) while (row.length < width) row.push([]);
 	const [header = [], ...body] = rows;
 	return { type: 'table', header, rows: body };
 }

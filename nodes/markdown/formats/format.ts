@@ -12,20 +12,17 @@ export interface Surroundings {
 
 /** One way to write an answer. `formats/index.ts` lists them all. */
 export interface Format<Output> {
-	/** As the editor shows it. */
+	/** For people, in a note about what could not be written. */
 	displayName: string;
-	/** What it is and where it goes, for the editor. */
-	description: string;
-	/** Most that may be sent when the user sets nothing else: what the target takes, less a reserve. */
+	/** What the target takes, less a reserve. */
 	limit: number;
 	/** Other outputs that come with this one. */
 	companions?: readonly string[];
 	render(blocks: readonly Block[], surroundings: Surroundings): Output;
 	/** In the unit of the limit. */
 	length(output: Output): number;
-	/** See `Target` of `cut.ts`. */
+	/** Other things the target insists on. */
 	accepts?(output: Output): boolean;
-	leastLength?(blocks: readonly Block[]): number;
 }
 
 /** The words of the link back. */

@@ -31,7 +31,6 @@ interface AdfNode {
  */
 export const jiraAdf: Format<string> = {
 	displayName: 'Jira Document (ADF)',
-	description: 'JSON for the field Document Format (JSON) of the Jira node',
 	limit: 30_000,
 	length: characterCount,
 	render: (blocks, { webUrl, isShortened }) => {

@@ -1,10 +1,10 @@
 import type { Block, Cell, Inline, List, ListItem, Table } from '../document';
 import { wordsOf } from '../document';
-import { ZERO_WIDTH_SPACE } from '../neutralise';
+import { ZERO_WIDTH_SPACE } from '../sanitize';
 import { characterCount, endingWords, hiddenRowsNote } from './format';
 import type { Format } from './format';
 import { withoutTable } from './textTable';
-import { WIKI_BREAK, escapeWiki, wikiInline } from './wikiInline';
+import { WIKI_BREAK, escapeWiki, wikiInline, withoutNoformat } from './wikiInline';
 
 /** Atlassian's parser reads no deeper list (@atlaskit/editor-wikimarkup-transformer, `tokenize/list`). */
 const DEEPEST_LIST = 20;
@@ -18,7 +18,6 @@ const TABLE_WIDTH = 100;
  */
 export const jiraWiki: Format<string> = {
 	displayName: 'Jira Wiki Markup',
-	description: 'Text for the Description field of a Jira issue',
 	limit: 30_000,
 	length: characterCount,
 	render: (blocks, { webUrl, isShortened }) => {
@@ -32,7 +31,10 @@ function blockMarkup(block: Block): string {
 		case 'paragraph':
 			return wikiInline(block.children).trim();
 		case 'heading':
-			return withWords(wikiInline(block.children).trim(), (text) => `h${block.level}. ${text}`);
+			return withWords(
+				wikiInline(block.children, { inHeading: true }).trim(),
+				(text) => `h${block.level}. ${text}`,
+			);
 		case 'codeBlock':
 			return noformat(block.value);
 		case 'quote':
@@ -52,8 +54,7 @@ function withWords(text: string, markup: (text: string) => string): string {
 
 /** The one macro whose content is taken as it is, so code stays exact. Jira knows few languages and fails on others. */
 function noformat(code: string): string {
-	const harmless = code.replace(/\{(?=noformat)/gi, `{${ZERO_WIDTH_SPACE}`);
-	return code.trim() === '' ? '' : `{noformat}\n${harmless}\n{noformat}`;
+	return code.trim() === '' ? '' : `{noformat}\n${withoutNoformat(code)}\n{noformat}`;
 }
 
 /** Quotes do not nest: what was quoted twice is quoted once. Nor do they hold headings, tables and rules. */

@@ -1,5 +1,5 @@
 import type { Block, Inline, List } from '../document';
-import { silence } from '../neutralise';
+import { sanitizeText } from '../sanitize';
 import { characterCount, endingWords } from './format';
 import type { Format } from './format';
 import { plainLine, withoutTable } from './textTable';
@@ -9,7 +9,6 @@ const TABLE_WIDTH = 100;
 
 export const plainText: Format<string> = {
 	displayName: 'Plain Text',
-	description: 'Text without any markup, for mails, SMS and logs',
 	// Whatever takes it has its own limit, which nobody knows here.
 	limit: Number.POSITIVE_INFINITY,
 	length: characterCount,
@@ -22,7 +21,7 @@ export const plainText: Format<string> = {
 /** The words with line breaks, bullets and numbers, for a reader or a notification. */
 export function bareText(blocks: readonly Block[], { defang }: { defang: boolean }): string {
 	// Without markup words come to stand side by side that were apart, such as `@` and a bold `here`.
-	return silence(blocks.map(blockText).filter(Boolean).join('\n\n'), { defang });
+	return sanitizeText(blocks.map(blockText).filter(Boolean).join('\n\n'), { defang });
 }
 
 function blockText(block: Block): string {

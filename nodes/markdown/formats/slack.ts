@@ -1,8 +1,9 @@
-import { longestHead } from '../cut';
 import type { Block } from '../document';
+import { longest, partsOf, sliceBlock } from '../truncate';
 import type { Format, Surroundings } from './format';
 import { SESSION_LINK_LABEL, endingWords } from './format';
-import { slackLink, slackMarkup } from './slackMarkup';
+import { bareText } from './plainText';
+import { escapeSlack, fence, slackLink, slackMarkup, withoutFences } from './slackMarkup';
 
 /** A section takes 3,000 characters. Source: docs.slack.dev, Block Kit reference, section. */
 const LONGEST_SECTION = 2_900;
@@ -27,15 +28,12 @@ export interface SlackMessage {
  */
 export const slack = {
 	displayName: 'Slack Blocks',
-	description: 'Blocks for the Blocks field of the Slack node, with a fallback text',
 	limit: 12_000,
 	companions: ['slackText'],
-	length: ({ blocks }) => bytesOfJson(blocks),
+	length: ({ blocks }) => Buffer.byteLength(JSON.stringify(blocks)),
 	accepts: ({ blocks }) => blocks.length <= MOST_BLOCKS,
-	// Without the sections around it, which only add to it.
-	leastLength: (blocks) => bytesOfJson(slackMarkup(blocks)),
 	render: (blocks, surroundings) => ({
-		blocks: [...sectionTexts(blocks), ending(surroundings)].map(section),
+		blocks: [...sectionTexts(blocks, surroundings), ending(surroundings)].map(section),
 	}),
 } as const satisfies Format<SlackMessage>;
 
@@ -48,9 +46,9 @@ function ending({ webUrl, isShortened }: Surroundings): string {
 }
 
 /** As few sections as hold everything. */
-function sectionTexts(blocks: readonly Block[]): string[] {
+function sectionTexts(blocks: readonly Block[], { defang }: Surroundings): string[] {
 	const texts: string[] = [];
-	for (const part of blocks.flatMap(parts)) {
+	for (const part of blocks.flatMap((block) => partTexts(block, defang))) {
 		const last = texts.at(-1);
 		const joined = `${last}\n\n${part}`;
 		if (last === undefined || joined.length > LONGEST_SECTION) texts.push(part);
@@ -59,32 +57,42 @@ function sectionTexts(blocks: readonly Block[]): string[] {
 	return texts;
 }
 
-/** A block as texts of which each fits in a section. */
-function parts(block: Block): string[] {
+/** A block as texts that each fit in a section: whole, else by items, rows or lines, else as bare text. */
+function partTexts(block: Block, defang: boolean): string[] {
+	const markup = slackMarkup([block]);
+	if (markup.length <= LONGEST_SECTION) return markup === '' ? [] : [markup];
 	const texts: string[] = [];
-	let rest: Block[] = [block];
-	const room = { lengthOf: (head: readonly Block[]) => slackMarkup(head).length, limit: LONGEST_SECTION };
-	while (room.lengthOf(rest) > room.limit) {
-		const halves = longestHead(rest, room, false);
-		if (halves.head.length === 0)
-			throw new RangeError('Something that cannot be parted is longer than a section');
-		texts.push(slackMarkup(halves.head));
-		rest = halves.rest;
+	const parts = partsOf(block);
+	for (let start = 0; start < parts;) {
+		const fits = (count: number) =>
+			slackMarkup([sliceBlock(block, start, start + count)]).length <= LONGEST_SECTION;
+		const count = longest(parts - start, fits);
+		const slice = sliceBlock(block, start, start + Math.max(1, count));
+		texts.push(...(count === 0 ? bareTexts(slice, defang) : [slackMarkup([slice])]));
+		start += Math.max(1, count);
 	}
-	return [...texts, slackMarkup(rest)].filter(Boolean);
+	return texts;
 }
 
-function bytesOfJson(value: unknown): number {
-	return utf8Length(JSON.stringify(value));
+/** What stands around code in its fence. */
+const FENCE_LENGTH = fence('x').length - 1;
+
+function bareTexts(block: Block, defang: boolean): string[] {
+	if (block.type === 'codeBlock')
+		return pieces(withoutFences(escapeSlack(block.value)), LONGEST_SECTION - FENCE_LENGTH).map(fence);
+	return pieces(withoutFences(escapeSlack(bareText([block], { defang }))), LONGEST_SECTION);
 }
 
-/** Of text without lone surrogates, which `parseMarkdown` sees to. */
-function utf8Length(text: string): number {
-	let bytes = 0;
-	for (let index = 0; index < text.length; index++) {
-		const unit = text.charCodeAt(index);
-		// Both halves of a surrogate pair together take four.
-		bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3;
+/** Pieces of an escaped text. They end at white space, else anywhere but inside an entity or a surrogate pair. */
+function pieces(text: string, length: number): string[] {
+	const result: string[] = [];
+	let rest = text;
+	while (rest.length > length) {
+		const space = Math.max(rest.lastIndexOf(' ', length), rest.lastIndexOf('\n', length));
+		const head = rest.slice(0, space > length / 2 ? space : length);
+		const piece = head.replace(/&[a-z]{0,3}$|[\uD800-\uDBFF]$/, '');
+		result.push(piece);
+		rest = rest.slice(piece.length);
 	}
-	return bytes;
+	return [...result, rest].map((piece) => piece.trim()).filter(Boolean);
 }

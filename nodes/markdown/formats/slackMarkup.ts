@@ -1,5 +1,6 @@
 import type { Block, Inline, List } from '../document';
-import { ZERO_WIDTH_SPACE } from '../neutralise';
+import { wordsOf } from '../document';
+import { ZERO_WIDTH_SPACE, sanitizeText } from '../sanitize';
 import { withoutTable } from './textTable';
 
 /**
@@ -38,7 +39,7 @@ function blockMarkup(block: Block): string {
 		case 'heading':
 			return emphasised('*', lineMarkup(block.children, ['*']), '', '');
 		case 'codeBlock':
-			return fence(block.value);
+			return fence(withoutFences(escapeSlack(block.value)));
 		case 'quote':
 			return quoteMarkup(block.children);
 		case 'list':
@@ -50,12 +51,12 @@ function blockMarkup(block: Block): string {
 	}
 }
 
-function fence(code: string): string {
-	return code.trim() === '' ? '' : `\`\`\`\n${withoutFences(escapeSlack(code))}\n\`\`\``;
+export function fence(escapedCode: string): string {
+	return escapedCode.trim() === '' ? '' : `\`\`\`\n${escapedCode}\n\`\`\``;
 }
 
 /** Three backticks in untrusted text would open a fence or close ours. */
-function withoutFences(text: string): string {
+export function withoutFences(text: string): string {
 	return text.replace(/`(?=``)/g, `\`${ZERO_WIDTH_SPACE}`);
 }
 
@@ -104,7 +105,7 @@ function inlineMarkup(inlines: readonly Inline[], open: readonly string[] = []):
 			case 'break':
 				return '\n';
 			case 'link': {
-				const label = escapeSlack(plainLabel(inline.children));
+				const label = escapedWords(wordsOf(inline.children));
 				const link = slackLink(inline.url, label);
 				return link.length - label.length > LONGEST_LINK ? `${label} (link too long)` : link;
 			}
@@ -123,18 +124,14 @@ function inlineMarkup(inlines: readonly Inline[], open: readonly string[] = []):
 		.join('');
 }
 
-function plainLabel(inlines: readonly Inline[]): string {
-	return inlines
-		.map((inline) => {
-			if (inline.type === 'text' || inline.type === 'code') return inline.value;
-			return inline.type === 'break' ? ' ' : plainLabel(inline.children);
-		})
-		.join('');
+/** Words that were code in part, where no code can stand. */
+function escapedWords(words: string): string {
+	return escapeSlack(sanitizeText(words, { defang: false }));
 }
 
 function inlineCode(code: string): string {
-	const escaped = escapeSlack(code);
-	return code.includes('`') || code.trim() === '' ? escaped : `\`${escaped}\``;
+	const isCode = !code.includes('`') && code.trim() !== '';
+	return isCode ? `\`${escapeSlack(code)}\`` : escapedWords(code);
 }
 
 /** Slack takes a marker for one only at the edge of a word, in one line; elsewhere it would show it. */

@@ -1,4 +1,4 @@
-import { ZERO_WIDTH_SPACE } from '../neutralise';
+import { ZERO_WIDTH_SPACE } from '../sanitize';
 import { characterCount, endingWords } from './format';
 import type { Format } from './format';
 import { bareText } from './plainText';
@@ -10,7 +10,6 @@ import { escapeSlack } from './slackMarkup';
  */
 export const slackText: Format<string> = {
 	displayName: 'Slack Fallback Text',
-	description: 'Text for Slack notifications; comes with Slack Blocks',
 	limit: 3_000,
 	length: characterCount,
 	render: (blocks, { webUrl, isShortened, defang }) => {

@@ -18,7 +18,6 @@ const TAGS = { strong: 'strong', emphasis: 'em' } as const;
  */
 export const teams: Format<string> = {
 	displayName: 'Teams HTML',
-	description: 'Message of the Microsoft Teams node with Content Type HTML',
 	limit: 12_000,
 	length: characterCount,
 	render: (blocks, { webUrl, isShortened }) => {

@@ -1,9 +1,10 @@
 import type { Block, Inline, Table } from '../document';
+import { sanitizeText } from '../sanitize';
 import { hiddenRowsNote } from './format';
 
 /** Tables for targets that have none: in columns where they are narrow enough, else row by row. */
 
-/** Inline content as one line of bare text; a link shows where it leads. */
+/** Inline content as one line of bare text; a link shows where it leads, and what is struck through keeps its marks. */
 export function plainLine(inlines: readonly Inline[]): string {
 	return inlines
 		.map((inline) => {
@@ -17,6 +18,8 @@ export function plainLine(inlines: readonly Inline[]): string {
 					const label = plainLine(inline.children);
 					return label === inline.url ? label : `${label} (${inline.url})`;
 				}
+				case 'strikethrough':
+					return `~~${plainLine(inline.children)}~~`;
 				default:
 					return plainLine(inline.children);
 			}
@@ -57,7 +60,8 @@ function columnsOf(table: Table, width: number): string[] | undefined {
 
 /** Each cell with the name of its column; the names alone where there is no row. */
 function recordsOf(table: Table): Block {
-	const names = table.header.map(plainLine);
+	// Code in a header becomes text here.
+	const names = table.header.map((cell) => sanitizeText(plainLine(cell), { defang: false }));
 	if (table.rows.length === 0) return paragraph([{ type: 'text', value: names.join(' | ') }]);
 	const items = table.rows.map((row) => {
 		const fields = row.flatMap((cell, column): Inline[] => {

@@ -1,6 +1,6 @@
 import type { Inline } from '../document';
 import { wordsOf } from '../document';
-import { ZERO_WIDTH_SPACE } from '../neutralise';
+import { ZERO_WIDTH_SPACE, sanitizeText } from '../sanitize';
 
 /**
  * Text inside a block of Jira's wiki markup. What has an escape is a fact of Jira's renderer
@@ -13,8 +13,11 @@ export const WIKI_BREAK = ' \\\\ ';
 
 const MARKERS = { strong: '*', emphasis: '_', strikethrough: '-' } as const;
 
-/** A backslash that would escape what follows, or make a line break together with it. */
-const ACTIVE_BACKSLASH = /\\(?=[\\\-#*_+?^~|%{}[\]()!@]|$)/g;
+/** A backslash that would escape what follows. */
+const ESCAPING_BACKSLASH = /\\(?=[-#*_+?^~|%{}[\]()!@]|$)/g;
+
+/** Two backslashes that are a line break: in one word, up to that length, no further backslash follows. */
+const BREAKING_BACKSLASHES = /\\(?=\\(?!\S{0,200}\\))/g;
 
 /** Brackets and bars of macros, links, pictures, tables and emoticons. */
 const BRACKET = /[{}[\]|!()]/g;
@@ -25,8 +28,12 @@ const PHRASE_MARKER = /(?<![A-Za-z0-9])[-#*_+?^~]|[-#*_+?^~](?![A-Za-z0-9])/g;
 /** The parser looks for macros where they are escaped as well (`tokenize/list`, `tokenize/table`). */
 const MACRO_START = /\\\{(?=\w)/g;
 
-/** Behind the two braces of monospaced text these would be a macro as well (`tokenize/keyword`). */
-const MACRO_NAME = /^(?=adf|anchor|code|color|html|lorem|noformat|panel|quote)/i;
+/**
+ * What monospaced text does not show as it is: backslashes that escape or break, macros (their names also behind the two
+ * braces, `tokenize/keyword`), emoticons, and addresses that open something else than the web.
+ */
+const NOT_MONOSPACED =
+	/\\(?=[-#*_+?^~|%{}[\]()!@]|$)|\\\\(?!\S{0,200}\\)|^(?:adf|anchor|code|color|html|lorem|noformat|panel|quote)|\{\w|:[DPp](?![A-Za-z0-9])|(?<!\bhttps?):\/\/|\b(?:mailto|file):/i;
 
 /** Addresses that Jira turns into links by itself: the colon has no escape. */
 const AUTO_LINK = /:(?=\/\/)|(?<=\bmailto:|\bfile:)/gi;
@@ -44,12 +51,15 @@ const WORD_START = /^[A-Za-z0-9\u0080-\u{10FFFF}]/u;
 interface InlineOptions {
 	/** In a table cell a bar has no escape (`tokenize/table` of the same package). */
 	inTable?: boolean;
+	/** A heading ends at a macro. */
+	inHeading?: boolean;
 }
 
 /** Text that comes out as it went in. */
 export function escapeWiki(text: string, { inTable = false }: InlineOptions = {}): string {
 	return (inTable ? text.replaceAll('|', '¦') : text)
-		.replace(ACTIVE_BACKSLASH, `\\${ZERO_WIDTH_SPACE}`)
+		.replace(BREAKING_BACKSLASHES, `\\${ZERO_WIDTH_SPACE}`)
+		.replace(ESCAPING_BACKSLASH, `\\${ZERO_WIDTH_SPACE}`)
 		.replace(PHRASE_MARKER, '\\$&')
 		.replace(BRACKET, '\\$&')
 		.replace(MACRO_START, `$&${ZERO_WIDTH_SPACE}`)
@@ -63,9 +73,10 @@ export function wikiInline(inlines: readonly Inline[], options: InlineOptions = 
 	const parts = flat.map((inline) => inlineText(inline, options));
 	return parts
 		.map((part, index) => {
-			const { type } = flat[index] as Inline;
+			const inline = flat[index] as Inline;
+			const { type } = inline;
 			const joins = WORD_END.test(parts[index - 1] ?? '') || WORD_START.test(parts[index + 1] ?? '');
-			if (type === 'code') return monospaced(part, joins);
+			if (inline.type === 'code') return codeMarkup(inline.value, joins, options);
 			return type === 'strong' || type === 'emphasis' || type === 'strikethrough'
 				? phrase(MARKERS[type], part, joins)
 				: part;
@@ -103,13 +114,25 @@ function phrase(marker: string, text: string, joins: boolean): string {
 	return joins ? `{${marker}}${text}{${marker}}` : marker + text + marker;
 }
 
-function monospaced(text: string, joins: boolean): string {
-	if (joins || text === '' || text !== text.trim()) return text;
-	return `{{${text.replace(MACRO_NAME, ZERO_WIDTH_SPACE)}}}`;
+/** Code stays exact, because people copy it: where monospaced text cannot show it, as a block of its own. */
+function codeMarkup(code: string, joins: boolean, options: InlineOptions): string {
+	const harmless = sanitizeText(code, { defang: false });
+	const words = escapeWiki(harmless, options);
+	if (code.trim() === '') return words;
+	const splitsCell = options.inTable === true && code.includes('|');
+	const isMonospaced = !joins && code === code.trim() && !splitsCell && !NOT_MONOSPACED.test(code);
+	if (isMonospaced) return `{{${code.replace(PHRASE_MARKER, '\\$&').replace(BRACKET, '\\$&')}}}`;
+	const areExact = harmless === code && !splitsCell && !words.includes(ZERO_WIDTH_SPACE);
+	return areExact || options.inHeading ? words : `{noformat}${withoutNoformat(code)}{noformat}`;
+}
+
+/** The macro's own name would end it. */
+export function withoutNoformat(code: string): string {
+	return code.replace(/\{(?=noformat)/gi, `{${ZERO_WIDTH_SPACE}`);
 }
 
 /** Brackets and bars end a label, and a pair of exclamation marks hides its bar, escaped or not (`links/link-parser`). */
 function linkLabel(words: string): string {
 	const harmless = words.replaceAll('[', '(').replaceAll(']', ')').replaceAll('|', '¦').replaceAll('!', '！');
-	return escapeWiki(harmless);
+	return escapeWiki(sanitizeText(harmless, { defang: false }));
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 /** Answers as a model writes them, with what attackers put into the incidents that they quote. */
 
-export const SESSION_LINK =
-	'https://securitycopilot.microsoft.com/sessions/3f9a1c57-20de-4b8e-9c64-0d5b7a1e8f23';
+export const SESSION_ID = '3f9a1c57-20de-4b8e-9c64-0d5b7a1e8f23';
+export const SESSION_LINK = `https://securitycopilot.microsoft.com/sessions/${SESSION_ID}`;
 
 /** Stands in every sharing token of the answers, and may come out nowhere. */
 export const SECRET = 'c2VjcmV0LXNoYXJpbmctdG9rZW4';

@@ -38,6 +38,12 @@ export function nodesOf(node: AdfNode): AdfNode[] {
 	return [node, ...(node.content ?? []).flatMap(nodesOf)];
 }
 
+/** The texts of a node that are not code. */
+export function textsOf(node: AdfNode): string[] {
+	if (node.type === 'codeBlock' || node.marks?.some(({ type }) => type === 'code')) return [];
+	return [node.text ?? '', ...(node.content ?? []).flatMap(textsOf)];
+}
+
 /** The addresses that can be clicked. */
 export function linksOf(node: AdfNode): string[] {
 	return nodesOf(node).flatMap(({ marks = [] }) =>

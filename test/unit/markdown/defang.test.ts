@@ -38,8 +38,20 @@ describe('defang', () => {
 		'@here and key: value',
 		`Session ${SESSION_LINK}.`,
 		`(${SESSION_LINK})`,
+		'https://security.microsoft.com/incidents/7 and https://portal.azure.com/#view/x.',
 	])('leaves %j alone', (text) => {
 		expect(defang(text)).toBe(text);
+	});
+
+	it.each([
+		'https://security.microsoft.com.x.example/',
+		'https://security.microsoft.com@x.example/',
+		'https://security.microsoft.com\\@x.example/',
+		'https://security.microsoft.com/?next=https://x.example/',
+		'http://security.microsoft.com/',
+		'https://x.example/?next=https://security.microsoft.com/',
+	])('takes no other address for a portal: %s', (text) => {
+		expect(defang(text)).not.toMatch(/https?:/);
 	});
 
 	it('leaves nothing alive beside a session link, and drops its token', () => {

@@ -1,17 +1,30 @@
 import fc from 'fast-check';
-import { LimitTooSmallError } from '../../../nodes/markdown/cut';
 import { formatAnswer } from '../../../nodes/markdown/formatAnswer';
 import { formats } from '../../../nodes/markdown/formats';
 import type { FormatName } from '../../../nodes/markdown/formats';
-import { SECRET, SESSION_LINK, arbitraryMarkdown } from './arbitraryAnswer';
+import { SESSION_ID, SESSION_LINK, arbitraryMarkdown } from './arbitraryAnswer';
 
 const EVERY_FORMAT = Object.keys(formats) as FormatName[];
 
-const answer = { markdown: '**Yes.** See https://x.example', webUrl: SESSION_LINK };
+const write = (markdown: string, names = EVERY_FORMAT, limit?: number, defang = false) =>
+	formatAnswer(
+		{ markdown, sessionId: SESSION_ID },
+		{
+			formats: names,
+			defang,
+			...(limit !== undefined && { limits: Object.fromEntries(names.map((name) => [name, limit])) }),
+		},
+	);
+
+/** In the unit of the limit. */
+const lengthOf = (name: FormatName, output: unknown): number =>
+	name === 'slack'
+		? Buffer.byteLength(JSON.stringify((output as { blocks: unknown }).blocks))
+		: String(output).length;
 
 describe('formatAnswer', () => {
 	it('gives what was asked for, each ready for the field that it goes into', () => {
-		const result = formatAnswer(answer, { formats: ['jiraAdf', 'teams'] });
+		const result = write('**Yes.**', ['jiraAdf', 'teams']);
 		expect(Object.keys(result.formats)).toEqual(['jiraAdf', 'teams']);
 		expect(Object.keys(result.truncated)).toEqual(['jiraAdf', 'teams']);
 		expect(JSON.parse(result.formats.jiraAdf ?? '')).toMatchObject({ version: 1, type: 'doc' });
@@ -19,144 +32,97 @@ describe('formatAnswer', () => {
 	});
 
 	it('brings the fallback text of a Slack message along', () => {
-		expect(Object.keys(formatAnswer(answer, { formats: ['slack'] }).formats)).toEqual(['slack', 'slackText']);
-		expect(Object.keys(formatAnswer(answer, { formats: ['slackText'] }).formats)).toEqual(['slackText']);
+		expect(Object.keys(write('a', ['slack']).formats)).toEqual(['slack', 'slackText']);
+		expect(Object.keys(write('a', ['slackText']).formats)).toEqual(['slackText']);
 	});
 
-	it('gives nothing when nothing was asked for', () => {
-		expect(formatAnswer(answer, { formats: [] })).toEqual({ formats: {}, truncated: {} });
-	});
-
-	it.each(['hangouts', 'toString'])('refuses a format that it does not know: %s', (name) => {
-		expect(() => formatAnswer(answer, { formats: [name as FormatName] })).toThrow(
-			new TypeError(`"${name}" is not one of slack, slackText, jiraWiki, jiraAdf, teams, plainText`),
-		);
-	});
-
-	it.each(EVERY_FORMAT)('puts the title in front, as harmless as the answer: %s', (name) => {
-		const title = 'Case 7: <!here> x.example\nsecond line';
-		const output = JSON.stringify(
-			formatAnswer({ ...answer, title }, { formats: [name], defang: true }).formats[name],
-		);
-		const place = output.indexOf('Case 7: ');
-		expect(place).toBeGreaterThanOrEqual(0);
-		expect(place).toBeLessThan(output.indexOf('Yes.'));
-		expect(output).toContain('here');
-		expect(output).not.toMatch(/<!here|&lt;!here|x\.example|\\nsecond/);
+	it('keeps the limits of the targets', () => {
+		const markdown =
+			'# Head\n\nText & <more> "text".\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n'.repeat(3_000);
+		const result = write(markdown);
+		for (const name of EVERY_FORMAT) {
+			expect(lengthOf(name, result.formats[name])).toBeLessThanOrEqual(formats[name].limit);
+			expect(result.truncated[name]).toEqual({
+				truncated: name !== 'plainText',
+				originalLength: expect.any(Number),
+			});
+		}
+		expect(result.formats.slack?.blocks.length).toBeLessThanOrEqual(45);
 	});
 
 	it.each([
-		[`${SESSION_LINK}?st=${SECRET}`, SESSION_LINK],
-		[`${SESSION_LINK.toUpperCase()}#x`, SESSION_LINK],
-		[`https://kim:secret@portal.example/sessions/7?st=${SECRET}#x`, 'https://portal.example/sessions/7'],
-	])('links back without anything to hide: %s', (webUrl, clean) => {
-		const { plainText = '' } = formatAnswer({ ...answer, webUrl }, { formats: ['plainText'] }).formats;
-		expect(plainText.endsWith(`\n\nFull session: ${clean}`)).toBe(true);
-	});
-
-	it.each(['', 'sessions/7', 'http://portal.example/', 'javascript:alert(1)', 'https://'])(
-		'refuses to link back to %j',
-		(webUrl) => {
-			expect(() => formatAnswer({ ...answer, webUrl }, { formats: ['plainText'] })).toThrow(
-				new TypeError('The link to the session is not an https: address'),
-			);
-		},
-	);
-
-	it.each(EVERY_FORMAT)('says which limit is too small, and what works: %s', (name) => {
-		const write = (limit: number) => formatAnswer(answer, { formats: [name], limits: { [name]: limit } });
-		const needed = () => {
-			try {
-				write(10);
-			} catch (error) {
-				return error instanceof LimitTooSmallError ? error : undefined;
-			}
-			return undefined;
-		};
-		const error = needed();
-		expect(error?.message).toMatch(
-			/^A limit of 10 leaves no room for the link to the session in .+\. Set it to \d+ or more\.$/,
+		['a cell of 2,894 characters', 'x'.repeat(2_894), 1],
+		['600 `&` in a cell', '&'.repeat(600), 1],
+		['five cells of 600', 'x'.repeat(600), 5],
+	])('writes %s, whole in Slack', (_, cell, count) => {
+		const row = `| ${Array.from({ length: count }, () => cell).join(' | ')} |`;
+		const result = write(
+			`${row.replace(/[x&]+/g, 'h')}\n${row.replace(/[x&]+/g, '---')}\n${row}\n\nConclusion.`,
 		);
-		expect(error?.target).toBe(formats[name].displayName);
-		expect(write(error?.needed ?? 0).truncated[name]?.truncated).toBe(true);
+		expect(result.truncated.slack?.truncated).toBe(false);
+		const shown = JSON.stringify(result.formats.slack).replaceAll('text', '');
+		expect(shown.match(/x|&amp;/g)).toHaveLength(cell.length * count);
+		expect(shown).toContain('Conclusion.');
 	});
 
-	it.each(EVERY_FORMAT)('leaves what fits unchanged, and tells the length of what does not: %s', (name) => {
+	it('gives null with a note for a format without room, and for one that fails; the others stay', () => {
+		const render = jest.spyOn(formats.teams, 'render').mockImplementation(() => {
+			throw new RangeError('Something unforeseen');
+		});
+		const result = formatAnswer(
+			{ markdown: 'Yes.', sessionId: SESSION_ID },
+			{ formats: ['jiraWiki', 'teams', 'plainText'], limits: { jiraWiki: 5 } },
+		);
+		render.mockRestore();
+		expect(result).toEqual({
+			formats: { jiraWiki: null, teams: null, plainText: `Yes.\n\nFull session: ${SESSION_LINK}` },
+			truncated: {
+				jiraWiki: {
+					truncated: true,
+					originalLength: expect.any(Number),
+					error: 'The limit leaves no room for the link to the session',
+				},
+				teams: {
+					truncated: true,
+					originalLength: null,
+					error: 'Teams HTML could not be written: Something unforeseen. The answer itself is complete.',
+				},
+				plainText: { truncated: false, originalLength: expect.any(Number) },
+			},
+		});
+	});
+
+	// What comes out is judged format by format in the tests beside this one.
+	it.each(EVERY_FORMAT)('never throws and keeps any limit, for any text: %s', (name) => {
+		fc.assert(
+			fc.property(
+				fc.oneof(arbitraryMarkdown, fc.string({ unit: 'binary', maxLength: 3_000 })),
+				fc.oneof(fc.nat(700), fc.nat(6_000)),
+				fc.boolean(),
+				(markdown, limit, defang) => {
+					const result = write(markdown, [name], limit, defang);
+					const output = result.formats[name];
+					const { truncated, originalLength, error = '' } = result.truncated[name] ?? {};
+					expect(truncated).toBe((originalLength ?? 0) > limit);
+					expect(output === null).toBe(error.includes('no room'));
+					expect(output === null || lengthOf(name, output) <= limit).toBe(true);
+					expect(JSON.stringify(output).includes('… shortened. Full session: ')).toBe(
+						truncated === true && output !== null,
+					);
+				},
+			),
+			{ numRuns: 150 },
+		);
+	});
+
+	it.each(EVERY_FORMAT)('leaves what fits unchanged, and the same for the same: %s', (name) => {
 		fc.assert(
 			fc.property(arbitraryMarkdown, (markdown) => {
-				const write = (limit: number) =>
-					formatAnswer(
-						{ markdown: `word ${markdown}`, webUrl: SESSION_LINK },
-						{ formats: [name], limits: { [name]: limit } },
-					);
-				const whole = write(10_000_000);
+				const whole = write(markdown, [name], 10_000_000);
 				const length = whole.truncated[name]?.originalLength ?? 0;
-				fc.pre(length > 700);
-				expect(whole.truncated[name]?.truncated).toBe(false);
-				expect(write(length)).toEqual(whole);
-				const cut = write(length - 1);
-				expect(cut.truncated[name]?.truncated).toBe(true);
-				expect(JSON.stringify(cut.formats[name])).toContain('… shortened. Full session: ');
-				expect(JSON.stringify(whole.formats[name])).not.toContain('… shortened.');
+				expect(write(markdown, [name], length)).toEqual(whole);
 			}),
-			{ numRuns: 15 },
-		);
-	});
-
-	it.each(EVERY_FORMAT.filter((name) => name !== 'slack'))(
-		'tells the exact length of the whole answer: %s',
-		(name) => {
-			const markdown = 'Some words & more. '.repeat(1_000);
-			const [whole, cut] = [1_000_000, 2_000].map((limit) =>
-				formatAnswer({ ...answer, markdown }, { formats: [name], limits: { [name]: limit } }),
-			);
-			expect(cut?.truncated[name]).toEqual({
-				truncated: true,
-				originalLength: whole?.truncated[name]?.originalLength,
-			});
-			expect(whole?.truncated[name]?.originalLength).toBe(whole?.formats[name]?.length);
-		},
-	);
-
-	it('uses the room that it has', () => {
-		const markdown = 'Some words that say something. '.repeat(3_000);
-		const result = formatAnswer(
-			{ ...answer, markdown },
-			{ formats: EVERY_FORMAT, limits: { plainText: 5_000 } },
-		);
-		expect(JSON.stringify(result.formats.slack?.blocks).length).toBeGreaterThan(11_700);
-		expect(result.formats.slackText?.length).toBeGreaterThan(2_900);
-		expect(result.formats.jiraWiki?.length).toBeGreaterThan(29_700);
-		expect(result.formats.jiraAdf?.length).toBeGreaterThan(29_700);
-		expect(result.formats.teams?.length).toBeGreaterThan(11_800);
-		expect(result.formats.plainText?.length).toBeGreaterThan(4_900);
-	});
-
-	it('keeps to the limits of the targets when none are given', () => {
-		const markdown =
-			'# Head\n\nText & <more> "text".\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n'.repeat(3_000);
-		const result = formatAnswer({ ...answer, markdown }, { formats: EVERY_FORMAT });
-		expect(result.formats.slack?.blocks.length).toBeLessThanOrEqual(45);
-		expect(Buffer.byteLength(JSON.stringify(result.formats.slack?.blocks))).toBeLessThanOrEqual(12_000);
-		expect(result.formats.slackText?.length).toBeLessThanOrEqual(3_000);
-		expect(result.formats.jiraWiki?.length).toBeLessThanOrEqual(30_000);
-		expect(result.formats.jiraAdf?.length).toBeLessThanOrEqual(30_000);
-		expect(result.formats.teams?.length).toBeLessThanOrEqual(12_000);
-		expect(result.truncated.plainText?.truncated).toBe(false);
-	});
-
-	it('gives the same for the same, and leaves what it was given alone', () => {
-		fc.assert(
-			fc.property(arbitraryMarkdown, fc.boolean(), (markdown, defang) => {
-				const given = Object.freeze({ markdown, webUrl: SESSION_LINK, title: 'T' });
-				const options = Object.freeze({
-					formats: Object.freeze(EVERY_FORMAT),
-					defang,
-					limits: Object.freeze({ teams: 500 }),
-				});
-				expect(formatAnswer(given, options)).toEqual(formatAnswer(given, options));
-			}),
-			{ numRuns: 15 },
+			{ numRuns: 20 },
 		);
 	});
 
@@ -167,14 +133,14 @@ describe('formatAnswer', () => {
 		'`a` ',
 		'[a](https://b.example) ',
 		'👩‍👩‍👧‍👦',
-		'e\u0301',
 		'https://',
 		'&',
 		'\\\\',
 		'a\n',
+		'- a\n',
+		'`|',
 	])('writes 60 kB of %j in every format before the test times out', (unit) => {
-		const markdown = unit.repeat(60_000 / unit.length);
-		const result = formatAnswer({ ...answer, markdown }, { formats: EVERY_FORMAT, defang: true });
+		const result = write(unit.repeat(60_000 / unit.length), EVERY_FORMAT, undefined, true);
 		expect(result.truncated.slack?.truncated).toBe(true);
 	});
 });

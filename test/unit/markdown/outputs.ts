@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { formatAnswer } from '../../../nodes/markdown/formatAnswer';
 import type { FormatOptions, FormattedAnswer } from '../../../nodes/markdown/formatAnswer';
 import type { FormatName } from '../../../nodes/markdown/formats';
-import { SECRET, SESSION_LINK, arbitraryMarkdown } from './arbitraryAnswer';
+import { SECRET, SESSION_ID, arbitraryMarkdown } from './arbitraryAnswer';
 
 /** One output of an answer that is linked to `SESSION_LINK`. */
 export function write<Name extends FormatName>(
@@ -10,10 +10,7 @@ export function write<Name extends FormatName>(
 	markdown: string,
 	options: Omit<FormatOptions, 'formats'> = {},
 ): NonNullable<FormattedAnswer['formats'][Name]> {
-	const { formats } = formatAnswer(
-		{ markdown, webUrl: `${SESSION_LINK}?st=${SECRET}` },
-		{ formats: [name], ...options },
-	);
+	const { formats } = formatAnswer({ markdown, sessionId: SESSION_ID }, { formats: [name], ...options });
 	return formats[name] as NonNullable<FormattedAnswer['formats'][Name]>;
 }
 
@@ -34,7 +31,7 @@ export function checkOutputs<Name extends FormatName>(
 		fc.property(arbitraryMarkdown, fc.boolean(), fc.option(fc.nat(6_000)), (markdown, defang, more) => {
 			const limit = more === null ? 1_000_000 : least + more;
 			const result = formatAnswer(
-				{ markdown, webUrl: SESSION_LINK },
+				{ markdown, sessionId: SESSION_ID },
 				{ formats: [name], defang, limits: { [name]: limit } },
 			);
 			const { truncated = false } = result.truncated[name] ?? {};
@@ -48,21 +45,29 @@ export function checkOutputs<Name extends FormatName>(
 /** What may be in no output, whatever its format. */
 const FORBIDDEN: Record<string, RegExp> = {
 	'a sharing token': new RegExp(SECRET),
+	'a lone surrogate': /\p{Cs}/u,
+	'a control character or an override of direction': /(?![\n\t])\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u,
+};
+
+/** What acts, and so may stand in code alone, where nothing acts. */
+const ACTIVE: Record<string, RegExp> = {
 	'a mention of Slack': /<[!@#]/,
 	'a mention of Teams': /<\/?at\b/i,
 	'a mention of Jira': /\[~(?:accountid|kim)/,
 	'a mention of everyone': /(?<![\p{L}\p{N}])@(?:here|everyone|channel)\b/iu,
 	'a script': /\b(?:java|vb)script:/i,
 	'a file': /\bfile:\/\//i,
-	'a lone surrogate': /\p{Cs}/u,
-	'a control character or an override of direction': /(?![\n\t])\p{Cc}|[\u202A-\u202E\u2066-\u2069]/u,
 };
 
-/** What is wrong with an output, or with the part of it that is not our own markup. */
-export function forbiddenIn(text: string): string[] {
-	return Object.entries(FORBIDDEN)
-		.filter(([, pattern]) => pattern.test(text))
-		.map(([name]) => name);
+/**
+ * What is wrong with an output.
+ *
+ * @param withoutCode the part of it that is neither code nor our own markup
+ */
+export function forbiddenIn(text: string, withoutCode = text): string[] {
+	const found = (patterns: Record<string, RegExp>, where: string) =>
+		Object.entries(patterns).flatMap(([name, pattern]) => (pattern.test(where) ? [name] : []));
+	return [...found(FORBIDDEN, text), ...found(ACTIVE, withoutCode)];
 }
 
 /** Addresses that can be clicked, which no defanged output has; those of the portal aside. */

@@ -79,18 +79,50 @@ describe('parseMarkdown', () => {
 			],
 		],
 		[
-			'a table whose rows are shorter and longer',
+			'a table whose rows are shorter and longer than its header',
 			'| a | b |\n|---|:-:|\n| 1 |\n| 1 \\| 2 | 3 | 4 |',
+			[
+				{
+					type: 'table',
+					header: [[text('a')], [text('b')], []],
+					rows: [
+						[[text('1')], [], []],
+						[[text('1 | 2')], [text('3')], [text('4')]],
+					],
+				},
+			],
+		],
+		[
+			'bars inside backticks as part of their cell',
+			'a | b\n--|--\n`x | y \\| z` | ``p`|`q``\n` | r',
 			[
 				{
 					type: 'table',
 					header: [[text('a')], [text('b')]],
 					rows: [
-						[[text('1')], []],
-						[[text('1 | 2')], [text('3')]],
+						[[{ type: 'code', value: 'x | y | z' }], [{ type: 'code', value: 'p`|`q' }]],
+						[[text('`')], [text('r')]],
 					],
 				},
 			],
+		],
+		[
+			'a table in a quote, and what ends it',
+			'> | a |\n> |---|\n> | b |\n> - c',
+			[
+				{
+					type: 'quote',
+					children: [
+						{ type: 'table', header: [[text('a')]], rows: [[[text('b')]]] },
+						{ type: 'list', items: [{ children: [paragraph(text('c'))] }] },
+					],
+				},
+			],
+		],
+		[
+			'no table without a delimiter for each column',
+			'| a | b |\n|---|',
+			[paragraph(text('| a | b |'), { type: 'break' }, text('|---|'))],
 		],
 		['a rule', '***', [{ type: 'rule' }]],
 	];
@@ -110,6 +142,17 @@ describe('parseMarkdown', () => {
 				{ type: 'strikethrough', children: [text('c')] },
 			],
 		],
+		[
+			'emphasis beside full-width punctuation',
+			'**リスク：**高、**「重要」**です',
+			[
+				{ type: 'strong', children: [text('リスク：')] },
+				text('高、'),
+				{ type: 'strong', children: [text('「重要」')] },
+				text('です'),
+			],
+		],
+		['no emphasis beside other punctuation in a word', 'a**"b"**c', [text('a**"b"**c')]],
 		['code with backticks in it', '`` a`b ``', [{ type: 'code', value: 'a`b' }]],
 		[
 			'every kind of line break',
@@ -158,6 +201,15 @@ describe('parseMarkdown', () => {
 			'bare addresses as text',
 			'See https://x.example/a_b_c*d*e, <https://y.example> or <a@z.example>.',
 			[text('See https://x.example/a_b_c*d*e, https://y.example or a@z.example.')],
+		],
+		[
+			'emphasis around a bare address, and a link with one in its label',
+			'**https://x.example/a_b** [https://y.example/_c_](https://y.example)',
+			[
+				{ type: 'strong', children: [text('https://x.example/a_b')] },
+				text(' '),
+				{ type: 'parsedLink', url: 'https://y.example', children: [text('https://y.example/_c_')] },
+			],
 		],
 		['HTML as text', 'a <b>c</b> <img src="x"> <!-- d -->', [text('a <b>c</b> <img src="x"> <!-- d -->')]],
 		['entities and escapes', '&lt;b&gt; \\*c\\* &#42;', [text('<b> *c* *')]],
@@ -209,6 +261,9 @@ describe('parseMarkdown', () => {
 		'](a)',
 		'~~a',
 		'<a ',
+		'x |',
+		'`|`` ',
+		'http://',
 	])('reads 100 kB of %j before the test times out', (unit) => {
 		expect(parseMarkdown(unit.repeat(100_000 / unit.length)).length).toBeGreaterThan(0);
 	});

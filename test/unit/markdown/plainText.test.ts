@@ -7,7 +7,7 @@ function textOf(markdown: string): string {
 
 describe('plainText', () => {
 	it.each([
-		['words without markup', '# A\n\n**b** *c* `d` ~~e~~', 'A\n\nb c d e'],
+		['words, and marks where they change the meaning', '# A\n\n**b** *c* `d` ~~e~~', 'A\n\nb c d ~~e~~'],
 		['line breaks', 'a\nb  \nc', 'a\nb\nc'],
 		['where a link leads', '[a](https://x.example/b)', 'a (https://x.example/b)'],
 		['where a link leads once', '[https://x.example/](https://x.example/)', 'https://x.example/'],

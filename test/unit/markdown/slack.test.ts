@@ -54,9 +54,7 @@ describe('slack', () => {
 		const sections = textOf(`Short.\n\nAlso short.\n\n${'Some words. '.repeat(500)}`).split('\n---\n');
 		expect(sections).toHaveLength(4);
 		expect(sections[0]).toBe('Short.\n\nAlso short.');
-		expect(
-			sections.slice(1, -1).every((section) => section.length > 2_600 && section.endsWith('words.')),
-		).toBe(true);
+		expect(sections.slice(1, -1).every((section) => section.length > 2_600)).toBe(true);
 	});
 
 	it('stops at 45 blocks, however much the limit allows', () => {
@@ -92,7 +90,7 @@ describe('slack', () => {
 				const bare = text.text.replace(/<https?:\/\/[^<>|\s]+\|[^<>|]*>/g, '');
 				expect(bare).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
 				expect((text.text.match(/```/g)?.length ?? 0) % 2).toBe(0);
-				expect(forbiddenIn(bare)).toEqual([]);
+				expect(forbiddenIn(bare, bare.replace(/```[^]*?```|`[^`\n]*`/g, ' '))).toEqual([]);
 				expect(defang ? liveIndicatorsIn(text.text) : []).toEqual([]);
 			}
 			expect(blocks.at(-1)?.text.text).toBe(`${truncated ? '… shortened. ' : ''}Full session: ${ENDING}`);

@@ -55,9 +55,10 @@ describe('teams', () => {
 			const tags = output.match(/<[^>]*>/g) ?? [];
 			for (const tag of tags) expect(tag.replace(/href="http:/, 'href="https:')).toMatch(TAG);
 			const text = output.replace(/<[^>]*>/g, ' ');
+			const withoutCode = output.replace(/<(code|pre)>[^]*?<\/\1>/g, ' ').replace(/<[^>]*>/g, ' ');
 			expect(text).not.toMatch(/[<>"']|&(?!(?:amp|lt|gt|quot|#39|#58|#46);)/);
 			expect(text).not.toContain('://');
-			expect(forbiddenIn(text)).toEqual([]);
+			expect(forbiddenIn(text, withoutCode)).toEqual([]);
 			expect(defang ? liveIndicatorsIn(output) : []).toEqual([]);
 		});
 	});

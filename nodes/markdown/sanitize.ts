@@ -1,0 +1,224 @@
+import { isPortalUrl, portalLinksIn } from '../text/portalLinks';
+import { sessionIdFromLink, sessionWebUrl } from '../text/sessionLink';
+import { defang, domainsIn } from './defang';
+import type { Block, Inline, ListItem, ParsedBlock, ParsedInline, SafeUrl } from './document';
+import { wordsOf } from './document';
+
+/**
+ * Answers quote what attackers wrote: mail subjects, file names, web pages. Nothing of it may notify people, load a
+ * picture, or lead further than to a web address that stands there to read. This file decides that once, for all
+ * formats; each format then only escapes what its target would read as markup.
+ */
+
+/** Invisible: it shows nothing and takes no part in a copied address, but ends what a program would recognise. */
+export const ZERO_WIDTH_SPACE = '\u200B';
+
+/** Addresses longer than this are payloads rather than addresses, and no target shows them. */
+const MAX_URL_LENGTH = 2_000;
+
+/**
+ * Control characters and those without a shape: zero-width, direction overrides, tags, soft hyphens. They hide text
+ * from readers and indicators from searches. Joiners and variation selectors stay, scripts and emoji need them.
+ */
+const SHAPELESS =
+	/(?![\n\t\u200C]|\u200D|[\u180B-\u180F]|[\uFE00-\uFE0F])[\p{Cc}\p{Default_Ignorable_Code_Point}\uFFFE\uFFFF]/gu;
+
+/** `st` in a link to the portal opens the session to whoever holds it. Also where another link carries the link. */
+const SHARING_TOKEN =
+	/(securitycopilot\.microsoft\.com[^\s<>"'()[\]{}|`?#&]{0,200}?)(?:[?#&]|%3f|%23|%26)[^\s<>"'()[\]{}|`]+/gi;
+
+const SCRIPT_SCHEME = /\b(javascript|vbscript):/gi;
+const DATA_SCHEME = /\bdata:(?=[a-z]+\/)/gi;
+const FILE_SCHEME = /\bfile:(?=\/\/)/gi;
+
+/** `<!channel>`, `<@U…>`, `<#C…>`, `<!subteam^…>` of Slack, `<at>` of Teams. */
+const ANGLE_MENTION = /<(?=[!@#]|\/?at\b)/gi;
+/** `[~accountid:…]` and `[~name]` of Jira. */
+const BRACKET_MENTION = /\[(?=~)/g;
+/** What Slack and Teams read as "all of you". Behind a letter or digit it is part of a mail address. */
+const GROUP_MENTION = /(?<![\p{L}\p{N}])@(?=(?:channel|everyone|here)\b)/giu;
+
+/** Nothing of all this can be in it. Most words and table cells are like this. */
+const PLAIN = /^[A-Za-z0-9 ]*$/;
+
+export interface SanitizeOptions {
+	/** Whether indicators are written so that nobody can click them. */
+	defang: boolean;
+}
+
+/**
+ * Makes untrusted text harmless in any target: no invisible characters, no mentions, no tokens of shared sessions, no
+ * schemes that run or open something, and on wish no live indicators. Applied again, it changes nothing.
+ */
+export function sanitizeText(text: string, { defang: isDefanged }: SanitizeOptions): string {
+	if (PLAIN.test(text)) return text;
+	const sanitized = withoutHidden(text)
+		.replace(SCRIPT_SCHEME, '$1[:]')
+		.replace(DATA_SCHEME, 'data[:]')
+		.replace(FILE_SCHEME, 'file[:]')
+		.replace(ANGLE_MENTION, `<${ZERO_WIDTH_SPACE}`)
+		.replace(BRACKET_MENTION, `[${ZERO_WIDTH_SPACE}`)
+		.replace(GROUP_MENTION, `@${ZERO_WIDTH_SPACE}`);
+	return isDefanged ? defang(sanitized) : sanitized;
+}
+
+/**
+ * Makes code harmless and leaves it exact: people copy it. Each format escapes mentions in it, or marks it as code, where
+ * nothing acts.
+ */
+export function sanitizeCode(code: string, { defang: isDefanged }: SanitizeOptions): string {
+	const sanitized = withoutHidden(code);
+	return isDefanged ? defang(sanitized) : sanitized;
+}
+
+function withoutHidden(text: string): string {
+	return text.replace(SHAPELESS, '').replace(SHARING_TOKEN, '$1');
+}
+
+/**
+ * Makes a parsed answer harmless. Images become their description. A link stays one when it leads to `http:` or
+ * `https:`, shows where it leads, and indicators may be live; otherwise its words stay.
+ */
+export function sanitize(blocks: readonly ParsedBlock[], options: SanitizeOptions): Block[] {
+	return blocks.map((block): Block => {
+		switch (block.type) {
+			case 'paragraph':
+			case 'heading':
+				return { ...block, children: sanitizeInlines(block.children, options) };
+			case 'codeBlock':
+				return { ...block, value: sanitizeCode(block.value.replace(/[\u2028\u2029]/g, '\n'), options) };
+			case 'quote':
+				return { type: 'quote', children: sanitize(block.children, options) };
+			case 'list':
+				return {
+					...block,
+					items: block.items.map((item): ListItem => ({
+						...item,
+						children: sanitize(item.children, options),
+					})),
+				};
+			case 'table': {
+				const cells = (row: readonly ParsedInline[][]) => row.map((cell) => sanitizeInlines(cell, options));
+				return { ...block, header: cells(block.header), rows: block.rows.map(cells) };
+			}
+			case 'rule':
+				return block;
+		}
+	});
+}
+
+function sanitizeInlines(inlines: readonly ParsedInline[], options: SanitizeOptions): Inline[] {
+	const result: Inline[] = [];
+	for (const inline of inlines) {
+		for (const harmless of sanitizeInline(inline, options)) append(result, harmless);
+	}
+	return result;
+}
+
+function sanitizeInline(inline: ParsedInline, options: SanitizeOptions): Inline[] {
+	switch (inline.type) {
+		case 'text':
+			return textWithPortalLinks(inline.value.replace(/\s/g, ' '), options);
+		case 'code': {
+			const value = sanitizeCode(inline.value.replace(/\s/g, ' '), options);
+			return value === '' ? [] : [{ type: 'code', value }];
+		}
+		case 'break':
+			return [inline];
+		case 'parsedImage': {
+			const words = wordsOf(inline.children).replace(/\s+/g, ' ').trim();
+			const description = sanitizeText(words, options);
+			return [{ type: 'text', value: description === '' ? '(image)' : `(image: ${description})` }];
+		}
+		case 'parsedLink':
+			return sanitizeLink(inline.url, withoutLinks(sanitizeInlines(inline.children, options)), options);
+		default: {
+			const children = sanitizeInlines(inline.children, options);
+			return children.length === 0 ? [] : [{ type: inline.type, children }];
+		}
+	}
+}
+
+/** Bare addresses are text. Those of Microsoft's portals are what an analyst opens next: they become links. */
+function textWithPortalLinks(text: string, options: SanitizeOptions): Inline[] {
+	const result: Inline[] = [];
+	let done = 0;
+	const appendText = (end: number) => {
+		const value = sanitizeText(text.slice(done, end), options);
+		if (value !== '') append(result, { type: 'text', value });
+	};
+	for (const { url, start, end } of portalLinksIn(text)) {
+		appendText(start);
+		result.push(link(url, [{ type: 'text', value: url }]));
+		done = end;
+	}
+	appendText(text.length);
+	return result;
+}
+
+/** The words of links, where one would stand inside another. */
+function withoutLinks(inlines: readonly Inline[]): Inline[] {
+	const result: Inline[] = [];
+	for (const inline of inlines) {
+		if (inline.type === 'link') for (const child of inline.children) append(result, child);
+		else if ('children' in inline) result.push({ ...inline, children: withoutLinks(inline.children) });
+		else append(result, inline);
+	}
+	return result;
+}
+
+function sanitizeLink(address: string, label: Inline[], options: SanitizeOptions): Inline[] {
+	const words = wordsOf(label);
+	const behind = (remark: string) => withRemark(label, remark);
+
+	const sessionId = sessionIdFromLink(address);
+	if (sessionId !== undefined) return [link(sessionWebUrl(sessionId), label)];
+	// A relative address, or an anchor: it leads nowhere outside the answer.
+	if (!URL.canParse(address)) return label;
+
+	const url = new URL(address);
+	if (url.protocol === 'mailto:') {
+		const mailbox = sanitizeText(url.pathname, options);
+		return words.includes(mailbox) ? label : behind(mailbox);
+	}
+	const isWeb = url.protocol === 'http:' || url.protocol === 'https:';
+	// User info is there to make a reader take it for the host.
+	if (!isWeb || url.username !== '' || url.password !== '') return behind('link removed');
+
+	const target = url.href.replace(SHARING_TOKEN, '$1');
+	if (target.length > MAX_URL_LENGTH) return behind('link too long');
+	// The brackets of an IPv6 address are markup in Jira, and cannot be encoded in a host.
+	if (url.hostname.startsWith('[')) return behind(sanitizeText(target, options));
+	if (options.defang && !isPortalUrl(url)) {
+		const indicator = defang(target);
+		return words === indicator || `${words}/` === indicator ? label : behind(indicator);
+	}
+	return [link(target, hidesItsTarget(words, url.hostname) ? behind(url.host) : label)];
+}
+
+function withRemark(label: readonly Inline[], remark: string): Inline[] {
+	const result = [...label];
+	append(result, { type: 'text', value: ` (${remark})` });
+	return result;
+}
+
+function link(url: string, label: Inline[]): Inline {
+	const children: Inline[] =
+		wordsOf(label).trim() === '' ? [{ type: 'text', value: new URL(url).host }] : label;
+	// `URL` leaves these in a query. They are markup in Slack or Jira, and mean the same when encoded.
+	const encoded = url.replace(/[|[\]{}^`\\]/g, encodeURIComponent);
+	return { type: 'link', url: encoded as SafeUrl, children };
+}
+
+/** Whether a label names a domain other than the one it leads to. */
+function hidesItsTarget(label: string, host: string): boolean {
+	const named = domainsIn(label);
+	return named.length > 0 && !named.some((domain) => host === domain || host.endsWith(`.${domain}`));
+}
+
+/** Adjoining texts become one: what is escaped or cut looks at whole texts. */
+function append(inlines: Inline[], inline: Inline): void {
+	const last = inlines.at(-1);
+	if (inline.type !== 'text' || last?.type !== 'text') inlines.push(inline);
+	else inlines[inlines.length - 1] = { type: 'text', value: last.value + inline.value };
+}
