@@ -111,7 +111,11 @@ async function perform(
 						(objects) =>
 							objects.map((json) => ({ json: json as IDataObject, pairedItem: { item: itemIndex } })),
 						(error: unknown) =>
-							failureOf(error, context, { ...failureContext(context, operation, itemIndex), grantType }),
+							failureOf(error, context, {
+								...failureContext(context, operation, itemIndex),
+								grantType,
+								createdIds: copilot.created,
+							}),
 					);
 			results[itemIndex] = result;
 			if (!isFailure(result) || (continues && !result.cancelled)) continue;

@@ -2,9 +2,9 @@
 export interface ErrorDescription {
 	/** Stable and searchable; a row of docs/errors.md. */
 	id: string;
-	/** What happened, in one sentence. */
+	/** What happened; where it matters to a model, also whether to try again, and the IDs of what exists. */
 	message: string;
-	/** What to do next, then the facts that Microsoft's support asks for. */
+	/** What to do next; behind an empty line the details that Microsoft's support asks for. */
 	description: string;
 	httpStatus?: number;
 	/** Graph's error code, Entra's number or Node's code. */
@@ -35,6 +35,7 @@ export interface CreatedIds {
 /** What the caller knows about a failure beyond the failure itself. */
 export interface ErrorContext {
 	operation: OperationReference;
+	/** The four IDs as the user named them, or of what exists by then. */
 	workspaceId?: string;
 	sessionId?: string;
 	promptId?: string;
@@ -42,8 +43,6 @@ export interface ErrorContext {
 	credentialName?: string;
 	/** `clientCredentials` where the credential signs in as the app. */
 	grantType?: string;
-	/** The workspace ID is that of a Log Analytics workspace, as Microsoft Sentinel sends it. */
-	looksLikeLogAnalyticsWorkspace?: boolean;
 	created?: CreatedIds;
 	/** Point in time, ISO 8601; used where the failure itself names none. */
 	failedAt?: string;

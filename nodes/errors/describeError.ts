@@ -1,30 +1,26 @@
-import type { ErrorDescription, ErrorContext } from './ErrorDescription';
-import { contextValues } from './contextValues';
-import { fill, type Finding } from './entry';
-import { factsOf, factsOfUnknown, factsSentence, type Facts } from './facts';
-import { hints } from './hints';
-import { createdByRun } from './ids';
-import { findAnswer } from './kinds/answer';
-import { findConnection } from './kinds/connection';
-import { findEvaluation } from './kinds/evaluation';
-import { findGraphResponse } from './kinds/graphResponse';
-import { findInput, isInput, ownAdvice } from './kinds/input';
-import { findInterruption } from './kinds/interruption';
-import { findSignIn } from './kinds/signIn';
-import { findUnexpected } from './kinds/unexpected';
+import { GraphResponseError } from '../graph/errors';
 import { presentable } from '../text/redaction';
+import { sessionWebUrl } from '../text/sessionLink';
+import { findConnection } from './catalogue/connection';
+import { findEvaluation } from './catalogue/evaluation';
+import { findInput, findUnexpected, isInput } from './catalogue/input';
+import { findGraphResponse } from './catalogue/request';
+import { findSignIn } from './catalogue/signIn';
+import { detailsOf, detailsOfUnknown, detailsSentence, type Details } from './details';
+import type { ErrorContext, ErrorDescription } from './ErrorDescription';
+import { fill, type Entry, type Finding, type Values } from './entry';
+import { hints } from './hints';
+import { idsByLevel, idsInPath, idValues, listIds } from './ids';
+import { permissionsOf, READ_PERMISSION, READ_WRITE_PERMISSION } from './permissions';
 import { utcTime } from './utcTime';
-import { withoutUndefined } from './withoutUndefined';
 
-/** Each knows one kind of failure, and returns undefined for the others. */
-const KINDS: ReadonlyArray<(failure: unknown, context: ErrorContext) => Finding | undefined> = [
-	findInterruption,
+/** Each knows the failures of its area, and returns undefined for the others. */
+const AREAS: ReadonlyArray<(failure: unknown, context: ErrorContext) => Finding | undefined> = [
 	findEvaluation,
 	findInput,
 	findSignIn,
 	findGraphResponse,
 	findConnection,
-	findAnswer,
 ];
 
 /** Errors wrap errors; a chain longer than this is a circle. */
@@ -34,36 +30,39 @@ const MAX_CAUSES = 8;
  * Turns a failure into what a person sees. Never throws, and never yields an empty text, markup, a token, a secret,
  * claims or a sharing token of a link, whatever the failure holds.
  *
- * @param failure an error class of the rooms below, one of `NamedFailure`, or anything that was thrown; what wraps one of
- * these in its `cause` counts as that
- * @param told what the caller knows about the operation
+ * @param failure an error class of the layers below, or anything that was thrown; what wraps one of these in its `cause`
+ * counts as that
+ * @param context what the caller knows about the operation
  */
-export function describeError(failure: unknown, told: ErrorContext): ErrorDescription {
-	const context = { ...told, created: createdByRun(told) };
+export function describeError(failure: unknown, context: ErrorContext): ErrorDescription {
 	const chain = causesOf(failure);
-	const found = chain.map((link) => KINDS.map((find) => find(link, context)).find(Boolean)).find(Boolean);
-	const { id, entry, values } = found ?? findUnexpected();
-	const facts = found ? gather(chain) : factsOfUnknown(failure);
+	const found = chain.map((link) => AREAS.map((find) => find(link, context)).find(Boolean)).find(Boolean);
+	const { id, entry, values, advice } = found ?? findUnexpected();
+	const details = found ? firstDetails(chain) : detailsOfUnknown(failure);
 	// What a parameter cannot be has nothing to do with the time.
-	if (!isInput(id)) facts.date ??= utcTime(context.failedAt);
-	const allValues = { ...contextValues(chain, context), ...withoutUndefined(values) };
-	const description = [
-		fill(ownAdviceOf(chain) ?? entry.advice, allValues),
+	if (!isInput(id)) details.date ??= utcTime(context.failedAt);
+	const allValues = { ...contextValues(chain, context), ...defined(values) };
+	const whatToDo = [
+		presentable(advice, 400) ?? fill(entry.advice, allValues),
 		...hints(chain, context, id),
-		factsSentence(facts, id),
-	];
+	].join(' ');
+	const { httpStatus, code, requestId, clientRequestId, date } = details;
 	return {
 		id,
-		message: fill(entry.message, allValues),
-		description: description.join(' '),
-		...withoutUndefined({
-			httpStatus: facts.httpStatus,
-			code: facts.code,
-			requestId: facts.requestId,
-			clientRequestId: facts.clientRequestId,
-			date: facts.date,
-		}),
+		message: messageOf(entry, allValues, context),
+		description: `${whatToDo}\n\n${detailsSentence(details, id)}`,
+		...defined({ httpStatus, code, requestId, clientRequestId, date }),
 	};
+}
+
+/** What happened, and where it matters to a model, what it needs to know before it tries again. */
+function messageOf({ message, again }: Entry, values: Values, context: ErrorContext): string {
+	const happened = fill(message, values);
+	if (again === undefined) return happened;
+	const { created, promptId } = context;
+	const exists = promptId !== undefined || Object.values(created ?? {}).some(Boolean);
+	const ids = exists ? listIds(idsByLevel(context)) : '';
+	return `${happened}. ${fill(again, values)}${ids && `. IDs: ${ids}`}`;
 }
 
 function causesOf(failure: unknown): unknown[] {
@@ -76,12 +75,37 @@ function causesOf(failure: unknown): unknown[] {
 	return chain;
 }
 
-/** The facts of the first failure of a chain that has any. */
-function gather(chain: unknown[]): Facts {
-	return chain.map(factsOf).find((facts) => Object.values(facts).some((fact) => fact !== undefined)) ?? {};
+/** The details of the first failure of a chain that has any. */
+function firstDetails(chain: unknown[]): Details {
+	return chain.map(detailsOf).find((details) => Object.keys(defined(details)).length > 0) ?? {};
 }
 
-/** Words of other rooms, so they are cleaned like any foreign text. */
-function ownAdviceOf(chain: unknown[]): string | undefined {
-	return presentable(chain.map(ownAdvice).find(Boolean), 400);
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What texts are filled with, whatever the kind of failure. */
+function contextValues(chain: readonly unknown[], context: ErrorContext): Values {
+	const { phrase, needed } = permissionsOf(context.operation);
+	const permissions = needed.join(' and ');
+	const response = chain.find((link) => link instanceof GraphResponseError);
+	const ids = defined(idsByLevel(context));
+	const name = presentable(context.credentialName, 80);
+	return {
+		operation: phrase,
+		permissions,
+		permission: response ? permissionOfRequest(response) : permissions,
+		permissionKind: context.grantType === 'clientCredentials' ? 'application' : 'delegated',
+		...idValues({ ...(response && idsInPath(response.path)), ...ids }),
+		...(name !== undefined && { credential: `the credential "${name}"` }),
+		...(GUID.test(ids.session ?? '') && { portal: sessionWebUrl(ids.session ?? '') }),
+	};
+}
+
+/** One request needs one of them, whatever the whole operation needs. */
+function permissionOfRequest({ method }: GraphResponseError): string {
+	return method === 'GET' ? READ_PERMISSION : READ_WRITE_PERMISSION;
+}
+
+/** A copy without the members that are undefined, so that an absent fact has no key. */
+function defined<T extends object>(record: T): T {
+	return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,11 +1,16 @@
 import { presentable } from '../text/redaction';
 
-/** One row of the table: read by the code, and printed in docs/errors.md. */
+/** One row of the catalogue: read by the code, and printed in docs/errors.md. */
 export interface Entry {
 	/** When it appears, for readers of the table. */
 	when: string;
 	/** What happened: one sentence without a full stop. Placeholders in braces. */
 	message: string;
+	/**
+	 * Whether it makes sense to try again, without a full stop. Shown in the message with the IDs of what exists: in queue
+	 * mode n8n hands nothing but the message to a model.
+	 */
+	again?: string;
 	/** What to do about it: whole sentences. Placeholders in braces. */
 	advice: string;
 }
@@ -23,11 +28,12 @@ export const PLACEHOLDERS = {
 	evaluation: 'the evaluation',
 	host: 'the server',
 	code: 'without a number',
+	number: '',
+	result: 'of an unnamed type',
 	reason: 'is not what Microsoft Graph documents',
 	idKind: 'ID',
 	name: 'a name',
 	length: 'too many',
-	tries: 'several',
 	seconds: 'some',
 	status: 'unknown',
 	time: 'a few minutes from now',
@@ -42,6 +48,8 @@ export interface Finding {
 	id: string;
 	entry: Entry;
 	values: Values;
+	/** In place of the advice of the entry; written by another layer. */
+	advice?: string;
 }
 
 /** Picks an entry of a table by its ID. */

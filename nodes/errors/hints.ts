@@ -1,8 +1,7 @@
-import { GraphResponseError } from '../graph/errors';
+import { GraphResponseError, RetriesExhaustedError } from '../graph/errors';
+import { isUnexplained } from './catalogue/request';
 import type { ErrorContext } from './ErrorDescription';
-import { isNamed } from './failures';
-import { listIds } from './ids';
-import { isUnexplained } from './kinds/status';
+import { idsByLevel, listIds } from './ids';
 import { readableTime, utcTime } from './utcTime';
 
 const NO_REASON =
@@ -13,20 +12,13 @@ const MAY_HAVE_WORKED = 'Look in Security Copilot first: the request may have wo
 /** Statuses after which a POST may have had its effect. */
 const UNKNOWN_OUTCOMES: ReadonlySet<number> = new Set([408, 500, 502, 503, 504, 509]);
 
-const MAY_LACK_CAPACITY =
-	'A workspace without compute units (capacity) can look like this too: they are there again after the next full hour.';
-
-/** How a service out of capacity answers to an evaluation is not documented, so it may stand behind a 403 that says nothing. */
-function mayLackCapacity(response: GraphResponseError | undefined, id: string): boolean {
-	if (response?.method !== 'POST' || !/\/evaluations$/.test(response.path)) return false;
-	if (response.status === 403) return id === 'accessDenied';
-	return (response.status === 429 || response.status === 503) && id !== 'capacityExhausted';
-}
+/** Source: Security Copilot docs, "Logic Apps connector error codes": 429 stands for a lack of capacity too. */
+const MAY_LACK_CAPACITY = 'A workspace without compute units (capacity) can look like this too.';
 
 /** Statuses that may be about the length of what was sent. */
 const CONTENT_REFUSALS: ReadonlySet<number> = new Set([400, 413, 422]);
 
-/** Sentences that hold for many entries: what was created, how often it was tried, and what is not certain. */
+/** Sentences that hold for many entries: how often it was tried, what is not certain, and what was created. */
 export function hints(chain: readonly unknown[], context: ErrorContext, id: string): string[] {
 	const response = chain.find((link) => link instanceof GraphResponseError);
 	return [
@@ -37,18 +29,25 @@ export function hints(chain: readonly unknown[], context: ErrorContext, id: stri
 			MAY_HAVE_WORKED,
 		sizeSentence(response),
 		mayLackCapacity(response, id) && MAY_LACK_CAPACITY,
-		triesSentence(chain),
-		idsSentence(context, id),
+		triesSentence(chain, id),
+		createdSentence(context),
 	].filter((sentence): sentence is string => typeof sentence === 'string');
 }
 
-function triesSentence(chain: readonly unknown[]): string | undefined {
-	const gaveUp = chain.find((link) => isNamed(link, 'RetriesExhaustedError'));
+/** How a service without capacity answers to the POST of an evaluation is not documented. */
+function mayLackCapacity(response: GraphResponseError | undefined, id: string): boolean {
+	if (response?.method !== 'POST' || !/\/evaluations$/.test(response.path)) return false;
+	return [403, 429, 503].includes(response.status) && id !== 'evaluationCapacityExceeded';
+}
+
+function triesSentence(chain: readonly unknown[], id: string): string | undefined {
+	const gaveUp = chain.find((link) => link instanceof RetriesExhaustedError);
 	if (!gaveUp) return undefined;
 	const time = utcTime(gaveUp.retryAt);
-	const tries = Number.isInteger(gaveUp.tries) ? howOften(Number(gaveUp.tries)) : undefined;
-	const next = time === undefined ? undefined : `Microsoft Graph asks to wait until ${readableTime(time)}.`;
-	return [tries, next].filter(Boolean).join(' ') || undefined;
+	// The message of throttledUntil says it.
+	const isToldTime = time === undefined || id === 'throttledUntil';
+	const next = isToldTime ? undefined : `Microsoft Graph asks to wait until ${readableTime(time)}.`;
+	return [howOften(gaveUp.tries), next].filter(Boolean).join(' ');
 }
 
 function howOften(tries: number): string {
@@ -62,14 +61,9 @@ function sizeSentence(response: GraphResponseError | undefined): string | undefi
 	return `The body of the request had ${response.sentCharacters} characters.`;
 }
 
-/** The IDs to go on with: what this run created, or what an evaluation without an answer belongs to. */
-function idsSentence(context: ErrorContext, id: string): string | undefined {
-	const { created = {} } = context;
-	const createdIds = listIds(created);
-	if (createdIds !== '') {
-		return `This run has created ${createdIds}: go on with these IDs, so that nothing is created or paid twice.`;
-	}
-	if (!id.startsWith('evaluation') && id !== 'cancelledWhileEvaluating') return undefined;
-	const ids = listIds(context);
-	return ids === '' ? undefined : `IDs: ${ids}.`;
+/** The IDs to go on with. What was found is not told as created. */
+function createdSentence({ created = {} }: ErrorContext): string | undefined {
+	const ids = listIds(idsByLevel(created));
+	if (ids === '') return undefined;
+	return `This run has created ${ids}: go on with these IDs, so that nothing is created or paid twice.`;
 }

@@ -1,12 +1,12 @@
-import type { CreatedIds, ErrorContext } from './ErrorDescription';
-import type { Values } from './entry';
 import { presentable } from '../text/redaction';
+import type { ErrorContext } from './ErrorDescription';
+import type { Values } from './entry';
 
 /** From the outside in, as they stand in a path. */
 export const LEVELS = ['workspace', 'session', 'prompt', 'evaluation'] as const;
-export type Level = (typeof LEVELS)[number];
+type Level = (typeof LEVELS)[number];
 
-export type PathIds = Partial<Record<Level, string>>;
+type PathIds = Partial<Record<Level, string>>;
 
 /** The IDs of a path such as `/beta/security/securityCopilot/workspaces/{id}/sessions/{id}`. */
 export function idsInPath(path: string): PathIds {
@@ -34,22 +34,17 @@ export function idValues(ids: PathIds): Values {
 	);
 }
 
-/** What a run has created; nothing where all that it knows was named by the user. */
-export function createdByRun({ created = {}, ...named }: ErrorContext): CreatedIds {
-	// A user may name a session by a link.
-	const isNew = ({ id, by }: { id?: string; by?: string }) => id !== undefined && !by?.includes(id);
-	const news = [
-		{ id: created.sessionId, by: named.sessionId },
-		{ id: created.promptId, by: named.promptId },
-		{ id: created.evaluationId, by: named.evaluationId },
-	];
-	return news.some(isNew) ? created : {};
+/** The IDs of a context by level. */
+export function idsByLevel({ workspaceId, sessionId, promptId, evaluationId }: IdMembers): PathIds {
+	return { workspace: workspaceId, session: sessionId, prompt: promptId, evaluation: evaluationId };
 }
 
+type IdMembers = Pick<ErrorContext, 'workspaceId' | 'sessionId' | 'promptId' | 'evaluationId'>;
+
 /** "session 71a8…, prompt 76a9…", or an empty text. */
-export function listIds(ids: Partial<Record<`${Level}Id`, string>>): string {
+export function listIds(ids: PathIds): string {
 	return LEVELS.flatMap((level) => {
-		const id = presentable(ids[`${level}Id`], 80);
+		const id = presentable(ids[level], 80);
 		return id === undefined ? [] : `${level} ${id}`;
 	}).join(', ');
 }

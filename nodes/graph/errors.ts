@@ -24,6 +24,8 @@ export class GraphResponseError extends Error {
 		readonly headers: Readonly<Record<string, string>> = {},
 		/** Length of the body that was sent, where there was one. */
 		readonly sentCharacters?: number,
+		/** The address came from the page before, and has a skip token. */
+		readonly isNextPage = false,
 	) {
 		super(`Graph answered ${status}${details.code ? ` ${details.code}` : ''} to ${method} ${path}`);
 	}
@@ -119,9 +121,17 @@ export function asError(
 	{ method, url, body }: HttpRequest,
 ): GraphResponseError | ConnectionError {
 	if (attempt instanceof ConnectionError) return attempt;
-	const { pathname } = new URL(url);
+	const { pathname, searchParams } = new URL(url);
 	const { status, headers } = attempt;
-	return new GraphResponseError(status, readErrorDetails(attempt), method, pathname, headers, body?.length);
+	return new GraphResponseError(
+		status,
+		readErrorDetails(attempt),
+		method,
+		pathname,
+		headers,
+		body?.length,
+		searchParams.has('$skiptoken'),
+	);
 }
 
 /**

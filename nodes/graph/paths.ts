@@ -1,3 +1,5 @@
+import { holdsSharingToken, SHARING_TOKEN } from '../text/sessionLink';
+
 /**
  * Paths below `/security/securityCopilot`. Every ID passes through `pathSegment`, so that no value from a webhook can
  * change the path, the host or the query of a request.
@@ -49,7 +51,7 @@ function reasonAgainst(value: string): string | undefined {
 	// Below a list, OData has addresses of its own: `$count`, `$ref`, `$value`.
 	if (value.startsWith('$')) return 'starts with $';
 	if (/[?#%]/.test(value)) return 'contains ?, # or %';
-	if (SHARING_TOKEN.test(value)) return 'carries a sharing token';
+	if (holdsSharingToken(value)) return 'carries a sharing token';
 	// OData calls a function so: `microsoft.graph.delta()`.
 	if (/[()]/.test(value)) return 'contains parentheses';
 	if (/\p{Z}|\s/u.test(value)) return 'contains whitespace';
@@ -57,12 +59,10 @@ function reasonAgainst(value: string): string | undefined {
 	return undefined;
 }
 
-/** `st` of a portal link; also what is left of it where its question mark was lost or replaced. */
-const SHARING_TOKEN = /(?<![a-z\d])st[=:]/i;
-
 /** What stands before something like the sharing token of a session link, which opens the whole session. */
 export function upToSharingToken(text: string): string {
-	return text.slice(0, SHARING_TOKEN.exec(text)?.index);
+	const start = text.search(SHARING_TOKEN);
+	return start < 0 ? text : text.slice(0, start);
 }
 
 const GUID = /(?<![a-z\d])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![a-z\d])/gi;
@@ -72,11 +72,11 @@ const GUID = /(?<![a-z\d])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![a-z\d])/gi
  * stays as it is; `pathSegment` refuses what still holds a token then.
  */
 export function withoutSharingToken(id: string): string {
-	const token = SHARING_TOKEN.exec(id);
-	if (!token || /[/\\\s]/.test(id)) return id;
+	const start = id.search(SHARING_TOKEN);
+	if (start < 0 || /[/\\\s]/.test(id)) return id;
 	const [guid, ...others] = id.matchAll(GUID);
 	// A token may look like a GUID itself.
-	return guid && others.length === 0 && guid.index < token.index ? guid[0].toLowerCase() : id;
+	return guid && others.length === 0 && guid.index < start ? guid[0].toLowerCase() : id;
 }
 
 export interface SessionKey {

@@ -5,14 +5,18 @@ import type { KnownIds } from '../copilot/keys';
 import { describeError } from '../errors/describeError';
 import type { ErrorDescription, ErrorContext } from '../errors/ErrorDescription';
 import { withoutSharingTokens } from '../text/redaction';
-import { withoutUndefined } from '../errors/withoutUndefined';
 import { CREDENTIAL_TYPE } from './credential';
 
 /** What is known around a failure. */
 export interface FailureContext extends ErrorContext {
 	/** Position of the input item that failed. */
 	itemIndex?: number;
+	/** IDs of what this execution has created. */
+	createdIds?: ReadonlySet<string>;
 }
+
+/** n8n renders a description as HTML. */
+const EMPTY_LINE = '<br><br>';
 
 /** Kept beside the errors, because n8n saves an error's own properties with the execution. */
 const descriptions = new WeakMap<Error, ErrorDescription>();
@@ -24,18 +28,19 @@ const descriptions = new WeakMap<Error, ErrorDescription>();
 export function toNodeError(
 	node: INode,
 	failure: unknown,
-	{ itemIndex, ...context }: FailureContext,
+	{ itemIndex, createdIds, ...context }: FailureContext,
 ): NodeApiError | NodeOperationError {
 	if (failure instanceof NodeApiError || failure instanceof NodeOperationError) {
 		if (itemIndex !== undefined) failure.context.itemIndex ??= itemIndex;
 		return failure;
 	}
-	const described = describeError(forDoctor(failure), {
+	const described = describeError(failure, {
 		credentialName: node.credentials?.[CREDENTIAL_TYPE]?.name,
 		// As the machine's clock tells it now: logs are searched by that.
 		failedAt: new Date().toISOString(),
 		...context,
-		created: idsOf(failure),
+		...idsOf(failure),
+		created: idsOf(failure, createdIds ?? new Set()),
 	});
 	const error = nodeError(withoutLinksSecrets(node), described, itemIndex);
 	descriptions.set(error, described);
@@ -58,7 +63,8 @@ function nodeError(
 	described: ErrorDescription,
 	itemIndex?: number,
 ): NodeApiError | NodeOperationError {
-	const { message, description, httpStatus } = described;
+	const { message, httpStatus } = described;
+	const description = described.description.replaceAll('\n\n', EMPTY_LINE);
 	if (httpStatus === undefined) {
 		return new NodeOperationError(node, message, { description, itemIndex, level: 'warning' });
 	}
@@ -67,19 +73,11 @@ function nodeError(
 	return new NodeApiError(node, response, { message, description, httpCode: String(httpStatus), itemIndex });
 }
 
-/** What has been created, or found to go on with, before the failure. */
-function idsOf(failure: unknown): KnownIds {
-	return failure instanceof PartialResultError || failure instanceof NoAnswerError ? failure.ids : {};
-}
-
-/** The failures of an evaluation in the terms of the doctor, who knows Graph's types and not our state machine. */
-function forDoctor(failure: unknown): unknown {
-	if (failure instanceof PartialResultError) return forDoctor(failure.cause);
-	if (!(failure instanceof NoAnswerError)) return failure;
-	const { reason, state, told } = failure;
-	const { detail: content, ...rest } = told;
-	const resultType = typeof reason === 'object' ? reason.resultType : undefined;
-	return { name: 'EvaluationError', state, resultType, content, ...rest };
+/** What existed when it failed. @param only these IDs, where they are given */
+function idsOf(failure: unknown, only?: ReadonlySet<string>): KnownIds {
+	const isCarried = failure instanceof PartialResultError || failure instanceof NoAnswerError;
+	const ids = Object.entries(isCarried ? failure.ids : {});
+	return Object.fromEntries(ids.filter(([, id]) => id !== undefined && (!only || only.has(id))));
 }
 
 /**
@@ -96,8 +94,10 @@ export function failedItem(
 	remains: IDataObject = {},
 ): INodeExecutionData {
 	const { id: reference, httpStatus, code, requestId, clientRequestId, date } = descriptions.get(error) ?? {};
-	const description = error.description ?? undefined;
-	const facts = { description, reference, httpStatus, code, requestId, clientRequestId, date };
-	const details = withoutUndefined<IDataObject>({ ...facts, ...remains });
+	const description = error.description?.replaceAll(EMPTY_LINE, '\n\n');
+	const facts = { description, reference, httpStatus, code, requestId, clientRequestId, date, ...remains };
+	const details: IDataObject = Object.fromEntries(
+		Object.entries(facts).filter(([, value]) => value !== undefined),
+	);
 	return { json: { error: error.message, details }, pairedItem: { item: itemIndex } };
 }

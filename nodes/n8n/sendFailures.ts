@@ -95,7 +95,7 @@ function refusedSignIn({ body }: Record<string, unknown>): SignInError {
 	const { error, detail } = refusal;
 	const code = refusal.code ?? error;
 	// In trouble, or asked too often, Microsoft Entra says so in the shape of a refusal.
-	const mayPass = ['signInUnavailable', 'signInThrottled'].includes(signInCause(code) ?? '');
+	const mayPass = signInCause(code) === 'signInUnavailable';
 	return new SignInError(mayPass ? 'unreachable' : 'refused', code, detail, identificationOf(refusal));
 }
 
@@ -115,7 +115,7 @@ function connectionError(causes: Array<Record<string, unknown>>, host: string): 
 	const isConnecting = causes.some(({ syscall }) => syscall === 'connect') || requests.some(hasNoConnection);
 	return new ConnectionError(
 		code,
-		host,
+		hostOf(causes) ?? host,
 		isConnecting || NOT_SENT.has(code) || CERTIFICATE_FAILURE.test(code),
 	);
 }
@@ -141,6 +141,11 @@ function isClientRequest(request: unknown): request is ClientRequest {
 function hasNoConnection(request: ClientRequest): boolean {
 	const { socket } = request._currentRequest ?? request;
 	return !socket || socket.secureConnecting === true;
+}
+
+/** The host whose name was not found: that of a proxy, where there is one. Source: Node.js docs, `dns` errors. */
+function hostOf(causes: Array<Record<string, unknown>>): string | undefined {
+	return causes.map(({ hostname }) => hostname).find((hostname) => typeof hostname === 'string');
 }
 
 /** The innermost code: n8n and axios put their own around Node's. */

@@ -9,6 +9,18 @@ const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
 const SESSION_PATH = new RegExp(`^/sessions/(${GUID})/?$`, 'i');
 
+/**
+ * `st` of a portal link with its value, plain or percent-encoded once, also where the question mark before it was lost.
+ * The one definition of a sharing token in this package.
+ */
+export const SHARING_TOKEN =
+	/(?:(?<![a-z\d])|(?<=%[\da-f]{2}))st(?:["']?[=:]["']?|["'] *: *["']|%3d)[^\s&"'<>]+/gi;
+
+/** Whether a text holds the sharing token of a link. */
+export function holdsSharingToken(text: string): boolean {
+	return text.search(SHARING_TOKEN) >= 0;
+}
+
 /** The link that people can open; it carries no token. */
 export function sessionWebUrl(sessionId: string): string {
 	return `https://${PORTAL_HOST}/sessions/${encodeURIComponent(sessionId.toWellFormed())}`;

@@ -1,5 +1,5 @@
 import { SIGN_IN_NUMBERS } from '../../nodes/entra/signInErrors';
-import { SECTIONS } from '../../nodes/errors/entries';
+import { SECTIONS } from '../../nodes/errors/catalogue';
 import type { Entry } from '../../nodes/errors/entry';
 import { PERMISSIONS, type OperationPermissions } from '../../nodes/errors/permissions';
 
@@ -32,7 +32,7 @@ export function errorReference(): string {
 		const rows = Object.entries<Entry>(entries).map(([id, entry]) => [
 			code(id),
 			`${withPlaceholders(entry.when)}${numbersOf(id)}`,
-			withPlaceholders(entry.message),
+			withPlaceholders(entry.again === undefined ? entry.message : `${entry.message}. ${entry.again}`),
 			withPlaceholders(entry.advice),
 		]);
 		return `## ${title}\n\n${table(['Reference', 'When', 'Message', 'What to do'], rows)}`;

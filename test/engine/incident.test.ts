@@ -4,6 +4,7 @@ import { collectedExamples } from '../incidents/collection';
 import { incidentExamples } from '../incidents/examples';
 import { HOSTILE_TEXTS, hostileIncident, LOOK_ALIKES } from '../incidents/hostile';
 import { EXAMPLE_SESSION, link, OTHER_SESSION, SHARING_TOKEN, webhookItem } from '../incidents/links';
+import { sentinelIncident } from '../incidents/sentinel';
 import {
 	connect,
 	credentialFor,
@@ -162,6 +163,22 @@ describe('the key of an incident', () => {
 		expect(errorOf(run).message).toContain('displayName');
 		expect(emulator.graph.requests).toEqual([]);
 	});
+});
+
+it('the Log Analytics workspace of a Sentinel incident is not found, and the error says what it is', async () => {
+	const parameters = { operation: 'ask', prompt: 'x', workspaceId: '={{ $json.body.workspaceId }}' };
+	const workflow = sessionWorkflow(
+		{ resource: 'session', ...parameters },
+		{ onError: 'continueRegularOutput' },
+	);
+	const run = await engine.run(workflow, { items: [webhookItem(sentinelIncident('i'))] });
+	expect(jsonOf(run)[0]).toMatchObject({
+		details: {
+			reference: 'workspaceNotFound',
+			description: expect.stringContaining('a Microsoft Sentinel incident is a Log Analytics workspace'),
+		},
+	});
+	expect(emulator.graph.costs).toEqual([]);
 });
 
 describe('a hostile incident', () => {

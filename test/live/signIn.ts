@@ -105,14 +105,13 @@ async function endedBy<T>(signal: AbortSignal, pending: Promise<T>): Promise<T> 
 
 /** What to do, by what Entra says. Source of the words: page "OAuth 2.0 device authorization grant flow". */
 const ADVICE: Readonly<Record<string, string>> = {
-	clientSecretMissing:
+	AADSTS7000218:
 		'In the app registration, under Authentication, switch "Allow public client flows" on, or let the app sign in with its secret.',
 	clientSecretWrong: 'Take the value of the secret, not its ID.',
 	clientSecretExpired: 'Create a new client secret.',
 	tenantNotFound: 'Check --tenant.',
 	appNotFound: 'Check --client and --tenant.',
 	consentRequired: 'Consent to the permissions in the app registration, or let an administrator do so.',
-	adminConsentRequired: 'Let an administrator consent to the permissions.',
 	conditionalAccessBlocked:
 		'A Conditional Access policy blocks this sign-in; many tenants block device codes.',
 	authorization_declined: 'The sign-in was cancelled in the browser. Start again.',
@@ -127,7 +126,7 @@ function failure({ code, error, detail }: SignInRefusal = {}, cause: unknown): S
 			`Microsoft Entra could not be reached, or did not answer as it should${typeof why === 'string' ? ` (${visible(why)})` : ''}. Check --authority-host and the network.`,
 		);
 	}
-	const advice = ADVICE[error ?? ''] ?? ADVICE[signInCause(reason) ?? ''] ?? '';
+	const advice = ADVICE[reason] ?? ADVICE[error ?? ''] ?? ADVICE[signInCause(reason) ?? ''] ?? '';
 	return new SignInFailedError(
 		[`Microsoft Entra gave no token (${reason}).`, detail && visible(detail), advice]
 			.filter(Boolean)

@@ -142,7 +142,7 @@ describe('F-89 The envelope, and what depends on something', () => {
 			effect: effects.graphError(424),
 			count: 9,
 		});
-		expect(outcomesOf(await getAll())).toEqual(allBut({ 5: 'requestRefused' }));
+		expect(outcomesOf(await getAll())).toEqual(allBut({ 5: 'requestNotSupported' }));
 	});
 
 	it.each([400, 403, 404, 405, 501])(

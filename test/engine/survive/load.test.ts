@@ -82,7 +82,7 @@ it('10,000 sessions are read while one of twenty requests fails: none is lost, n
 		return await bench.run({ sessionId: '={{ $json.session }}' }, { items, settings: CONTINUING });
 	});
 	// Dev Proxy's 507 to a batch, which it takes for something that writes.
-	expectAll(run, ITEMS, /^storageFull$/);
+	expectAll(run, ITEMS, /^graphUnavailable$/);
 	const wrong = itemsOf(run).filter(
 		({ json }, index) => json.error === undefined && json.id !== items[index]?.session,
 	);
@@ -119,7 +119,7 @@ it('10,000 items pass five operations while one of twenty requests fails: nothin
 		async () => await bench.engine.run(workflow, { items }),
 	);
 	for (const { name } of workflow.nodes.slice(1)) {
-		expectAll(run, each, /^storageFull$|^promptOutcomeUnknown$/, name);
+		expectAll(run, each, /^graphUnavailable$|^promptOutcomeUnknown$/, name);
 	}
 	const sessions = new Map(bench.emulator.graph.store.allSessions().map((session) => [session.id, session]));
 	const doubled = items.filter(({ session, row }) => {

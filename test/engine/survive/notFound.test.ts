@@ -176,7 +176,7 @@ describe('F-32, F-33 What is refused for good says what was sent', () => {
 	});
 
 	it.each([
-		['F-32 413', () => (bench.emulator.graph.switches.maxBodySize = 100_000), 'tooLarge'],
+		['F-32 413', () => (bench.emulator.graph.switches.maxBodySize = 100_000), 'badRequest'],
 		['F-33 400', () => (bench.emulator.graph.switches.maxContentLength = 100_000), 'badRequest'],
 	])('%s: how much was sent, for its own item, never the text', async (_status, limit, outcome) => {
 		limit();

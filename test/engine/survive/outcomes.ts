@@ -4,7 +4,7 @@ import { itemsOf, type TestBench } from '../harness';
 /** Keeps what failed among the results, so that every input item has an output item. */
 export const CONTINUING = { onError: 'continueRegularOutput' } as const;
 
-/** What became of an item: `result`, or the name of its error in the doctor's table. */
+/** What became of an item: `result`, or the name of its error in docs/errors.md. */
 export function outcomesOf(run: IRun, node?: string): string[] {
 	return itemsOf(run, node).map(({ json }) => {
 		if (json.error === undefined) return 'result';

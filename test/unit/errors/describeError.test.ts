@@ -1,11 +1,10 @@
-import type { ErrorContext } from '../../../nodes/errors/ErrorDescription';
-import { SignInError } from '../../../nodes/graph/errors';
-import { EXAMPLES } from './examples';
-import { challenge, named, RUN_CREATED } from './examples/example';
+import { NoAnswerError } from '../../../nodes/copilot/failures';
+import { RetriesExhaustedError, SignInError } from '../../../nodes/graph/errors';
+import { EXAMPLES, outcomeUnknown, RUN_CREATED } from './examples';
 import {
 	APP_CONTEXT,
 	CONTEXT,
-	diagnosed,
+	described,
 	EVALUATION,
 	graphBody,
 	PATHS,
@@ -15,20 +14,23 @@ import {
 	unreachable,
 } from './failures';
 
+const IDS = `IDs: workspace default, session ${SESSION}, prompt ${PROMPT}, evaluation ${EVALUATION}`;
+
 describe('describeError', () => {
-	test.each(EXAMPLES)('explains $of as $id', ({ failure, context, id }) => {
-		expect(diagnosed(failure, context).id).toBe(id);
-	});
+	test.each(EXAMPLES.map(([id, of, failure, context = CONTEXT]) => ({ id, of, failure, context })))(
+		'explains $of as $id',
+		({ id, failure, context }) => {
+			expect(described(failure, context).id).toBe(id);
+		},
+	);
 
 	it('gives status, code, words, IDs and time of an answer', () => {
-		const described = diagnosed(
-			refused(409, { body: graphBody('Conflict', 'An evaluation is already running.') }),
-		);
-		expect(described).toEqual({
+		const body = graphBody('Conflict', 'An evaluation is already running.');
+		expect(described(refused(409, { body }))).toEqual({
 			id: 'conflict',
 			message: 'Another change or evaluation is in progress, so n8n could not get the session',
 			description:
-				'Wait until it has finished and run the operation again. Let one workflow at a time work in one session. Details: HTTP status 409; code Conflict; Microsoft Graph says "An evaluation is already running."; request-id 7e735704-f16c-49eb-8b65-38d463ec469f; client-request-id 350eedee-c8dd-cd9e-2522-e1d1ab655c3a; 2026-07-31 05:11:26 UTC; reference conflict.',
+				'Wait until it has finished and run the operation again. Let one workflow at a time work in one session.\n\nDetails: HTTP status 409; code Conflict; Microsoft Graph says "An evaluation is already running."; request-id 7e735704-f16c-49eb-8b65-38d463ec469f; client-request-id 350eedee-c8dd-cd9e-2522-e1d1ab655c3a; 2026-07-31 05:11:26 UTC; reference conflict.',
 			httpStatus: 409,
 			code: 'Conflict',
 			requestId: '7e735704-f16c-49eb-8b65-38d463ec469f',
@@ -38,162 +40,161 @@ describe('describeError', () => {
 	});
 
 	it('leaves out what an answer does not say', () => {
-		expect(diagnosed(refused(403))).toEqual({
+		expect(described(refused(403))).toEqual({
 			id: 'accessDenied',
-			message: expect.stringMatching(/^n8n could not get the session/),
-			description: expect.stringMatching(/ Details: HTTP status 403; reference accessDenied\.$/),
+			message: 'n8n could not get the session: Microsoft Graph denied access',
+			description: expect.stringMatching(/\n\nDetails: HTTP status 403; reference accessDenied\.$/),
 			httpStatus: 403,
 		});
 	});
 
 	test.each([
-		['GET', CONTEXT, 'lacks SecurityCopilotWorkspaces.Read.All'],
-		['POST', CONTEXT, 'lacks SecurityCopilotWorkspaces.ReadWrite.All'],
-		['PATCH', CONTEXT, 'lacks SecurityCopilotWorkspaces.ReadWrite.All'],
-	] as const)('names the scope that a refused %s needed', (method, context, words) => {
+		['GET', 'lacks SecurityCopilotWorkspaces.Read.All'],
+		['POST', 'lacks SecurityCopilotWorkspaces.ReadWrite.All'],
+	] as const)('names the scope that a refused %s needed, and those of the operation', (method, words) => {
 		const body = graphBody('Authorization_RequestDenied', 'Insufficient privileges.');
-		expect(diagnosed(refused(403, { method, body }), context).message).toContain(words);
-	});
-
-	it('names all scopes of the operation, and whether they are delegated', () => {
-		const body = graphBody('Authorization_RequestDenied', 'Insufficient privileges.');
-		const { description } = diagnosed(refused(403, { body }), RUN_CREATED);
-		expect(description).toContain('the delegated permission SecurityCopilotWorkspaces.Read.All');
+		const { message, description } = described(refused(403, { method, body }), RUN_CREATED);
+		expect(message).toContain(words);
 		expect(description).toContain(
 			'this operation needs SecurityCopilotWorkspaces.Read.All and SecurityCopilotWorkspaces.ReadWrite.All',
 		);
 	});
 
 	it('names the application permission where the app signs in', () => {
-		const { description } = diagnosed(refused(403), APP_CONTEXT);
-		expect(description).toContain('the application permission SecurityCopilotWorkspaces.Read.All');
-	});
-
-	it('names what was created, so that a run can go on without paying again', () => {
-		const { message, description } = diagnosed(refused(403, { path: PATHS.evaluation }), RUN_CREATED);
-		expect(message).toBe(
-			'n8n could not ask Security Copilot: the access token lacks SecurityCopilotWorkspaces.Read.All',
-		);
-		expect(description).toContain(
-			`This run has created session ${SESSION}, prompt ${PROMPT}, evaluation ${EVALUATION}`,
+		expect(described(refused(403), APP_CONTEXT).description).toContain(
+			'the application permission SecurityCopilotWorkspaces.Read.All',
 		);
 	});
 
-	it('names all IDs of an evaluation that was only waited for', () => {
-		const context: ErrorContext = { ...CONTEXT, promptId: PROMPT, evaluationId: EVALUATION };
-		const { description } = diagnosed(named({ name: 'EvaluationError', state: 'running' }), context);
-		expect(description).toContain(
-			`IDs: workspace default, session ${SESSION}, prompt ${PROMPT}, evaluation ${EVALUATION}.`,
+	it('does not advise a user to sign in as a user', () => {
+		const body = graphBody('PreconditionFailed', 'Requested API is not supported in delegated context');
+		expect(described(refused(412, { body })).description).not.toMatch(/User \(Delegated\)|Sign-In As/);
+	});
+
+	it('does not blame the prompt for the page of a server before Graph', () => {
+		const headers = { 'content-type': 'text/html' };
+		const body = '<html><title>400 Request Header Or Cookie Too Large</title></html>';
+		const { description } = described(refused(400, { headers, body }));
+		expect(description).toContain('The page says "400 Request Header Or Cookie Too Large"');
+		expect(description).not.toContain('prompt');
+	});
+
+	it('names as created what this run created, and nothing else', () => {
+		const found = { ...RUN_CREATED, created: { evaluationId: EVALUATION } };
+		expect(described(refused(409), found).description).toContain(
+			`This run has created evaluation ${EVALUATION}: go on`,
 		);
-		expect(description).not.toContain('created');
+		expect(described(refused(409), { ...RUN_CREATED, created: {} }).description).not.toContain('created');
+	});
+
+	it.each([
+		['no answer', new NoAnswerError('timeout', 'running', {}, { waitedSeconds: 40 }), 'Do not ask again'],
+		['an unknown outcome', outcomeUnknown('evaluation'), 'Do not run it again before you have looked'],
+		['no capacity', new NoAnswerError({ resultType: 'capacityExceeded' }, 'completed', {}), 'Do not try'],
+		['throttling', refused(429), 'Try again in some minutes'],
+	])('says in the message of %s whether to try again, and the IDs', (_what, failure, again) => {
+		const { message } = described(failure, RUN_CREATED);
+		expect(message).toMatch(new RegExp(`^[^.]+\\. ${again}`));
+		expect(message).toContain(IDS);
+	});
+
+	it('says both ways in which capacity comes back', () => {
+		const { description } = described(new NoAnswerError({ resultType: 'capacityExceeded' }, 'completed', {}));
+		expect(description).toMatch(/next full hour[^]*Microsoft 365 E5[^]*per month and tenant/);
+	});
+
+	test.each([403, 429, 503])('names capacity as what may stand behind a %i to an evaluation', (status) => {
+		const words = 'compute units (capacity) can look like this';
+		const posted = refused(status, { method: 'POST', path: PATHS.evaluations });
+		expect(described(posted).description).toContain(words);
+		expect(described(refused(status)).description).not.toContain(words);
 	});
 
 	it('links the session in the portal, and the portal where the session is not known', () => {
-		const waiting = named({ name: 'EvaluationError', state: 'waitingForInput' });
-		expect(diagnosed(waiting).description).toContain(
+		const waiting = new NoAnswerError('waitingForInput', 'waitingForInput', {});
+		expect(described(waiting).description).toContain(
 			`https://securitycopilot.microsoft.com/sessions/${SESSION} and`,
 		);
-		expect(diagnosed(waiting, { ...CONTEXT, sessionId: 'a?st=b' }).description).toContain(
+		expect(described(waiting, { ...CONTEXT, sessionId: 'a?st=b' }).description).toContain(
 			'https://securitycopilot.microsoft.com and',
 		);
 	});
 
 	it('names the IDs of the request where the caller gives none', () => {
-		const bare: ErrorContext = { operation: CONTEXT.operation };
-		expect(diagnosed(refused(404, { path: PATHS.prompt }), bare).message).toBe(
+		const { message } = described(refused(404, { path: PATHS.prompt }), { operation: CONTEXT.operation });
+		expect(message).toBe(
 			`Security Copilot did not find prompt ${PROMPT} in session ${SESSION} of workspace default`,
 		);
 	});
 
 	it('hands on the words of an evaluation', () => {
-		const failure = named({
-			name: 'EvaluationError',
-			state: 'completed',
-			resultType: 'error',
-			content: 'Too long.',
-		});
-		expect(diagnosed(failure).description).toContain('Security Copilot says "Too long."');
+		const failure = new NoAnswerError({ resultType: 'error' }, 'completed', {}, { detail: 'Too long.' });
+		expect(described(failure).description).toContain('Security Copilot says "Too long."');
 	});
 
-	it('says when to try again, and how often it tried', () => {
-		const retryAt = 'Wed, 21 Oct 2026 14:05:20 GMT';
-		const throttled = diagnosed(
-			named({ name: 'RetriesExhaustedError', cause: refused(429), retryAt, tries: 4 }),
-		);
-		expect(throttled.message).toBe(
-			'Microsoft Graph takes no requests from this app until 2026-10-21 14:05:20 UTC',
-		);
-		expect(throttled.description).toContain('n8n tried 4 times.');
-		const held = diagnosed(named({ name: 'RetriesExhaustedError', retryAt, tries: 0 }));
-		expect(held).toMatchObject({ id: 'throttledUntil', message: throttled.message });
-		expect(held.description).toContain('n8n did not even send the request');
-		const busy = diagnosed(named({ name: 'RetriesExhaustedError', cause: refused(503), retryAt }));
-		expect(busy.description).toContain('Microsoft Graph asks to wait until 2026-10-21 14:05:20 UTC.');
-		expect(busy).toMatchObject({ id: 'graphUnavailable', httpStatus: 503 });
+	it('says when to try again once, and how often it tried', () => {
+		const retryAt = Date.UTC(2026, 9, 21, 14, 5, 20);
+		const time = '2026-10-21 14:05:20 UTC';
+		const gaveUp = (status: number) =>
+			new RetriesExhaustedError(
+				{ why: 'budgetUsedUp', retryAt },
+				{ method: 'GET', url: `https://graph.microsoft.com${PATHS.session}`, headers: {} },
+				4,
+				{ status, headers: {}, text: '' },
+			);
+		const { message, description } = described(gaveUp(429));
+		expect(message).toContain(`takes no requests from this app until ${time}`);
+		expect(description).toContain('n8n tried 4 times.');
+		expect(description).not.toContain(time);
+		expect(described(gaveUp(503)).description).toContain(`Microsoft Graph asks to wait until ${time}.`);
 	});
 
-	test.each([408, 500, 502, 503, 504, 509])('warns that a POST may have worked after %i', (status) => {
+	test.each([408, 500, 504])('warns that a POST may have worked after %i', (status) => {
 		const warning = 'the request may have worked all the same';
-		expect(diagnosed(refused(status, { method: 'POST' })).description).toContain(warning);
-		expect(diagnosed(refused(status, { method: 'GET' })).description).not.toContain(warning);
+		expect(described(refused(status, { method: 'POST' })).description).toContain(warning);
+		expect(described(refused(status, { method: 'GET' })).description).not.toContain(warning);
 	});
 
-	it('does not warn after a POST that was refused', () => {
-		expect(diagnosed(refused(409, { method: 'POST' })).description).not.toContain('may have worked');
+	test.each(['two words', '<b>', 'eyJhbGciOiJub25l'])('takes %p for no code', (code) => {
+		expect(described(refused(409, { body: graphBody(code, 'x') })).code).toBeUndefined();
 	});
 
-	test.each(['two words', '<b>', 'A1b2C3d4E5f6G7h8I9j0'])('takes %p for no code', (code) => {
-		const described = diagnosed(refused(409, { body: graphBody(code, 'x') }));
-		expect(described.code).toBeUndefined();
-		expect(described.description).toContain('HTTP status 409; Microsoft Graph says');
-	});
-
-	it('says of a 404 without a reason what else can look like it', () => {
-		const unexplained = diagnosed(refused(404, { body: graphBody('UnknownError', '') }));
-		expect(unexplained.description).toContain('Microsoft Graph gave no reason');
-		expect(diagnosed(refused(404, { body: graphBody('NotFound', 'x') })).description).not.toContain(
-			'gave no reason',
-		);
-	});
-
-	it('keeps the number of Microsoft Entra, known or not', () => {
-		expect(diagnosed(new SignInError('refused', 'AADSTS7000222', 'Expired.'))).toMatchObject({
+	it('keeps the number of Microsoft Entra, and gives the address that explains an unknown one', () => {
+		expect(described(new SignInError('refused', 'AADSTS7000222', 'Expired.'))).toMatchObject({
 			code: 'AADSTS7000222',
 			message: 'The client secret of the credential "SOC" has expired (AADSTS7000222)',
 			description: expect.stringContaining('Microsoft Entra says "Expired."'),
 		});
-		expect(diagnosed(new SignInError('refused', 'AADSTS99999')).message).toContain('AADSTS99999');
+		const unknown = described(new SignInError('refused', 'AADSTS99999'));
+		expect(unknown.message).toContain('AADSTS99999');
+		expect(unknown.description).toContain('https://login.microsoftonline.com/error?code=99999.');
 	});
 
-	it('never shows the claims of a challenge', () => {
-		const headers = challenge('TokenCreatedWithOutdatedPolicies');
-		expect(JSON.stringify(diagnosed(refused(401, { headers })))).not.toMatch(/eyJ/);
-	});
-
-	it("takes a parameter's own advice", () => {
-		const parameter = { parameter: 'prompt', reason: 'is empty', advice: 'Write a prompt.' };
-		expect(diagnosed({ name: 'InvalidParameterError', ...parameter })).toMatchObject({
-			message: 'The parameter "prompt" is empty',
-			description: 'Write a prompt. Details: reference invalidParameter.',
+	it("takes a parameter's own advice, and its label", () => {
+		const parameter = { parameter: 'Prompt', reason: 'is empty', advice: 'Write a prompt.' };
+		expect(described({ name: 'InvalidParameterError', ...parameter })).toMatchObject({
+			message: 'The parameter "Prompt" is empty',
+			description: 'Write a prompt.\n\nDetails: reference invalidParameter.',
 		});
 	});
 
-	it('shows the words of an unknown error, and who says them', () => {
-		expect(diagnosed(new TypeError('x is not a function')).description).toContain(
+	it('shows the words of an unknown error', () => {
+		expect(described(new TypeError('x is not a function')).description).toContain(
 			'n8n says "x is not a function"',
 		);
-		const page = { headers: { 'content-type': 'text/html' }, body: '<h1>Bad Gateway</h1>' };
-		expect(diagnosed(refused(502, page)).description).toContain('The page says "Bad Gateway"');
 	});
 
-	it('ends at a cause that is its own', () => {
+	it('explains what an error wraps, and ends at a cause that is its own', () => {
+		expect(described(new Error('x', { cause: refused(409) })).id).toBe('conflict');
 		const circle = new Error('round');
 		circle.cause = circle;
-		expect(diagnosed(circle).id).toBe('unexpected');
+		expect(described(circle).id).toBe('unexpected');
 	});
 
 	it("keeps Node's codes out of messages, because n8n replaces a message that holds one", () => {
-		expect(diagnosed(unreachable('ECONNREFUSED')).message).not.toContain('ECONNREFUSED');
-		expect(diagnosed(unreachable('ECONNREFUSED')).code).toBe('ECONNREFUSED');
+		expect(described(unreachable('ECONNREFUSED'))).toMatchObject({
+			code: 'ECONNREFUSED',
+			message: expect.not.stringContaining('ECONNREFUSED'),
+		});
 	});
 });

@@ -37,16 +37,25 @@ export interface Answer {
 	path?: string;
 	/** Objects become JSON. */
 	body?: unknown;
+	isNextPage?: boolean;
 }
 
 /** The failure that Graph's client makes of an answer. */
 export function refused(
 	status: number,
-	{ headers = {}, method = 'GET', path = PATHS.session, body = '' }: Answer = {},
+	{ headers = {}, method = 'GET', path = PATHS.session, body = '', isNextPage }: Answer = {},
 ): GraphResponseError {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const response: HttpResponse = { status, headers, text };
-	return new GraphResponseError(status, readErrorDetails(response), method, path, headers);
+	return new GraphResponseError(
+		status,
+		readErrorDetails(response),
+		method,
+		path,
+		headers,
+		undefined,
+		isNextPage,
+	);
 }
 
 /** Graph's error body. */
@@ -65,7 +74,5 @@ export const graphBody = (code: string, message: string) => ({
 export const unreachable = (code: string, host = 'graph.microsoft.com') =>
 	new ConnectionError(code, host, false);
 
-export const diagnosed = (failure: unknown, context: ErrorContext = CONTEXT): ErrorDescription =>
+export const described = (failure: unknown, context: ErrorContext = CONTEXT): ErrorDescription =>
 	describeError(failure, context);
-
-export const idOf = (failure: unknown, context?: ErrorContext): string => diagnosed(failure, context).id;

@@ -32,11 +32,11 @@ export const serverErrors: FaultCase[] = [
 		created: ['result', 'POST GET'],
 		afterSeconds: 7,
 	},
-	{ fault: 'F-13 507', effects: [effects.graphError(507)], ...refusedFor('storageFull') },
+	{ fault: 'F-13 507', effects: [effects.graphError(507)], ...refusedFor('graphUnavailable') },
 	{
 		fault: 'F-13 507 as Dev Proxy says it',
 		effects: [effects.devProxyError(507)],
-		...refusedFor('storageFull'),
+		...refusedFor('graphUnavailable'),
 	},
 	{ fault: 'F-14 501', effects: [effects.graphError(501)], ...refusedFor('requestNotSupported') },
 	{ fault: 'F-14 505', effects: [effects.graphError(505)], ...refusedFor('requestNotSupported') },

@@ -1,9 +1,8 @@
 import { InvalidIdError } from '../../graph/paths';
 import { InvalidPropertyNameError, QueryTooLongError } from '../../graph/query';
 import { finding, type Entry, type Finding } from '../entry';
-import { isNamed } from '../failures';
 
-/** What is wrong before anything is sent. The values themselves are never repeated. */
+/** What is wrong before anything is sent, and what nobody knows. The values themselves are never repeated. */
 export const inputEntries = {
 	invalidId: {
 		when: 'An ID cannot stand in an address: empty, with a slash, whitespace, ? or the like',
@@ -28,8 +27,29 @@ export const inputEntries = {
 		message: 'The parameter "{name}" {reason}',
 		advice: 'Check the value, or the expression that makes it. Nothing was sent.',
 	},
+	unexpected: {
+		when: 'Anything that this node does not know',
+		message: 'n8n could not {operation} for a reason that this node does not know',
+		advice:
+			'Run it again. If it goes on, report the facts below to the maintainers of n8n-nodes-security-copilot.',
+	},
 } as const satisfies Record<string, Entry>;
 
+/** A parameter that cannot be meant. A layer above raises it, so it is known by its name. */
+interface InvalidParameterFailure {
+	readonly name: 'InvalidParameterError';
+	/** As the editor labels it. */
+	readonly parameter: string;
+	/** Completes "The parameter …". */
+	readonly reason: string;
+	readonly advice: string;
+}
+
+function isInvalidParameter(failure: unknown): failure is InvalidParameterFailure {
+	return (failure as { name?: unknown } | null)?.name === 'InvalidParameterError';
+}
+
+/** Finds the entry of a parameter that was refused. */
 export function findInput(failure: unknown): Finding | undefined {
 	if (failure instanceof InvalidIdError) {
 		return finding(inputEntries, 'invalidId', { idKind: failure.kind, reason: failure.reason });
@@ -38,19 +58,20 @@ export function findInput(failure: unknown): Finding | undefined {
 	if (failure instanceof QueryTooLongError) {
 		return finding(inputEntries, 'queryTooLong', { length: String(failure.length) });
 	}
-	if (isNamed(failure, 'InvalidParameterError')) {
-		const { parameter, reason } = failure;
-		return finding(inputEntries, 'invalidParameter', { name: parameter, reason });
-	}
-	return undefined;
+	if (!isInvalidParameter(failure)) return undefined;
+	const { parameter, reason, advice } = failure;
+	return {
+		...finding(inputEntries, 'invalidParameter', { name: parameter, reason }),
+		advice,
+	};
+}
+
+/** The entry of a failure that nothing else fits. */
+export function findUnexpected(): Finding {
+	return finding(inputEntries, 'unexpected');
 }
 
 /** Whether an entry is about a parameter: nothing was sent. */
 export function isInput(id: string): boolean {
-	return Object.hasOwn(inputEntries, id);
-}
-
-/** What the checks of the parameters advise by themselves. */
-export function ownAdvice(failure: unknown): string | undefined {
-	return isNamed(failure, 'InvalidParameterError') ? failure.advice : undefined;
+	return id !== 'unexpected' && Object.hasOwn(inputEntries, id);
 }
