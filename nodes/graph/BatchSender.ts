@@ -6,7 +6,7 @@ import type { Job, JobSender, RateLimiter } from './RateLimiter';
 import { isTransient } from './retryPolicy';
 import { CancelledError } from './time';
 
-/** What became of a request. */
+/** Result of one attempt. */
 export interface Sent {
 	outcome: HttpResponse | Error;
 	/** It was the first request after a pause, and nothing else was in flight with this credential. */
@@ -16,18 +16,18 @@ export interface Sent {
 export interface SendOptions {
 	/** Longest time, in milliseconds, for which the request waits while Graph serves no request. */
 	maxPauseMs: number;
-	/** Whether it may not be part of a batch. */
+	/** Whether the request must not be part of a batch. */
 	alone: boolean;
 }
 
 interface RequestJob extends Job {
 	request: HttpRequest;
-	/** It goes again with a token that was renewed for it. */
+	/** The request is sent again after its token was renewed. */
 	wasRenewed?: boolean;
 	resolve(sent: Sent): void;
 }
 
-/** Sends requests in their turn. Reads that wait together go as one `$batch`; the others, and few reads, as they are. */
+/** Sends requests through the rate limiter: many waiting reads as one `$batch`, all other requests one by one. */
 export class BatchSender implements JobSender {
 	maxBatchSize = MAX_PARTS;
 
@@ -77,9 +77,9 @@ export class BatchSender implements JobSender {
 		const { status, headers } = envelope as HttpResponse;
 		const answers =
 			status < 300 ? batchResponses(jsonOf(envelope as HttpResponse), parts, headers) : undefined;
-		// 507 and its like speak of this batch, every other refusal of batches.
+		// 502 and above, such as 507, refuse this batch; any other refusal is one of batches in general.
 		if (!answers && status < 502) this.maxBatchSize = 1;
-		// 424 speaks of the batch: no part depends on another.
+		// No part depends on another, so 424 is the result of the batch, not of the part.
 		const isMissing = (index: number) => !answers?.[index] || answers[index].status === 424;
 		const isRefused = (index: number) => !jobs[index]!.wasRenewed && refusesToken(answers?.[index]);
 		const missing = jobs.filter((_, index) => isMissing(index));
@@ -90,7 +90,7 @@ export class BatchSender implements JobSender {
 			settled.map((index) => answers![index]!),
 		);
 		if (refused.length > 0) this.limiter.tokenIs(false);
-		// n8n renews a token when it sees a 401, and that of a part it never sees: so the first goes alone.
+		// n8n renews a token when it sees a 401. It does not see that of a part, so the first request goes alone.
 		this.limiter.resubmit([
 			...refused.map((job, index) => ({ ...job, batchable: index > 0, wasRenewed: true })),
 			...missing.map((job) => ({ ...job, batchable: false })),

@@ -7,13 +7,13 @@ export const MAX_CONCURRENCY = 16;
 /** Up to this many reads go as single requests: a batch would make them wait for the slowest. */
 const MAX_SINGLE_READS = 3;
 
-/** Reads that retries and polls send at the same moment have a timer each. For so long the first waits for the others. */
+/** Retries and polls of the same moment have a timer each. The first read waits so long for the others. */
 const GROUPING_MS = 2;
 
-/** A throttled request is refused at once. A probe without an answer for so long is not, so the queue opens. */
+/** Graph refuses a throttled request at once. A probe without an answer for so long is not throttled, so the queue opens. */
 const PROBE_PATIENCE_MS = 10_000;
 
-/** A pause that ended this long ago counts against no budget. */
+/** A pause that ended this long ago does not count against a budget. */
 const PAUSE_FORGOTTEN_AFTER_MS = 60_000;
 
 /** Graph throttles for longer than the request may wait. Nothing was sent. */
@@ -84,7 +84,7 @@ export class RateLimiter {
 		void this.schedule(job.batchable && this.hasSent ? GROUPING_MS : 0);
 	}
 
-	/** Queues jobs that were sent, and not judged by Graph, before all others. */
+	/** Puts jobs that were sent and got no result at the head of the queue. */
 	resubmit(jobs: Job[]): void {
 		this.queue.unshift(...jobs);
 		void this.schedule();
@@ -109,7 +109,7 @@ export class RateLimiter {
 		this.dispatch();
 	}
 
-	/** Graph has served a request, or refused it for good. */
+	/** Graph answered a request with anything but a transient failure. */
 	served(): void {
 		this.pausedMs = 0;
 		if (this.state !== 'paused') this.concurrency = Math.min(MAX_CONCURRENCY, this.concurrency + 1);
@@ -160,12 +160,12 @@ export class RateLimiter {
 		this.inFlight += 1;
 		const answered = new AbortController();
 		if (isProbe) void this.openWithout(answered.signal);
-		// An answer that nobody foresaw must leave no job waiting.
+		// An unexpected error must leave no job waiting.
 		await jobs[0]!.sender
 			.send(jobs, isProbe)
 			.catch((error: unknown) => jobs.forEach((job) => job.reject(error)));
 		answered.abort();
-		// Callers that hear of a 429 pause the queue first.
+		// Callers that got a 429 pause the queue first.
 		await afterPendingTasks();
 		this.inFlight -= 1;
 		if (isProbe && this.state === 'probing') this.state = 'open';

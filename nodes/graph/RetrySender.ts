@@ -17,7 +17,7 @@ export interface RetryOptions {
 	jitter: number;
 }
 
-/** Sends a request until there is a result to hand on, by the retry policy. */
+/** Repeats a request, by the retry policy, until its result is final. */
 export class RetrySender {
 	constructor(
 		private readonly batches: BatchSender,
@@ -35,7 +35,7 @@ export class RetrySender {
 			const { outcome, wasProbe } = await this.attempt(request, attempts, sent);
 			sent += 1;
 			const isThrottled = !(outcome instanceof ConnectionError) && outcome.status === 429;
-			// Beside requests that are served, a 429 says that this one's turn has not come. Only a probe's is a failure.
+			// While Graph serves other requests, a 429 is no failure of this one: it waits in the queue. A throttled probe is one.
 			const counts = !isThrottled || attempts === 0 || wasProbe || limits.maxRetries === 0;
 			if (counts) attempts += 1;
 			const situation = { replay, outcome, attempt: attempts, waitedMs, limits, jitter, now: time.now() };

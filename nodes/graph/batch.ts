@@ -83,13 +83,13 @@ function readHeaders(headers: unknown): Record<string, string> {
 	);
 }
 
-/** Anything but text and numbers is no header. */
+/** Values that are neither text nor number are left out. */
 function textOf(value: unknown): string {
 	const values = [value].flat().filter((entry) => typeof entry === 'string' || typeof entry === 'number');
 	return values.join(', ');
 }
 
-/** JSON stands in the part as it is, anything else as text. */
+/** A part holds JSON as a value, any other body as text. */
 function readBody(body: unknown): Pick<HttpResponse, 'text' | 'body'> {
 	if (typeof body === 'object' && body !== null) return { text: '', body };
 	return { text: typeof body === 'string' ? body : '' };

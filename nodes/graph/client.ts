@@ -17,7 +17,7 @@ import type { Replay } from './retryPolicy';
 /** Security Copilot exists in Graph beta only. Source: Microsoft Graph docs, "Security Copilot API overview". */
 export const GRAPH_VERSION = 'beta';
 
-/** A list that never ends is a fault, not data. Of Graph's smallest usual page, 20 items, these are 100,000. */
+/** A list with more pages is a fault of the service. With Graph's smallest usual page, 20 items, these are 100,000 items. */
 const MAX_PAGES = 5_000;
 
 /** Items of a page where a part of a list is wanted. A preference, which a server may lower or ignore. */
@@ -37,7 +37,7 @@ export interface GraphPage {
 	identification?: Identification;
 }
 
-/** Sends for the client: retries, rate limit and batches are its matter. */
+/** Sends for the client, with retries, rate limit and batches. */
 export interface GraphSender {
 	send(request: HttpRequest, replay: Replay): Promise<HttpResponse>;
 }
@@ -55,7 +55,7 @@ export class GraphClient {
 		private readonly now: () => number,
 	) {}
 
-	/** The present by the server's clock, as its latest answer told it; milliseconds since the epoch. */
+	/** The present by the server's clock, from the `Date` of its latest answer; milliseconds since the epoch. */
 	serverNow(): number {
 		return this.now() + (this.clockOffsetMs ?? 0);
 	}
@@ -70,7 +70,7 @@ export class GraphClient {
 	}
 
 	/**
-	 * Creates an object. It is sent once. An unknown outcome is an error of its own.
+	 * Creates an object. The request is sent once; an unknown outcome throws UnconfirmedPostError.
 	 *
 	 * @throws UnconfirmedPostError, GraphResponseError, UnexpectedAnswerError
 	 */
@@ -177,7 +177,7 @@ export class GraphClient {
 		return entity;
 	}
 
-	/** An answer without a `Date` leaves the last known offset. */
+	/** An answer without a `Date` does not change the offset. */
 	private noteServerTime({ headers }: HttpResponse): void {
 		const date = Date.parse(headers.date ?? '');
 		if (!Number.isNaN(date)) this.clockOffsetMs = date - this.now();

@@ -3,7 +3,7 @@ import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import { ConnectionError } from './errors';
 import type { HttpRequest, SendHttpRequest } from './http';
 
-/** Names package and version to whoever reads Graph's logs. */
+/** Names package and version in Graph's logs. */
 export const USER_AGENT = `${PACKAGE_NAME}/${PACKAGE_VERSION}`;
 
 /**
@@ -21,12 +21,12 @@ export function withIdentification(send: SendHttpRequest): SendHttpRequest {
 	};
 }
 
-/** A request without an answer can only be found by what it was sent with. */
+/** Microsoft's support finds a request without an answer by the ID and time that it was sent with. */
 function asSent(error: unknown, headers: AttemptHeaders): Error {
 	if (error instanceof ConnectionError) {
 		error.identification = {
 			clientRequestId: headers['client-request-id'],
-			// As the machine's clock tells it now: logs are searched by that.
+			// The machine's clock, because logs are searched by it.
 			date: new Date().toISOString(),
 		};
 	}

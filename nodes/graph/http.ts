@@ -1,13 +1,13 @@
 /**
- * Requests and answers. The code that knows Graph builds and reads them; how they are sent (n8n's helper, its token, its
- * proxy settings) is the matter of a `SendHttpRequest`.
+ * Requests and answers, as the Graph layer builds and reads them. A `SendHttpRequest` sends them with n8n's helper, its
+ * token and its proxy settings.
  */
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH';
 
 export interface HttpRequest {
 	method: HttpMethod;
-	/** Absolute, complete with query: it is sent as it stands. */
+	/** Absolute, with the query, sent as it is. */
 	url: string;
 	headers: Record<string, string>;
 	/** JSON text. A string, because n8n's helper drops an empty object, and Graph wants `{}` for an evaluation. */
@@ -22,9 +22,9 @@ export interface HttpResponse {
 	text: string;
 	/** The body where it came parsed: parts of a batch do. */
 	body?: unknown;
-	/** `request-id` of the batch that brought it: a part need not have one of its own. */
+	/** `request-id` of the batch, because a part may have none. */
 	envelopeRequestId?: string;
-	/** Why the body is not there, as a code; the status came all the same. */
+	/** Code of the reason why the body is missing although the status arrived. */
 	bodyProblem?: string;
 }
 
@@ -35,7 +35,7 @@ export interface HttpResponse {
  */
 export type SendHttpRequest = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** Code for a body that is larger than any answer of Graph. The same request would bring it again. */
+/** Code for a body that is larger than any answer of Graph. Another attempt has the same result. */
 export const BODY_TOO_LARGE = 'ERR_BODY_TOO_LARGE';
 
 /**

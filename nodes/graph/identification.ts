@@ -1,4 +1,4 @@
-/** What Microsoft's support finds a request and its answer by. */
+/** IDs and time by which Microsoft's support finds a request and its answer. */
 export interface Identification {
 	requestId?: string;
 	clientRequestId?: string;
@@ -7,12 +7,12 @@ export interface Identification {
 }
 
 /**
- * Which answer an object came in: an error about the object names it, and so does a ticket that quotes an answer. Kept
- * beside the objects, which stay as Graph sent them.
+ * The answer that an object arrived in, for errors about the object and for evidence. Kept beside the objects, which stay as
+ * Graph sent them.
  */
 const identifications = new WeakMap<object, Identification>();
 
-/** Notes the answer that an object came in. Nothing is noted where the answer is not known. */
+/** Remembers the answer that an object arrived in, if it is known. */
 export function noteIdentification(entity: object, identification: Identification | undefined): void {
 	if (identification !== undefined) identifications.set(entity, identification);
 }

@@ -14,8 +14,8 @@ export interface ListOptions {
 }
 
 /**
- * Reads a list up to a limit, and no page more than that needs. An item that comes again on a later page, because
- * something was added while the pages were read, counts once.
+ * Reads a list up to a limit, with no more pages than that needs. An item that a later page repeats, because the list
+ * grew meanwhile, counts once.
  *
  * @param limit number of items, or infinity for all
  * @throws what GraphClient throws

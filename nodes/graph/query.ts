@@ -7,7 +7,7 @@ export interface ODataQuery {
 	top?: number;
 }
 
-/** A property name that OData cannot mean. Raised before anything is sent. */
+/** A name that is no OData property name. Thrown before anything is sent. */
 export class InvalidPropertyNameError extends Error {
 	override readonly name = 'InvalidPropertyNameError';
 
@@ -16,7 +16,7 @@ export class InvalidPropertyNameError extends Error {
 	}
 }
 
-/** A query that no server takes in an address. Raised before anything is sent. */
+/** A query that is too long for an address. Thrown before anything is sent. */
 export class QueryTooLongError extends Error {
 	override readonly name = 'QueryTooLongError';
 

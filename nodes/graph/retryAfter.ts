@@ -1,7 +1,7 @@
-/** 0, or a date that has passed, asks for another attempt, not for one at once. */
+/** Shortest wait: 0 and a date in the past ask for another attempt, not for an immediate one. */
 const MIN_WAIT_MS = 1_000;
 
-/** A hundred years: the sum of it and the present is still a date. */
+/** A hundred years. Its sum with the present is a valid date. */
 const MAX_WAIT_MS = 100 * 365 * 24 * 3_600_000;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What follows an attempt. Pure, so that it is tested without a wait.
+ * Decides what follows an attempt. Pure, so that tests need no wait.
  *
  * Security Copilot has no idempotency key, and a replayed evaluation costs twice. So a request that creates something is
  * sent again only where it certainly had no effect.
@@ -27,7 +27,7 @@ export interface RetryLimits {
 
 export const DEFAULT_RETRY_LIMITS: Readonly<RetryLimits> = { maxRetries: 3, retryBudgetMs: 180_000 };
 
-/** One request so far. */
+/** History of one request. */
 export interface Situation {
 	replay: Replay;
 	/** Result of the latest attempt. */
@@ -58,7 +58,7 @@ export type Decision =
 	 */
 	| { action: 'giveUp'; why: 'retriesUsedUp' | 'budgetUsedUp'; retryAt?: number; outcomeOpen?: boolean };
 
-/** Time for what a lost POST created to show up in its list. */
+/** Time until the list shows an object that a lost POST created. */
 const LOOK_UP_DELAY_MS = 2_000;
 
 /** Decides what follows an attempt. Never throws. */
@@ -74,13 +74,13 @@ export function decide(situation: Situation): Decision {
 		case 'unknown': {
 			if (told === undefined) return { action: 'lookUp', delayMs: LOOK_UP_DELAY_MS, mayReplay: false };
 			if (isOverBudget) return { action: 'giveUp', why: 'budgetUsedUp', outcomeOpen: true, ...retryAt };
-			// A 503 that names a time most likely refused the request. "Most likely" needs a look first.
+			// A 503 with `Retry-After` most likely refused the request, so it is looked up before it is sent again.
 			const mayReplay = (outcome as HttpResponse).status === 503 && attempt <= limits.maxRetries;
 			return { action: 'lookUp', delayMs: Math.max(LOOK_UP_DELAY_MS, told), mayReplay };
 		}
 		case 'transient':
 			if (attempt <= limits.maxRetries && !isOverBudget) return { action: 'retry', delayMs };
-			// A success that cannot be read says more than that retries are used up.
+			// An unreadable success is a more precise result than "retries used up".
 			if (isResponse(outcome) && outcome.status < 300) return { action: 'deliver' };
 			return {
 				action: 'giveUp',
@@ -95,7 +95,7 @@ export function pauseMs(situation: Situation): number {
 	return retryAfterOf(situation.outcome, situation.now) ?? backoffMs(situation);
 }
 
-/** What an attempt says of the next one. `unknown`: a POST may have created something. */
+/** Classifies an attempt. `unknown`: a POST may have created something. */
 function judge({ replay, outcome, attempt }: Situation): 'final' | 'transient' | 'unknown' {
 	const ifItArrived = replay === 'safe' ? 'transient' : 'unknown';
 	if (outcome instanceof ConnectionError) {
@@ -108,7 +108,7 @@ function judge({ replay, outcome, attempt }: Situation): 'final' | 'transient' |
 	if (isTransient(status)) return ifItArrived;
 	if (status >= 200 && status <= 299) {
 		if (isReadable(outcome)) return 'final';
-		// What is too large comes again as large, and what broke twice breaks a third time.
+		// A body that is too large stays too large, and one that broke twice is not tried again.
 		return replay === 'safe' && (outcome.bodyProblem === BODY_TOO_LARGE || attempt > 1)
 			? 'final'
 			: ifItArrived;
@@ -123,7 +123,7 @@ export function isTransient(status: number): boolean {
 	return TRANSIENT.has(status);
 }
 
-/** Whether a status says that nothing was created. A status that nobody knows does not. */
+/** Whether a status says that nothing was created. An unknown status does not. */
 function isRefusal(status: number): boolean {
 	return (status >= 300 && status <= 499) || [501, 505, 507].includes(status);
 }
@@ -132,7 +132,7 @@ function isRefusal(status: number): boolean {
 export const CERTIFICATE_FAILURE =
 	/^(?:CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_|HOSTNAME_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|ERR_TLS_CERT_)/;
 
-/** A server that speaks no TLS, or none of this client's. */
+/** A server without TLS, or without a version of it that this client has. */
 const HANDSHAKE_FAILURE = /^(?:ERR_TLS_|ERR_SSL_|EPROTO$)/;
 
 /** Whether a success has the JSON object that it should have. */
@@ -153,7 +153,7 @@ function backoffMs({ outcome, attempt, jitter }: Situation): number {
 	return Math.min(MAX_BACKOFF_MS, Math.ceil(least + jitter * BACKOFF_BASE_MS * 2 ** (attempt - 1)));
 }
 
-/** Documented for 429 and 503. On another failure it can mean nothing else. */
+/** Documented for 429 and 503; read on every failure, where it has the same meaning. */
 function retryAfterOf(outcome: Attempt, now: number): number | undefined {
 	if (!isResponse(outcome) || outcome.status < 300) return undefined;
 	return retryAfterMs(outcome.headers['retry-after'], outcome.headers.date, now);

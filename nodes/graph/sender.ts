@@ -6,8 +6,8 @@ import type { HttpRequest, HttpResponse, SendHttpRequest } from './http';
 import { RetrySender, type RetryOptions } from './RetrySender';
 
 /**
- * The way of a request: the same read in flight is shared; what fails is retried; each request is sent in its turn, many
- * reads in batches; each attempt has an ID.
+ * The way of a request: equal reads in flight are shared, failures retried, requests sent by the rate limiter, many reads
+ * in batches. Each attempt has an ID.
  *
  * @param baseUrl origin of Graph, without a slash at the end
  * @param send the transport

@@ -1,8 +1,8 @@
-/** Clock and timers, so that what waits can be tested without waiting. */
+/** Clock and timers. Tests replace them by virtual ones. */
 export interface Time {
 	/**
-	 * Milliseconds since the epoch: this machine's clock at the beginning, and counted since. Never goes back. Points in
-	 * time of two `Time`s cannot be compared: the machine's clock may have been set in between.
+	 * Milliseconds since the epoch: this machine's clock at the start, then counted. Never goes back. Values of two `Time`s
+	 * cannot be compared, because the machine's clock may have been set in between.
 	 */
 	now(): number;
 	/**
@@ -14,8 +14,8 @@ export interface Time {
 }
 
 /**
- * A clock that nobody can set. Waits go by it, because a machine's clock may be set by hours while an evaluation runs.
- * It is made anew for each execution: a process runs for weeks.
+ * A monotonic clock for waits: a machine's clock may be set by hours while an evaluation runs. Each execution gets a new
+ * one, because a process runs for weeks.
  *
  * @returns a function that returns the present, in whole milliseconds since the epoch
  */

@@ -11,7 +11,7 @@ import { n8nTime } from './time';
 type GraphContext = RequestContext & {
 	getNode(): INode;
 	getCredentials(type: string): Promise<ICredentialDataDecryptedObject>;
-	/** Undefined, whatever n8n's type says, where nothing is executed. */
+	/** Undefined where nothing is executed, against n8n's type. */
 	getExecutionId?(): string | undefined;
 };
 
@@ -19,7 +19,7 @@ export interface GraphClientOptions {
 	limits?: RetryLimits;
 	/** Ends all waits. Default: the signal of the execution. */
 	signal?: AbortSignal;
-	/** Name of those that share a rate limiter. Default: the execution. */
+	/** Name of the execution or trigger whose nodes share a rate limiter. Default: the execution. */
 	throttledTogether?: string;
 }
 

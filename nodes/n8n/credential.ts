@@ -10,9 +10,9 @@ export interface Connection {
 	/** Origin of Graph, without a slash at the end. */
 	graphApiBaseUrl: string;
 	grantType: string;
-	/** n8n fetches an app's first token once per request under way, so the first request must travel alone. */
+	/** n8n fetches an app's first token once per request in flight, so the first request goes alone. */
 	lacksFirstToken: boolean;
-	/** Tells connections apart within one n8n process: two executions with one credential share what may be shared. */
+	/** Identifies the connection within one n8n process, for what executions with the same credential share. */
 	id: string;
 }
 
@@ -52,7 +52,7 @@ export async function readConnection(context: CredentialContext): Promise<Connec
 	};
 }
 
-/** As n8n sees it. Source: n8n-core, `request-helpers/oauth.js` (`requestOAuth2`). */
+/** The token as n8n sees it. Source: n8n-core, `request-helpers/oauth.js` (`requestOAuth2`). */
 function hasToken(tokenData: unknown): boolean {
 	if (typeof tokenData !== 'object' || tokenData === null) return false;
 	return Object.keys(tokenData).length > 0 && (tokenData as { access_token?: unknown }).access_token !== '';

@@ -7,8 +7,8 @@ const FORGET_AFTER_MS = 3_600_000;
 const limiters = new Map<string, { limiter: RateLimiter; usedMs: number }>();
 
 /**
- * The rate limiter that all nodes and agent tools of an execution share while they use the same credential. The polls
- * of a trigger share one too.
+ * The rate limiter that all nodes and agent tools of an execution share for one credential. The polls of a trigger share
+ * one too.
  *
  * @param sharedBy names the execution or the trigger; undefined where nothing is shared, as in the editor's lists
  */

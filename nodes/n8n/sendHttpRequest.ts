@@ -48,12 +48,12 @@ export function n8nSender(context: RequestContext): SendHttpRequest {
 	};
 }
 
-/** How long a token endpoint that was out of reach twice in a row is taken to be so. */
+/** After two failures in a row, requests fail for so long without asking the token endpoint. */
 const OUT_OF_REACH_MS = 2_000;
 
 /**
- * A failed sign-in of one item holds for the others of the run of a node: a refusal for good, an endpoint out of reach for
- * a moment.
+ * A failed sign-in of one item is the result of the others too: a refusal for the whole run of the node, an unreachable
+ * endpoint for a moment.
  */
 class SignIns {
 	private failure: SignInError | undefined;
@@ -65,7 +65,7 @@ class SignIns {
 
 	/**
 	 * @returns how many failures are known
-	 * @throws SignInError when it is known that there will be no token
+	 * @throws SignInError of the earlier failure
 	 */
 	throwKnownFailure(): number {
 		const isOutOfReach = this.inARow > 1 && performance.now() - this.failedMs < OUT_OF_REACH_MS;
@@ -87,7 +87,7 @@ class SignIns {
 	}
 }
 
-/** Statuses after which n8n refreshes the token and repeats the request. It must get them as errors. */
+/** Statuses after which n8n refreshes the token and repeats the request. n8n's helper must throw them. */
 type ExpiredStatus = 401 | 403;
 
 async function sendOnce(
@@ -96,7 +96,7 @@ async function sendOnce(
 	signal: AbortSignal | undefined,
 ): Promise<HttpResponse> {
 	const response = await exchange(context, request, 401, signal);
-	// n8n refreshes after a 401 by itself. Of a 403 it hears only where it speaks of the token.
+	// n8n refreshes after a 401 by itself. A 403 is passed to it where it refuses the token.
 	if (response.status !== 403 || !refusesToken(response)) return response;
 	return await exchange(context, request, 403, signal);
 }
@@ -131,7 +131,7 @@ async function callHelper(
 		url,
 		headers,
 		...(body !== undefined && { body }),
-		// A stream, so that a body can be given up: n8n's helper sets no limit to what it takes into memory.
+		// A stream, because n8n's helper has no limit for a body in memory.
 		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: { ignore: true, except: [expired] },

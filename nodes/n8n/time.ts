@@ -7,7 +7,7 @@ import { CancelledError, steadyClock, type Time } from '../graph/time';
  */
 const LONGEST_TIMER_MS = 5_000;
 
-/** The clock and the waiting of one execution, from now on; of a poll or a list of the editor likewise. */
+/** The clock and the waits of one execution, one poll, or one list in the editor. */
 export function n8nTime(): Time {
 	return { now: steadyClock(), sleep: sleepUntilOver };
 }
@@ -15,7 +15,7 @@ export function n8nTime(): Time {
 async function sleepUntilOver(milliseconds: number, signal?: AbortSignal): Promise<void> {
 	const own = signal && ownSignal(signal);
 	const endMs = performance.now() + milliseconds;
-	// Node's timers may end a moment early, and know no fractions.
+	// Node's timers may end a moment early, and take whole milliseconds.
 	for (let left = milliseconds; left > 0; left = endMs - performance.now()) {
 		await endedByCancellation(sleep(Math.ceil(Math.min(left, LONGEST_TIMER_MS)), own), own);
 	}
@@ -39,7 +39,7 @@ export async function endedByCancellation<T>(pending: Promise<T>, signal?: Abort
 	});
 }
 
-/** For one wait: many may wait for an execution's signal, and Node warns about the eleventh listener of one. */
+/** A signal for one wait: Node warns about the eleventh listener of a signal, and many waits share the execution's. */
 function ownSignal(signal: AbortSignal): AbortSignal {
 	return AbortSignal.any([signal]);
 }
