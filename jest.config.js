@@ -3,8 +3,7 @@
 const LOAD = '<rootDir>/test/engine/survive/load.test.ts';
 
 const shared = {
-	testEnvironment: '<rootDir>/test/jest/environment.js',
-	runtime: '<rootDir>/test/jest/runtime.js',
+	testEnvironment: 'node',
 	transform: { '^.+\\.ts$': '<rootDir>/test/transform.js' },
 	setupFiles: ['<rootDir>/test/propertySeed.ts'],
 };

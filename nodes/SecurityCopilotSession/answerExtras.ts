@@ -1,16 +1,33 @@
 import type { Answer } from '../copilot/answer';
 import { evidenceOf } from '../copilot/evidence';
 import type { GraphEntity } from '../graph/entity';
+import { indicatorsIn } from '../text/indicators';
 import type { AnswerExtras } from './fields/answerExtras';
 
-/**
- * The answer in other forms. It never throws: what has been paid for comes out, whatever fails behind it.
- *
- * @returns `formats`, or nothing
- */
-export async function formatsOutput(
-	markdown: string | null,
-	sessionId: string,
+/** What goes along with an answer on request, or with the Markdown of several. */
+interface Subject {
+	/** Null without an answer. */
+	markdown: string | null;
+	sessionId: string;
+	answers: readonly Answer[];
+	/** When they were read, milliseconds since the epoch. */
+	readMs: number;
+}
+
+/** @returns `formats`, `indicators` and `evidence`, each where it is wanted */
+export async function answerExtrasOutput(subject: Subject, extras: AnswerExtras): Promise<GraphEntity> {
+	const { markdown, answers, readMs } = subject;
+	const evidence = extras.includeEvidence ? answers.map((answer) => evidenceOf(answer, readMs)) : [];
+	return {
+		...(await formatsOutput(subject, extras)),
+		...(extras.includeIndicators && { indicators: indicatorsIn(markdown ?? '') }),
+		...(extras.includeEvidence && { evidence: evidence.length === 1 ? evidence[0] : evidence }),
+	};
+}
+
+/** The answer in other forms. It never throws: what has been paid for comes out, whatever fails behind it. */
+async function formatsOutput(
+	{ markdown, sessionId }: Subject,
 	{ formats, defang }: AnswerExtras,
 ): Promise<GraphEntity> {
 	if (formats.length === 0 || markdown === null) return {};
@@ -18,15 +35,4 @@ export async function formatsOutput(
 	const { formatAnswer } = await import('../markdown/formatAnswer');
 	const formatted = formatAnswer({ markdown, sessionId }, { formats, defang });
 	return { formats: { ...formatted.formats, truncated: formatted.truncated } };
-}
-
-/** @returns `evidence`, or nothing. @param readMs when the answers were read, milliseconds since the epoch */
-export function evidenceOutput(
-	answers: readonly Answer[],
-	{ includeEvidence }: AnswerExtras,
-	readMs: number,
-): GraphEntity {
-	if (!includeEvidence) return {};
-	const evidence = answers.map((answer) => evidenceOf(answer, readMs));
-	return { evidence: evidence.length === 1 ? evidence[0] : evidence };
 }

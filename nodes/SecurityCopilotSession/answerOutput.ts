@@ -1,7 +1,7 @@
 import type { Answer } from '../copilot/answer';
 import type { GraphEntity } from '../graph/entity';
 import { answerFields } from '../shared/answerFields';
-import { evidenceOutput, formatsOutput } from './answerExtras';
+import { answerExtrasOutput } from './answerExtras';
 import type { AnswerExtras } from './fields/answerExtras';
 
 /** Shapes one answer for the next node. */
@@ -17,8 +17,10 @@ export async function answerOutput(
 ): Promise<GraphEntity> {
 	return {
 		...plainAnswerOutput(answer),
-		...(await formatsOutput(answer.answer, answer.sessionId, extras)),
-		...evidenceOutput([answer], extras, readMs),
+		...(await answerExtrasOutput(
+			{ markdown: answer.answer, sessionId: answer.sessionId, answers: [answer], readMs },
+			extras,
+		)),
 	};
 }
 

@@ -9,13 +9,12 @@ import type { Copilot } from '../copilot/Copilot';
 import { EvaluationPoller } from '../copilot/EvaluationPoller';
 import { CancelledWithPartialResultError, PartialResultError } from '../copilot/failures';
 import { ReadCheck } from '../copilot/ReadCheck';
-import type { RetryLimits } from '../graph/retryPolicy';
+import { upToSharingToken, withoutSharingToken } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import { connectGraph } from '../n8n/connectGraph';
 import { failedItem, toNodeError, type FailureContext } from '../n8n/nodeErrors';
-import { withLabel } from '../shared/InvalidParameterError';
 import { ItemParameters } from '../shared/ItemParameters';
-import { readRetryLimits } from './fields/retryOptions';
+import { readRequestOptions, type RequestOptions } from './fields/requestOptions';
 import { UNLIMITED, type Work } from './operation';
 import { partialResultOf, partialResultOutput, partialResultText, type PartialResult } from './partialResult';
 import { findOperation, type ChosenOperation } from './resources';
@@ -25,7 +24,7 @@ type Prepared = Ready | Failure;
 
 interface Ready {
 	work: Work;
-	limits: RetryLimits;
+	requestOptions: RequestOptions;
 }
 
 /** Why an input item has no output. */
@@ -85,11 +84,9 @@ function chosenOperation(context: IExecuteFunctions): ChosenOperation {
 function prepare(context: IExecuteFunctions, operation: ChosenOperation, itemIndex: number): Prepared {
 	try {
 		const item = new ItemParameters(context, itemIndex);
-		return { limits: readRetryLimits(item), work: operation.prepare(item) };
+		return { requestOptions: readRequestOptions(item), work: operation.prepare(item) };
 	} catch (error) {
-		const around = failureContext(context, operation, itemIndex);
-		const labelled = withLabel(error, operation.fields);
-		return { error: toNodeError(context.getNode(), labelled, around) };
+		return { error: toNodeError(context.getNode(), error, failureContext(context, operation, itemIndex)) };
 	}
 }
 
@@ -143,7 +140,7 @@ async function connect(
 	const ready = prepared.find((item): item is Ready => !isFailure(item));
 	const cancelled = context.getExecutionCancelSignal?.();
 	const signal = cancelled ? AbortSignal.any([cancelled, end]) : end;
-	const { graph, connection, time } = await connectGraph(context, { limits: ready?.limits, signal });
+	const { graph, connection, time } = await connectGraph(context, { ...ready?.requestOptions, signal });
 	const copilot: Copilot = {
 		graph,
 		time,
@@ -192,6 +189,8 @@ function failureContext(
 	itemIndex: number,
 ): FailureContext {
 	const item = new ItemParameters(context, itemIndex);
+	const shownId = (name: string) =>
+		upToSharingToken(withoutSharingToken(item.plainValue(name) ?? '')) || undefined;
 	return {
 		itemIndex,
 		operation: {
@@ -199,9 +198,9 @@ function failureContext(
 			name: value,
 			permission: concurrency === UNLIMITED ? 'read' : 'readAndWrite',
 		},
-		workspaceId: item.shownId('workspaceId'),
-		sessionId: item.shownId('sessionId'),
-		promptId: item.shownId('promptId'),
-		evaluationId: item.shownId('evaluationId'),
+		workspaceId: shownId('workspaceId'),
+		sessionId: shownId('sessionId'),
+		promptId: shownId('promptId'),
+		evaluationId: shownId('evaluationId'),
 	};
 }

@@ -1,19 +1,14 @@
-const TIMESTAMP = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d+))?(?:Z|([+-]\d\d):?(\d\d)?)$/i;
-
 /**
- * A text by which Graph's timestamps sort, in UTC. They have up to seven fractional digits without trailing zeros, more
- * than a Date holds, so neither the text as it is nor a Date puts them in order.
+ * A text by which Graph's timestamps sort. They have up to seven fractional digits without trailing zeros, more than a
+ * Date holds, so neither the text as it is nor a Date puts them in order.
  *
- * @param value ISO 8601 with any offset, with or without a fraction
  * @returns a text that is smaller for an earlier time; empty for what is not a timestamp
  */
 export function timestampOrder(value: unknown): string {
-	const found = TIMESTAMP.exec(typeof value === 'string' ? value : '');
-	if (!found) return '';
-	const [, date, time, fraction = '', hours = '+00', minutes = '00'] = found;
-	const pointInTime = Date.parse(`${date}T${time}${hours}:${minutes}`);
-	if (Number.isNaN(pointInTime)) return '';
-	return `${new Date(pointInTime).toISOString().slice(0, 19)}.${fraction.slice(0, 9).padEnd(9, '0')}`;
+	const found = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/i.exec(
+		typeof value === 'string' ? value : '',
+	);
+	return found ? `${found[1]?.toUpperCase()}.${(found[2] ?? '').padEnd(9, '0')}` : '';
 }
 
 /** Compares two objects of Graph by their creation, the oldest first; by their IDs where that is the same. */

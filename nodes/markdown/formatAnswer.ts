@@ -1,14 +1,15 @@
-import type { Block, SafeUrl } from './document';
+import type { Block, ParsedBlock, SafeUrl } from './document';
 import { formats } from './formats';
 import type { FormatName } from './formats';
 import type { Format } from './formats/format';
 import { parseMarkdown } from './parse';
+import { htmlOf, parseHtml } from './parseHtml';
 import { sanitize } from './sanitize';
 import { truncate } from './truncate';
 import { sessionWebUrl } from '../text/sessionLink';
 
 export interface AnswerToFormat {
-	/** As Security Copilot gave it. */
+	/** As Security Copilot gave it: Markdown, or HTML where somebody asked for it. */
 	markdown: string;
 	/** Every output ends with the link to this session. */
 	sessionId: string;
@@ -60,7 +61,7 @@ export function formatAnswer(answer: AnswerToFormat, options: FormatOptions): Fo
 	for (const name of withCompanions(options.formats)) {
 		const format: Format<unknown> = formats[name];
 		try {
-			blocks ??= sanitize(parseMarkdown(answer.markdown), { defang });
+			blocks ??= sanitize(parseAnswer(answer.markdown), { defang });
 			const { value, ...truncation } = truncate<unknown>(blocks, {
 				...format,
 				limit: limits[name] ?? format.limit,
@@ -75,6 +76,11 @@ export function formatAnswer(answer: AnswerToFormat, options: FormatOptions): Fo
 	}
 	// Each output was made by the format of its name, which is more than the compiler can follow.
 	return { formats: outputs as FormattedAnswer['formats'], truncated };
+}
+
+function parseAnswer(answer: string): ParsedBlock[] {
+	const html = htmlOf(answer);
+	return html === undefined ? parseMarkdown(answer) : parseHtml(html);
 }
 
 function noteOf({ displayName }: Format<unknown>, error: unknown): string {

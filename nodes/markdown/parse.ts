@@ -156,7 +156,7 @@ function readLink(token: Token, reader: TokenReader): ParsedInline[] {
 }
 
 /** Adjoining texts become one, so that what is looked for in a text cannot hide across two. */
-function append(inlines: ParsedInline[], inline: ParsedInline): void {
+export function append(inlines: ParsedInline[], inline: ParsedInline): void {
 	const last = inlines.at(-1);
 	if (inline.type === 'text' && inline.value === '') return;
 	if (inline.type === 'text' && last?.type === 'text') last.value += inline.value;

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
+import { ask as session } from '../../nodes/SecurityCopilotSession/actions/session/ask.operation';
 import { contents, scripts } from '../emulator';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../../nodes/version';
 import { jsonOf } from './harness';
@@ -8,7 +10,7 @@ const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
 const EVALUATION = '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7';
 const LINK = `https://securitycopilot.microsoft.com/sessions/${SESSION}`;
-const ALL_FORMATS = ['slack', 'jiraWiki', 'jiraAdf', 'teams', 'plainText'];
+const ALL_FORMATS = ['slack', 'jiraWiki', 'jiraAdf', 'teams', 'html', 'plainText'];
 
 let stage: Stage;
 beforeAll(async () => void (stage = await Stage.open()));
@@ -23,6 +25,7 @@ interface Output {
 		jiraWiki: string;
 		jiraAdf: string;
 		teams: string;
+		html: string;
 		plainText: string;
 	};
 	evidence: Record<string, unknown>;
@@ -61,6 +64,7 @@ describe('formats', () => {
 			formats.jiraWiki,
 			formats.jiraAdf,
 			formats.teams,
+			formats.html,
 			formats.plainText,
 		]) {
 			expect(text).toContain('Incident 4711');
@@ -78,10 +82,43 @@ describe('formats', () => {
 		expect(shown).toContain('hxxp');
 	});
 
+	it('cost neither the answer nor the IDs, however wide a table is', async () => {
+		const answer = `| a | b |\n|---|---|\n| ${'x'.repeat(2_894)} | ${'&'.repeat(600)} |\n`;
+		stage.graph.scriptEvaluations('happened', scripts.answering(answer));
+		const output = await only(ask({ formats: ALL_FORMATS }));
+		expect(output).toMatchObject({ answer, sessionId: SESSION, evaluationId: expect.any(String) });
+		expect(Object.values(output.formats)).not.toContain(null);
+	});
+
 	it('that do not exist are refused before anything is sent', async () => {
 		const run = await stage.run(ask({ formats: ['pigeon'] }) as never);
 		expect(run.status).toBe('error');
 		expect(stage.graph.requests).toEqual([]);
+	});
+});
+
+describe('indicators', () => {
+	it('are found in the answer, and empty lists without one', async () => {
+		stage.graph.scriptEvaluations(
+			'happened',
+			scripts.answering('C2 hxxps://evil[.]example/x, CVE-2024-3400'),
+		);
+		const { indicators } = await only(ask({ includeIndicators: true }));
+		expect(indicators).toMatchObject({ url: ['https://evil.example/x'], cve: ['CVE-2024-3400'], ipv4: [] });
+		stage.graph.scriptEvaluations('happened', scripts.endingIn('rejected', 'Out of scope: 203.0.113.7'));
+		const none = await only(ask({ includeIndicators: true, onNoAnswer: 'returnState' }));
+		expect(Object.values(none.indicators as object).flat()).toEqual([]);
+	});
+});
+
+describe('Defang', () => {
+	it('shows only where a format is chosen: it changes nothing else', () => {
+		const options = session.fields.flatMap(({ name, options: all = [] }) => (name === 'options' ? all : []));
+		const [defang] = options.filter(({ name }) => name === 'defang') as INodeProperties[];
+		const shown = (values: INodeParameters) => NodeHelpers.displayParameter(values, defang!, null, null);
+		expect(
+			[{}, { formats: [] }, { formats: ['html'] }, { formats: '={{ $json.formats }}' }].map(shown),
+		).toEqual([false, false, true, true]);
 	});
 });
 

@@ -54,8 +54,14 @@ describe('F-18, F-19 An expired token', () => {
 		expect(bench.emulator.entra.reusedRefreshTokens).toBe(0);
 	});
 
-	it.each([3, 12, 45])('is refreshed once for %i items at a time', async (count) => {
-		const { run, asked } = await getMany(count);
+	it.each([
+		[3, 'automatic'],
+		[12, 'single'],
+		[12, 'automatic'],
+		[45, 'automatic'],
+		[2, 'batch'],
+	])('is refreshed once for %i items at a time (%s)', async (count, mode) => {
+		const { run, asked } = await getMany(count, mode);
 		expect(outputsOf(run)[1] ?? []).toEqual([]);
 		expect(itemsOf(run).map(({ json }) => json.id)).toEqual(asked);
 		expect(bench.tokenRequests).toHaveLength(1);
@@ -103,9 +109,12 @@ describe('F-18, F-19 An expired token', () => {
 		expect(bench.engine.credentials.tokensStored).toBe(0);
 	});
 
-	it.each([3, 12])('whose grant was revoked is an error of each of %i items', async (count) => {
+	it.each([
+		[3, 'single'],
+		[12, 'batch'],
+	])('whose grant was revoked is an error of each of %i items (%s)', async (count, mode) => {
 		bench.emulator.entra.revokeGrants();
-		const { run } = await getMany(count);
+		const { run } = await getMany(count, mode);
 		expect(itemsOf(run)).toEqual([]);
 		expect(outputsOf(run)[1]?.map(({ pairedItem }) => pairedItem)).toEqual(
 			Array.from({ length: count }, (_, item) => ({ item })),
@@ -115,7 +124,7 @@ describe('F-18, F-19 An expired token', () => {
 
 	it('whose grant was revoked is tried for no item after those under way', async () => {
 		bench.emulator.entra.revokeGrants();
-		const { run } = await getMany(40);
+		const { run } = await getMany(40, 'single');
 		expect(outputsOf(run)[1]).toHaveLength(40);
 		expect(bench.sent.length).toBeLessThanOrEqual(16);
 	});
@@ -149,7 +158,7 @@ describe('F-19 A token that is refused whatever is done', () => {
 			effect: effects.expiredToken(),
 			count: 1_000,
 		});
-		const { run } = await getMany(12);
+		const { run } = await getMany(12, 'batch');
 		expect(outputsOf(run)[1]).toHaveLength(12);
 		expect(bench.tokenRequests.length).toBeLessThanOrEqual(1);
 	});

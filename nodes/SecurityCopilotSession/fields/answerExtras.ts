@@ -4,6 +4,7 @@ import { InvalidParameterError } from '../../shared/InvalidParameterError';
 import type { ItemParameters } from '../../shared/ItemParameters';
 
 const FORMATS = [
+	{ name: 'HTML', value: 'html', description: 'For a mail: tables, code and headings that Outlook shows' },
 	{
 		name: 'Jira ADF',
 		value: 'jiraAdf',
@@ -26,8 +27,9 @@ export const answerExtraOptions: INodeProperties[] = [
 		name: 'defang',
 		type: 'boolean',
 		default: false,
+		displayOptions: { show: { formats: FORMATS.map(({ value }) => value) } },
 		description:
-			'Whether to make indicators in the formats unclickable, for example hxxps://evil[.]example. The link to the session stays.',
+			'Whether to make indicators in the formats unclickable, for example hxxps://evil[.]example. Links to the session and to portals of Microsoft stay.',
 	},
 	{
 		displayName: 'Formats',
@@ -46,6 +48,14 @@ export const answerExtraOptions: INodeProperties[] = [
 		description:
 			'Whether to add a record for the ticket: the IDs, times in UTC, the SHA-256 of the answer, the ID of the request and the version of this package',
 	},
+	{
+		displayName: 'Include Indicators',
+		name: 'includeIndicators',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add lists of the addresses, domains, URLs, hashes, CVEs and ATT&CK techniques in the answer, found on this machine. Private addresses and links to portals of Microsoft are left out.',
+	},
 ];
 
 /** What is wanted along with an answer. */
@@ -53,6 +63,11 @@ export interface AnswerExtras {
 	formats: FormatName[];
 	defang: boolean;
 	includeEvidence: boolean;
+	includeIndicators: boolean;
+}
+
+export function wantsExtras({ formats, includeEvidence, includeIndicators }: AnswerExtras): boolean {
+	return formats.length > 0 || includeEvidence || includeIndicators;
 }
 
 /** @throws InvalidParameterError for a format that does not exist */
@@ -68,5 +83,6 @@ export function readAnswerExtras(item: ItemParameters): AnswerExtras {
 		formats: names.filter((name) => name !== '') as FormatName[],
 		defang: item.switchedOn('defang'),
 		includeEvidence: item.switchedOn('includeEvidence'),
+		includeIndicators: item.switchedOn('includeIndicators'),
 	};
 }

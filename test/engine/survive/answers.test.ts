@@ -130,7 +130,7 @@ describe('F-41 A property that is nested more deeply than n8n can write', () => 
 		graph.addSession({ id: other, displayName: 'other' });
 		graph.addFault({ match: { path: new RegExp(SESSION) }, effect: effects.answer(200, deep), count: 9 });
 		const run = await bench.run(
-			{ sessionId: '={{ $json.id }}', options },
+			{ sessionId: '={{ $json.id }}', options: { ...options, requestMode: 'single' } },
 			{ settings: CONTINUING, items: [{ id: other }, { id: SESSION }, { id: other }] },
 		);
 		expect(outcomesOf(run)).toEqual(['result', 'unexpectedAnswer', 'result']);

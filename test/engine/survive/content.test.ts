@@ -2,7 +2,7 @@ import { scripts } from '../../emulator';
 import { forbiddenIn } from '../../unit/markdown/outputs';
 import { jsonOf, TestBench } from '../harness';
 
-const ALL_FORMATS = ['jiraAdf', 'jiraWiki', 'plainText', 'slack', 'teams'];
+const ALL_FORMATS = ['html', 'jiraAdf', 'jiraWiki', 'plainText', 'slack', 'teams'];
 const PORTAL = /https:\/\/securitycopilot\.microsoft\.com\/sessions\/[0-9a-f-]{36}/;
 const LONE_SURROGATE = /\p{Cs}/u;
 
@@ -29,8 +29,8 @@ async function formatted(answer: string): Promise<Output & { tookMs: number; tex
 	const tookMs = process.cpuUsage(before).user / 1_000;
 	expect(run.status).toBe('success');
 	const output = jsonOf(run)[0] as Output;
-	const { slack, slackText, jiraAdf, jiraWiki, teams, plainText } = output.formats;
-	const texts = [JSON.stringify(slack), slackText, jiraAdf, jiraWiki, teams, plainText].map(String);
+	const { html, slack, slackText, jiraAdf, jiraWiki, teams, plainText } = output.formats;
+	const texts = [html, JSON.stringify(slack), slackText, jiraAdf, jiraWiki, teams, plainText].map(String);
 	return { ...output, tookMs, texts };
 }
 

@@ -1,4 +1,5 @@
 import { evaluatePrompt, findOrCreateEvaluation } from '../../../copilot/evaluate';
+import { evaluationsPath } from '../../../graph/paths';
 import { answerOutput } from '../../answerOutput';
 import { onNoAnswerOption, readAnswerWish, reuseAnswerOption, timeoutOption } from '../../fields/answer';
 import { promptIdField, readPromptKey } from '../../fields/keys';
@@ -6,8 +7,8 @@ import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras'
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { MANY, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/session';
-import { workspaceField } from '../../../shared/workspace';
+import { sessionField } from '../../../shared/listSearch/session';
+import { workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Source: Microsoft Graph docs, "Create evaluation" (securityCopilot, beta). */
 export const create: Operation = {
@@ -30,7 +31,7 @@ export const create: Operation = {
 		optionsField([
 			...answerExtraOptions.map((option) => ({
 				...option,
-				displayOptions: { show: { '/waitForCompletion': [true] } },
+				displayOptions: { show: { ...option.displayOptions?.show, '/waitForCompletion': [true] } },
 			})),
 			{ ...onNoAnswerOption, displayOptions: { show: { '/waitForCompletion': [true] } } },
 			{ ...rawResponseOption, displayOptions: { show: { '/waitForCompletion': [false] } } },
@@ -41,6 +42,7 @@ export const create: Operation = {
 
 	prepare(item) {
 		const key = readPromptKey(item);
+		evaluationsPath(key);
 		const waits = item.boolean('waitForCompletion');
 		const wish = readAnswerWish(item, false);
 		const options = item.options();

@@ -1,15 +1,15 @@
 import { toAnswer } from '../../../copilot/answer';
 import { evaluationPath } from '../../../graph/paths';
 import { evaluationIdField, promptIdField, readEvaluationKey } from '../../fields/keys';
-import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
+import { answerExtraOptions, readAnswerExtras, wantsExtras } from '../../fields/answerExtras';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { evaluationProperties } from '../../fields/properties';
-import { readSelection, selectField } from '../../fields/query';
-import { evidenceOutput, formatsOutput } from '../../answerExtras';
+import { readSelection, selectField } from '../../fields/select';
+import { answerExtrasOutput } from '../../answerExtras';
 import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/session';
-import { workspaceField } from '../../../shared/workspace';
+import { sessionField } from '../../../shared/listSearch/session';
+import { workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Source: Microsoft Graph docs, "Get evaluation" (securityCopilot, beta). */
 export const get: Operation = {
@@ -36,10 +36,15 @@ export const get: Operation = {
 		return async ({ graph, time }) => {
 			const evaluation = await graph.get(path, query);
 			const output = present(evaluation, options);
-			if (extras.formats.length === 0 && !extras.includeEvidence) return [output];
+			if (!wantsExtras(extras)) return [output];
 			const answer = toAnswer(key, evaluation, true);
-			const formats = await formatsOutput(answer.answer, key.sessionId, extras);
-			return [{ ...output, ...formats, ...evidenceOutput([answer], extras, time.now()) }];
+			const subject = {
+				markdown: answer.answer,
+				sessionId: key.sessionId,
+				answers: [answer],
+				readMs: time.now(),
+			};
+			return [{ ...output, ...(await answerExtrasOutput(subject, extras)) }];
 		};
 	},
 };

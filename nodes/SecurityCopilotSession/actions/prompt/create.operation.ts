@@ -1,11 +1,12 @@
 import { createPrompt } from '../../../copilot/prompts';
-import { contentField, ENTER_A_PROMPT } from '../../fields/texts';
+import { promptsPath } from '../../../graph/paths';
+import { checkContent, contentField } from '../../fields/content';
 import { readSessionKey } from '../../fields/keys';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/session';
-import { workspaceField } from '../../../shared/workspace';
+import { sessionField } from '../../../shared/listSearch/session';
+import { workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Source: Microsoft Graph docs, "Create prompt" (securityCopilot, beta). Creating a prompt does not run it. */
 export const create: Operation = {
@@ -18,7 +19,8 @@ export const create: Operation = {
 
 	prepare(item) {
 		const key = readSessionKey(item);
-		const content = item.content('content', ENTER_A_PROMPT);
+		promptsPath(key);
+		const content = checkContent('content', item.text('content'));
 		const options = item.options();
 		return async (copilot) => [present(await createPrompt(copilot, key, content), options)];
 	},

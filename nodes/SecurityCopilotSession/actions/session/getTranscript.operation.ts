@@ -1,12 +1,13 @@
 import { readTranscript, transcriptAnswers, transcriptMarkdown } from '../../../copilot/transcript';
+import { sessionPath } from '../../../graph/paths';
 import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
 import { readSessionKey } from '../../fields/keys';
-import { evidenceOutput, formatsOutput } from '../../answerExtras';
+import { answerExtrasOutput } from '../../answerExtras';
 import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/session';
-import { workspaceField } from '../../../shared/workspace';
+import { sessionField } from '../../../shared/listSearch/session';
+import { workspaceField } from '../../../shared/listSearch/workspace';
 
 /** Not an operation of Graph: it reads a session, its prompts and their evaluations. */
 export const getTranscript: Operation = {
@@ -34,6 +35,7 @@ export const getTranscript: Operation = {
 
 	prepare(item) {
 		const key = readSessionKey(item);
+		sessionPath(key);
 		const options = item.options();
 		const extras = readAnswerExtras(item);
 		const every = options.allEvaluations === true;
@@ -49,13 +51,14 @@ export const getTranscript: Operation = {
 				};
 			});
 			const markdown = transcriptMarkdown(transcript);
+			const answers = transcriptAnswers(key, transcript);
+			const subject = { markdown, sessionId: key.sessionId, answers, readMs: copilot.time.now() };
 			return [
 				{
 					...present(transcript.session, options, key.sessionId),
 					prompts,
 					markdown,
-					...(await formatsOutput(markdown, key.sessionId, extras)),
-					...evidenceOutput(transcriptAnswers(key, transcript), extras, copilot.time.now()),
+					...(await answerExtrasOutput(subject, extras)),
 				},
 			];
 		};

@@ -4,13 +4,16 @@ import { checkOutputs, forbiddenIn, liveIndicatorsIn, write } from './outputs';
 
 const LINK = `<a href="${SESSION_LINK}">Open in Security Copilot</a>`;
 
-function htmlOf(markdown: string): string {
-	return write('teams', markdown).replace(`<p>Full session: ${LINK}</p>`, '');
-}
+const OF_TEAMS = { name: 'teams', ending: `</a></p>`, attribute: /^$/ } as const;
+const OF_MAIL = {
+	name: 'html',
+	ending: '</a></p></div>',
+	attribute: /^(?:style="[\w\s:;,#-]+"|border="1"|cell(?:padding|spacing)="\d"|align="left"|valign="top")$/,
+} as const;
 
-/** Every tag with its attributes that an output may have. */
-const TAG =
-	/^<(?:br|\/?(?:p|strong|em|code|pre|ul|ol|li|h[1-3]|table|tr|th|td|a)|ol start="\d+"|a href="https:\/\/[^"<>\s]+")>$/;
+/** Without the link back. */
+const bodyOf = (name: 'teams' | 'html', markdown: string) =>
+	write(name, markdown).replace(`<p>Full session: ${LINK}</p>`, '');
 
 describe('teams', () => {
 	it.each([
@@ -37,7 +40,7 @@ describe('teams', () => {
 		],
 		['a rule', '---', '<p>———</p>'],
 	])('writes %s', (_, markdown, expected) => {
-		expect(htmlOf(markdown)).toBe(expected);
+		expect(bodyOf('teams', markdown)).toBe(expected);
 	});
 
 	it('says how many rows are missing', () => {
@@ -46,16 +49,38 @@ describe('teams', () => {
 		expect(shownRows).toBeGreaterThan(10);
 		expect(output).toContain(`</table><p>${200 - shownRows} more rows</p><p>… shortened.`);
 	});
+});
 
-	it('is well-formed HTML of few tags, whatever the answer', () => {
-		checkOutputs('teams', { least: 250 }, (output, { limit, truncated, defang }) => {
+describe('html', () => {
+	it('is one element with inline styles, which a mail client that knows little shows', () => {
+		const body = bodyOf('html', '#### a\n\n> b ~~c~~\n\n---\n\n| d |\n|---|\n| e |');
+		expect(body.replace(/ style="[^"]*"/g, '')).toBe(
+			'<div><h4>a</h4><blockquote><p>b <s>c</s></p></blockquote><hr>' +
+				'<table border="1" cellpadding="4" cellspacing="0"><tr><th align="left">d</th></tr>' +
+				'<tr><td valign="top">e</td></tr></table></div>',
+		);
+		expect(body).toMatch(/^<div style="font-family:[^"]+">/);
+	});
+});
+
+describe.each([OF_TEAMS, OF_MAIL])('$name', ({ name, ending, attribute }) => {
+	it('is well-formed HTML of few tags and attributes, whatever the answer', () => {
+		checkOutputs(name, { least: 350 }, (output, { limit, truncated, defang }) => {
 			expect(output.length).toBeLessThanOrEqual(limit);
-			expect(output.endsWith(`<p>${truncated ? '… shortened. ' : ''}Full session: ${LINK}</p>`)).toBe(true);
-			expect(XMLValidator.validate(`<div>${output.replaceAll('<br>', '<br/>')}</div>`)).toBe(true);
-			const tags = output.match(/<[^>]*>/g) ?? [];
-			for (const tag of tags) expect(tag.replace(/href="http:/, 'href="https:')).toMatch(TAG);
+			expect(
+				output.endsWith(`${truncated ? '… shortened. ' : ''}Full session: ${LINK}${ending.slice(4)}`),
+			).toBe(true);
+			expect(XMLValidator.validate(`<p>${output.replaceAll(/<(br|hr)>/g, '<$1/>')}</p>`)).toBe(true);
+			for (const [, tag = '', attributes = ''] of output.matchAll(/<\/?([^\s>]+)([^>]*)>/g)) {
+				expect(tag).toMatch(/^(?:a|blockquote|br|code|div|em|h[1-6r]|li|ol|p|pre|s|strong|table|t[dhr]|ul)$/);
+				for (const [written] of attributes.matchAll(/[^\s=]+="[^"]*"/g)) {
+					expect(written).toMatch(
+						tag === 'a' ? /^href="https?:\/\/[^"<>\s]+"$/ : tag === 'ol' ? /^start="\d+"$/ : attribute,
+					);
+				}
+			}
 			const text = output.replace(/<[^>]*>/g, ' ');
-			const withoutCode = output.replace(/<(code|pre)>[^]*?<\/\1>/g, ' ').replace(/<[^>]*>/g, ' ');
+			const withoutCode = output.replace(/<(code|pre)\b[^>]*>[^]*?<\/\1>/g, ' ').replace(/<[^>]*>/g, ' ');
 			expect(text).not.toMatch(/[<>"']|&(?!(?:amp|lt|gt|quot|#39|#58|#46);)/);
 			expect(text).not.toContain('://');
 			expect(forbiddenIn(text, withoutCode)).toEqual([]);

@@ -1,0 +1,34 @@
+import { characterCount } from './format';
+import type { Format } from './format';
+import { htmlMarkup } from './htmlMarkup';
+
+const FONT = 'font-family:Segoe UI,Arial,sans-serif;font-size:14px';
+const CODE = 'font-family:Consolas,monospace;background:#f4f4f4';
+
+/**
+ * HTML for a mail. Outlook on Windows reads mail with Word's engine: it takes simple tags, inline styles and the old
+ * attributes of tables (Microsoft, "Word 2007 HTML and CSS rendering capabilities in Outlook"). Gmail cuts a mail at
+ * 102 KB.
+ */
+export const html: Format<string> = {
+	displayName: 'HTML',
+	limit: 100_000,
+	length: characterCount,
+	render: (blocks, surroundings) => {
+		const markup = htmlMarkup(blocks, surroundings, {
+			attributes: {
+				blockquote: ' style="margin:0 0 0 8px;padding-left:8px;border-left:3px solid #ccc"',
+				code: ` style="${CODE}"`,
+				pre: ` style="${CODE};padding:8px;white-space:pre-wrap"`,
+				table: ' border="1" cellpadding="4" cellspacing="0" style="border-collapse:collapse"',
+				th: ' align="left" style="background:#f4f4f4"',
+				td: ' valign="top"',
+			},
+			deepestHeading: 6,
+			strikethrough: ['<s>', '</s>'],
+			rule: '<hr>',
+			hasQuotes: true,
+		});
+		return `<div style="${FONT}">${markup}</div>`;
+	},
+};
