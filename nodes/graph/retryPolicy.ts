@@ -63,31 +63,28 @@ const LOOK_UP_DELAY_MS = 2_000;
 
 /** Decides what follows an attempt. Never throws. */
 export function decide(situation: Situation): Decision {
+	const verdict = judge(situation);
+	if (verdict === 'final') return { action: 'deliver' };
 	const { outcome, attempt, waitedMs, limits, now } = situation;
 	const told = retryAfterOf(outcome, now);
 	const retryAt = told === undefined ? {} : { retryAt: now + told };
 	const delayMs = told ?? backoffMs(situation);
 	const isOverBudget = delayMs > limits.retryBudgetMs - waitedMs;
-	switch (judge(situation)) {
-		case 'final':
-			return { action: 'deliver' };
-		case 'unknown': {
-			if (told === undefined) return { action: 'lookUp', delayMs: LOOK_UP_DELAY_MS, mayReplay: false };
-			if (isOverBudget) return { action: 'giveUp', why: 'budgetUsedUp', outcomeOpen: true, ...retryAt };
-			// A 503 with `Retry-After` most likely refused the request, so it is looked up before it is sent again.
-			const mayReplay = (outcome as HttpResponse).status === 503 && attempt <= limits.maxRetries;
-			return { action: 'lookUp', delayMs: Math.max(LOOK_UP_DELAY_MS, told), mayReplay };
-		}
-		case 'transient':
-			if (attempt <= limits.maxRetries && !isOverBudget) return { action: 'retry', delayMs };
-			// An unreadable success is a more precise result than "retries used up".
-			if (isResponse(outcome) && outcome.status < 300) return { action: 'deliver' };
-			return {
-				action: 'giveUp',
-				why: attempt > limits.maxRetries ? 'retriesUsedUp' : 'budgetUsedUp',
-				...retryAt,
-			};
+	if (verdict === 'unknown') {
+		if (told === undefined) return { action: 'lookUp', delayMs: LOOK_UP_DELAY_MS, mayReplay: false };
+		if (isOverBudget) return { action: 'giveUp', why: 'budgetUsedUp', outcomeOpen: true, ...retryAt };
+		// A 503 with `Retry-After` most likely refused the request, so it is looked up before it is sent again.
+		const mayReplay = (outcome as HttpResponse).status === 503 && attempt <= limits.maxRetries;
+		return { action: 'lookUp', delayMs: Math.max(LOOK_UP_DELAY_MS, told), mayReplay };
 	}
+	if (attempt <= limits.maxRetries && !isOverBudget) return { action: 'retry', delayMs };
+	// An unreadable success is a more precise result than "retries used up".
+	if (isResponse(outcome) && outcome.status < 300) return { action: 'deliver' };
+	return {
+		action: 'giveUp',
+		why: attempt > limits.maxRetries ? 'retriesUsedUp' : 'budgetUsedUp',
+		...retryAt,
+	};
 }
 
 /** How long a 429 pauses all requests with the credential, in milliseconds. */

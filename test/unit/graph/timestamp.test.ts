@@ -38,6 +38,11 @@ describe('timestampOrder', () => {
 		['no fraction', '2025-10-22T20:10:54Z', '2025-10-22T20:10:54.000000000Z'],
 		['zeros at the end', '2025-10-22T20:10:54.4900Z', '2025-10-22T20:10:54.49Z'],
 		['small letters', '2025-10-22t20:10:54z', '2025-10-22T20:10:54Z'],
+		['+00:00', '2025-10-22T20:10:54.49+00:00', '2025-10-22T20:10:54.49Z'],
+		['an offset', '2025-10-23T01:40:54.4940649+05:30', '2025-10-22T20:10:54.4940649Z'],
+		['an offset without a colon', '2025-10-22T12:10:54-0800', '2025-10-22T20:10:54Z'],
+		['an offset in hours', '2025-10-22T22:10:54+02', '2025-10-22T20:10:54Z'],
+		['no seconds', '2025-10-22T20:10Z', '2025-10-22T20:10:00Z'],
 	])('is the same for %s', (_what, one, other) => {
 		expect(timestampOrder(one)).toBe(timestampOrder(other));
 		expect(timestampOrder(one)).not.toBe('');
@@ -55,7 +60,8 @@ describe('timestampOrder', () => {
 		{},
 		'2025-10-22',
 		'2025-10-22T20:10:54',
-		'2025-10-22T20:10:54+02:00',
+		'2025-10-22T25:10:54Z',
+		'2025-13-22T20:10:54+00:00',
 		'yesterday',
 	])('of %j is empty', (value) => {
 		expect(timestampOrder(value)).toBe('');
