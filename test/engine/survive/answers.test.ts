@@ -1,5 +1,5 @@
 import { effects, scripts } from '../../emulator';
-import { errorOf, itemsOf, jsonOf, TestBench, type NodeParameters } from '../harness';
+import { itemsOf, jsonOf, TestBench, type NodeParameters } from '../harness';
 import { CONTINUING, expectGoodManners, outcomesOf, shownOf } from './outcomes';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
@@ -113,39 +113,6 @@ describe('F-41 What is more than asked for', () => {
 		const run = await bench.run(get);
 		expect(jsonOf(run)).toMatchObject([{ id: SESSION }]);
 		expect(JSON.stringify(jsonOf(run))).not.toMatch(/tips|@odata/);
-	});
-});
-
-describe('F-41 A property that is nested more deeply than n8n can write', () => {
-	const deep = Buffer.from(
-		`{"id":"${SESSION}","displayName":"x","more":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`,
-	);
-	const other = '11111111-2222-4333-8444-555555555555';
-
-	it.each([
-		['as usual', {}],
-		['as it came', { rawResponse: true }],
-	])('fails its item with the reason, and the others go on: %s', async (_what, options) => {
-		const { graph } = bench.emulator;
-		graph.addSession({ id: other, displayName: 'other' });
-		graph.addFault({ match: { path: new RegExp(SESSION) }, effect: effects.answer(200, deep), count: 9 });
-		const run = await bench.run(
-			{ sessionId: '={{ $json.id }}', options: { ...options, requestMode: 'single' } },
-			{ settings: CONTINUING, items: [{ id: other }, { id: SESSION }, { id: other }] },
-		);
-		expect(outcomesOf(run)).toEqual(['result', 'unexpectedAnswer', 'result']);
-		expect(shownOf(run, 1)).toMatch(/nested too deeply[^]*request-id/);
-		expect(itemsOf(run)[1]?.pairedItem).toEqual({ item: 1 });
-		expectGoodManners(bench, run);
-	});
-
-	it('ends the node that stops at a failure with the item', async () => {
-		bench.emulator.graph.addFault({ effect: effects.answer(200, deep), count: 9 });
-		const run = await bench.run(get);
-		expect(errorOf(run)).toMatchObject({
-			description: expect.stringContaining('nested too deeply'),
-			context: { itemIndex: 0 },
-		});
 	});
 });
 
