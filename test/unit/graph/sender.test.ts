@@ -114,11 +114,11 @@ describe('A token that is refused', () => {
 		['403 with the code of an expired token', answer(403, { error: { code: 'InvalidAuthenticationToken' } })],
 	])('in parts (%s): the first goes again alone, and the others when it is back', async (_what, refusal) => {
 		let isValid = false;
-		const { network, getAll } = graphSetUp({
-			respond: (path) => (isValid ? answer(200, { path }) : refusal),
+		const { network, getAll, time } = graphSetUp({
+			// Alone, the transport renews the token, which takes its time.
+			respond: (path) => (isValid || !network.sent.at(-1)!.inBatch ? answer(200, { path }) : refusal),
+			onSingle: () => void time.sleep(90).then(() => (isValid = true)),
 			duration: () => 100,
-			// Alone, the transport renews the token.
-			onSingle: () => (isValid = true),
 		});
 		expect(statuses(await getAll(paths(20)))).toEqual(ok(20));
 		expect(network.sent.slice(20).map(({ inBatch }) => inBatch)).toEqual([false, ...Array(19).fill(true)]);
