@@ -11,9 +11,10 @@ import { join } from 'node:path';
 import { scripts } from '../test/emulator';
 import { emptyProject, installed } from '../test/e2e/install/cachedFolder';
 import { WEBHOOK_SECRET } from '../test/e2e/n8n/exampleCredentials';
-import { exampleWorkflow } from '../test/e2e/n8n/workflows';
+import { exampleWorkflow, nodeOfType } from '../test/e2e/n8n/workflows';
 import { sentinelCases, SENTINEL_ANSWER } from '../test/e2e/payloads';
 import { npm } from '../test/e2e/process/npm';
+import { connectedCredential } from '../test/e2e/server/connectAccount';
 import { OWNER } from '../test/e2e/server/N8nClient';
 import { Harness } from '../test/e2e/fixture/Harness';
 import { Fixture } from '../test/e2e/fixture/Fixture';
@@ -102,47 +103,77 @@ async function logIn(page: Page, url: string): Promise<void> {
 	await page.waitForURL(/workflow|home/);
 }
 
-/** The canvas after a run, and the panel of the node that asks. */
 async function takePictures(fixture: Fixture, page: Page, url: string): Promise<void> {
-	const { graph } = fixture.emulator;
-	graph.scriptEvaluations(/Sentinel incident/, scripts.immediate(SENTINEL_ANSWER));
-	const example = await exampleWorkflow('sentinel-incident-to-slack-and-jira');
-	const n8n = await fixture.server();
-	const id = await n8n.createWorkflow(await fixture.withAccounts(example));
+	fixture.emulator.graph.scriptEvaluations(/Sentinel incident/, scripts.immediate(SENTINEL_ANSWER));
+	await takeCredential(fixture, page, url);
+	await takeGetSession(fixture, page, url);
+	await takeSentinel(fixture, page, url);
+}
 
+/** The dialog of a connected credential. */
+async function takeCredential(fixture: Fixture, page: Page, url: string): Promise<void> {
+	const { id } = await connectedCredential(await fixture.server(), fixture.emulator);
+	await page.goto(`${url}/home/credentials/${id}`);
+	const dialog = page.locator('[data-test-id="editCredential-modal"]');
+	await dialog.waitFor();
+	await page.waitForTimeout(2_000);
+	await take(page, 'credential', '.el-dialog:visible', 0);
+}
+
+/** The panel of the default operation, with the session that it got. */
+async function takeGetSession(fixture: Fixture, page: Page, url: string): Promise<void> {
+	const n8n = await fixture.server();
+	const id = await n8n.createWorkflow(await fixture.withAccounts(await exampleWorkflow('get-session')));
+	await page.goto(`${url}/workflow/${id}`);
+	const { name } = nodeOfType(
+		await exampleWorkflow('get-session'),
+		'n8n-nodes-security-copilot.securityCopilotSession',
+	);
+	await page.locator(nodeSelector(name)).waitFor();
+	await page.locator('[data-test-id="execute-workflow-button"]').first().click();
+	await page.locator(`${nodeSelector(name)} [data-test-id="canvas-node-status-success"]`).waitFor();
+	await openPanel(page, name);
+	await take(page, 'get-session', PARAMETERS_AND_OUTPUT, 0);
+}
+
+/** The canvas after a run, and the panel of the node that asks. */
+async function takeSentinel(fixture: Fixture, page: Page, url: string): Promise<void> {
+	const n8n = await fixture.server();
+	const example = await exampleWorkflow('sentinel-incident-to-slack-and-jira');
+	const id = await n8n.createWorkflow(await fixture.withAccounts(example));
 	await page.goto(`${url}/workflow/${id}`);
 	await page.locator(nodeSelector('Post to Slack')).waitFor();
-	await page.locator('[data-test-id="execute-workflow-button"]').click();
+	await page.locator('[data-test-id="execute-workflow-button"]').first().click();
 	await page
 		.locator('[data-test-id="trigger-listening"], :text("Waiting for trigger event")')
 		.first()
 		.waitFor();
-	const { body } = sentinelCases.created;
 	const headers = { [WEBHOOK_SECRET.name]: WEBHOOK_SECRET.value };
-	await n8n.rest.send('POST', '/webhook-test/security-copilot/sentinel-incident', body, headers);
+	const path = '/webhook-test/security-copilot/sentinel-incident';
+	await n8n.rest.send('POST', path, sentinelCases.created.body, headers);
 	await page
-		.locator(`${nodeSelector('Post to Slack')} [data-test-id="canvas-node-status-success"]`)
-		.waitFor();
-
+		.locator(`${nodeSelector('Tag the incident')} [data-test-id="canvas-node-status-success"]`)
+		.waitFor({ timeout: 120_000 });
 	await page.locator('[data-test-id="zoom-to-fit"]').click();
 	await page.addStyleTag({ content: HIDDEN });
 	await page.waitForTimeout(1_000);
-	await page.screenshot({
-		path: join(PICTURES, 'sentinel-workflow.png'),
-		clip: await around(page, CANVAS_CONTENT),
-	});
+	await take(page, 'sentinel-workflow', CANVAS_CONTENT);
 
-	await page.locator(nodeSelector('Ask Security Copilot')).dblclick();
+	await openPanel(page, 'Ask Security Copilot');
+	await take(page, 'ask', PARAMETERS_AND_OUTPUT, 0);
+}
+
+async function openPanel(page: Page, node: string): Promise<void> {
+	await page.locator(nodeSelector(node)).dblclick();
 	await page.locator('[data-test-id="ndv"]').waitFor();
-	await page.locator('[data-test-id="output-panel"] :text-is("Schema")').first().click();
-	await page
-		.locator('[data-test-id="run-data-schema-item"]:has([data-path=".formats.slack"]) .toggle')
-		.click();
+	await page.locator('[data-test-id="output-panel"] :text-is("JSON")').first().click();
 	await page.waitForTimeout(1_000);
-	await page.screenshot({
-		path: join(PICTURES, 'ask.png'),
-		clip: await around(page, PARAMETERS_AND_OUTPUT, 0),
-	});
+}
+
+/** @param margin pixels around what is taken */
+async function take(page: Page, name: string, selector: string, margin = 12): Promise<void> {
+	const clip = await around(page, selector, margin);
+	await page.screenshot({ path: join(PICTURES, `${name}.png`), clip });
 }
 
 const nodeSelector = (name: string): string => `[data-test-id="canvas-node"][data-node-name="${name}"]`;
@@ -163,7 +194,7 @@ const HIDDEN = `
  * @param margin pixels
  * @throws Error when there are none
  */
-async function around(page: Page, selector: string, margin = 12): Promise<Box> {
+async function around(page: Page, selector: string, margin: number): Promise<Box> {
 	const located = await page.locator(selector).all();
 	const boxes = (await Promise.all(located.map(async (locator) => await locator.boundingBox()))).filter(
 		(box) => box !== null,

@@ -9,8 +9,10 @@ export interface NodeRun {
 
 /** A run as the command line prints it and as the public API returns it. */
 export interface Run {
+	id: string;
+	workflowId: string;
 	status: string;
-	data: { resultData: { runData: RunData; error?: { message: string } } };
+	data: { resultData: { runData: RunData; error?: { message: string }; lastNodeExecuted?: string } };
 }
 
 /**

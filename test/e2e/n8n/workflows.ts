@@ -48,6 +48,12 @@ export function nodeOfType({ name, nodes }: Workflow, type: string): WorkflowNod
 	throw new Error(`The workflow "${name}" has ${found.length} nodes of the type ${type}, not one.`);
 }
 
+/** Of the webhook that starts a workflow, behind `/webhook/`; undefined for a workflow that starts in another way. */
+export function webhookPath({ nodes }: Workflow): string | undefined {
+	const paths = nodes.filter(({ type }) => /(?:\.webhook|\.mcpTrigger)$/.test(type));
+	return paths[0] && String(paths[0].parameters['path']);
+}
+
 /** The same workflow with another credential in every node that has one of that type. */
 export function withCredential(workflow: Workflow, type: string, credential: CredentialReference): Workflow {
 	return mapNodes(workflow, (node) =>

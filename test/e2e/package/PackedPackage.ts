@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { npm } from '../process/npm';
@@ -39,7 +39,9 @@ export class PackedPackage {
 	async installInto(userFolder: string): Promise<void> {
 		const modules = join(userFolder, '.n8n', 'nodes', 'node_modules');
 		await mkdir(modules, { recursive: true });
-		await cp(this.folder, join(modules, this.name), { recursive: true });
+		const folder = join(modules, this.name);
+		await rm(folder, { recursive: true, force: true });
+		await cp(this.folder, folder, { recursive: true });
 	}
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds. */
 const INTERVAL = 100;
-const USUAL_LIMIT = 20_000;
+const USUAL_LIMIT = 60_000;
 
 /**
  * Asks another program again and again until it has what is waited for.

@@ -9,7 +9,7 @@ import type { Fixture } from '../fixture/Fixture';
 import { assertGotSession } from './expectations';
 import { authorizeRequests, tokenRequests } from './entraRequests';
 
-/** A user connects an account with PKCE, and a workflow then sees what this user may see. */
+/** A user connects an account with PKCE; a workflow sees what this user may see, and the token is renewed once when it ends. */
 export async function run(fixture: Fixture): Promise<void> {
 	const { emulator } = fixture;
 	const n8n = await fixture.server();
@@ -31,4 +31,12 @@ export async function run(fixture: Fixture): Promise<void> {
 	const workflow = withCredential(await exampleWorkflow('get-session'), CREDENTIAL_TYPE, credential);
 	const deployed = await DeployedWorkflow.deploy(n8n, workflow);
 	assertGotSession(await deployed.run(), workflow);
+	emulator.entra.expireAccessTokens();
+	assertGotSession(await deployed.run(), workflow);
+	assertGotSession(await deployed.run(), workflow);
+
+	const grantTypes = tokenRequests(emulator).map((form) => form['grant_type']);
+	assert.deepEqual(grantTypes, ['authorization_code', 'refresh_token']);
+	const statuses = emulator.graph.requests.map(({ status }) => status);
+	assert.deepEqual(statuses, [200, 401, 200, 200]);
 }

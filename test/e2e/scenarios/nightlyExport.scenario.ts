@@ -35,13 +35,13 @@ export async function run(fixture: Fixture): Promise<void> {
 	const example = await exampleWorkflow('nightly-export');
 	const everySecond = { interval: [{ field: 'seconds', secondsInterval: 2 }] };
 	const scheduled = withParameter(example, 'Every night at two', 'rule', everySecond);
-	const url = `=${archive.origin}/{{ $now.toISODate() }}.json`;
-	const workflow = await fixture.deploy(withParameter(scheduled, 'Store them', 'url', url));
+
+	const workflow = await fixture.deploy(scheduled);
 
 	const file = await until('a file has been stored', async () => archive.files[0]);
 	await workflow.stop();
 	assertNothingRefused(receivers);
-	assert.match(file.path, /^\/\d{4}-\d\d-\d\d\.json$/);
+	assert.match(file.path, /^\/security-copilot\/\d{4}-\d\d-\d\d\.json$/);
 	const { exportedDateTime, sessions } = file.content as Export;
 	assert.match(exportedDateTime, /Z$/);
 	const [read, ...more] = sessions.filter(({ error }) => error === undefined);

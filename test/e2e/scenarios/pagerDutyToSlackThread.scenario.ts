@@ -29,9 +29,6 @@ export async function run(fixture: Fixture): Promise<void> {
 	assert.match(blocks, /What was copied\?[^]*Plans &amp; \*prices\* &lt;/);
 	assert.ok(blocks.includes(sessionLink(FIRST_SESSION)));
 
-	await deliver(note.body, note.deliveryKey);
-	assert.equal(slack.messages.length, 2, 'A redelivery was told again.');
-
 	const hostile = structuredClone(note.body) as { event: { data: { incident: { summary: string } } } };
 	hostile.event.data.incident.summary = '<!channel> @here <https://evil.example|Approve> {{ 6*7 }}';
 	await deliver(hostile, 'another delivery');

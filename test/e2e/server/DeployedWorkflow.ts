@@ -26,6 +26,11 @@ export class DeployedWorkflow {
 		private readonly webhook: Webhook | undefined,
 	) {}
 
+	/** Behind `/webhook/` or `/mcp/`. */
+	get path(): string {
+		return this.webhook?.path ?? '';
+	}
+
 	/**
 	 * Stores and activates a workflow. A manual trigger becomes a webhook, because only a click starts it; a webhook gets
 	 * an address of its own, because several workflows of a run may have the same.
@@ -88,6 +93,8 @@ function webhookOf({ nodes }: Workflow): Webhook | undefined {
 		if (type === 'n8n-nodes-base.webhook') {
 			return { method: String(parameters['httpMethod'] ?? 'GET'), path: String(parameters['path']) };
 		}
+		if (type === '@n8n/n8n-nodes-langchain.mcpTrigger')
+			return { method: 'POST', path: String(parameters['path']) };
 		if (type === '@n8n/n8n-nodes-langchain.chatTrigger') return { method: 'POST', path: `${webhookId}/chat` };
 	}
 	return undefined;

@@ -7,52 +7,68 @@ import { n8nProgram } from '../n8n/program';
 import { freePorts, portOrAnother } from '../process/freePorts';
 import { lastLines, stopProgram } from '../process/runProgram';
 
-/** The line n8n prints when its REST routes are up; `/healthz` answers earlier. */
-const READY = 'Editor is now accessible';
+/** The line that n8n prints when it is ready; `/healthz` answers earlier than the REST routes. */
+const READY = { start: 'Editor is now accessible', worker: 'n8n worker is now ready' };
 
 /** Milliseconds for a start with an empty folder, database migrations included. */
-const START_TIMEOUT = 120_000;
+const START_TIMEOUT = 240_000;
 
-/** A running `n8n start`. */
+export interface N8nServerOptions {
+	installation: N8nInstallation;
+	/** n8n makes its folder `.n8n` in it. Main and workers of one machine may share it. */
+	userFolder: string;
+	/** What stands in for the rest of the world, and settings of the scenario. */
+	environment: Record<string, string>;
+	/** Default: `start`. */
+	command?: keyof typeof READY;
+	/** Taken when nobody listens on it. */
+	preferredPort?: number;
+}
+
+/** One process of n8n, which can be started again in the same folder under the same address. */
 export class N8nServer {
+	private child: ChildProcess | undefined;
+	private readonly lines: string[] = [];
+
 	private constructor(
-		/** With `localhost` as its host: n8n names that one in redirect URIs, and the session cookie must fit it. */
-		readonly url: string,
-		private readonly child: ChildProcess,
-		private readonly lines: string[],
+		private readonly options: N8nServerOptions,
+		private readonly port: number,
 	) {}
 
 	/**
-	 * Starts n8n and waits until the editor is accessible.
-	 * @param outside what stands in for the rest of the world: the variables of `Outside`
-	 * @param preferredPort is taken when nobody listens on it
+	 * Starts n8n and waits until it is ready.
 	 * @throws Error with the end of n8n's log when it ends or does not get there; then it does not run any more
 	 */
-	static async start(
-		installation: N8nInstallation,
-		userFolder: string,
-		outside: Record<string, string>,
-		signal: AbortSignal,
-		preferredPort?: number,
-	): Promise<N8nServer> {
+	static async start(options: N8nServerOptions, signal: AbortSignal): Promise<N8nServer> {
 		signal.throwIfAborted();
-		const port = await portOrAnother(preferredPort);
+		const server = new N8nServer(options, await portOrAnother(options.preferredPort));
+		await server.start(signal);
+		return server;
+	}
+
+	/** With `localhost` as its host: n8n names that one in redirect URIs, and the session cookie must fit it. */
+	get url(): string {
+		return `http://localhost:${this.port}`;
+	}
+
+	/** Starts it again after `stop` or `kill`. @throws as the first start */
+	async start(signal: AbortSignal): Promise<void> {
+		const { installation, userFolder, environment, command = 'start' } = this.options;
 		const [brokerPort = 0] = await freePorts(1);
-		const { file, programArguments, stdio } = n8nProgram(installation, ['start']);
-		const env = n8nEnvironment(userFolder, { port, brokerPort }, outside);
+		const { file, programArguments, stdio } = n8nProgram(installation, [command]);
+		const env = n8nEnvironment(userFolder, { port: this.port, brokerPort }, environment);
 		const child = spawn(file, programArguments, { cwd: userFolder, env, stdio });
-		const lines: string[] = [];
+		this.child = child;
 		try {
-			await readiness(child, lines, signal);
+			await this.readiness(child, READY[command], signal);
 		} catch (error) {
 			await stopProgram(child);
 			signal.throwIfAborted();
 			const reason = error instanceof Error ? error.message : String(error);
-			throw new Error(`n8n did not start: ${reason}\n${lastLines(lines.join('\n'))}`);
+			throw new Error(`n8n did not start: ${reason}\n${lastLines(this.lines.join('\n'))}`);
 		}
 		// Migrations and advice; what a failed scenario shows should be of that scenario.
-		lines.length = 0;
-		return new N8nServer(`http://localhost:${port}`, child, lines);
+		this.lines.length = 0;
 	}
 
 	/** How many lines n8n has logged; give it to `logSince` later. */
@@ -66,24 +82,33 @@ export class N8nServer {
 
 	/** Ends n8n and its task runner, and returns when it has ended. */
 	async stop(): Promise<void> {
-		await stopProgram(this.child);
+		if (this.child) await stopProgram(this.child);
 	}
-}
 
-/** Resolves when n8n is ready; collects its log, then and later. */
-async function readiness(child: ChildProcess, lines: string[], signal: AbortSignal): Promise<void> {
-	await new Promise<void>((resolve, reject) => {
-		for (const input of [child.stdout, child.stderr]) {
-			if (!input) continue;
-			createInterface({ input }).on('line', (line) => {
-				lines.push(line);
-				if (line.includes(READY)) resolve();
-			});
-		}
-		child.once('error', reject);
-		child.once('exit', (code, name) => reject(new Error(`it ended with ${name ?? `exit code ${code}`}.`)));
-		signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-		const tooLong = new Error(`it was not ready after ${START_TIMEOUT / 1000} s.`);
-		setTimeout(() => reject(tooLong), START_TIMEOUT).unref();
-	});
+	/** Ends n8n as a crash does. */
+	async kill(): Promise<void> {
+		const { child } = this;
+		if (!child || child.exitCode !== null || child.signalCode !== null) return;
+		const ended = new Promise((resolve) => child.once('exit', resolve));
+		child.kill('SIGKILL');
+		await ended;
+	}
+
+	/** Resolves when n8n is ready; collects its log, then and later. */
+	private async readiness(child: ChildProcess, ready: string, signal: AbortSignal): Promise<void> {
+		await new Promise<void>((resolve, reject) => {
+			for (const input of [child.stdout, child.stderr]) {
+				if (!input) continue;
+				createInterface({ input }).on('line', (line) => {
+					this.lines.push(line);
+					if (line.includes(ready)) resolve();
+				});
+			}
+			child.once('error', reject);
+			child.once('exit', (code, name) => reject(new Error(`it ended with ${name ?? `exit code ${code}`}.`)));
+			signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+			const tooLong = new Error(`it was not ready after ${START_TIMEOUT / 1000} s.`);
+			setTimeout(() => reject(tooLong), START_TIMEOUT).unref();
+		});
+	}
 }

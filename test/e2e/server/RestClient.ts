@@ -7,7 +7,7 @@ export class RestClient {
 	private apiKey: string | undefined;
 
 	constructor(
-		private readonly url: string,
+		readonly url: string,
 		private readonly signal: AbortSignal,
 	) {}
 

@@ -1,5 +1,5 @@
-import { HttpReceiver, type ReceivedRequest, type Reply } from '../HttpReceiver';
-import type { Refusal } from '../judgement';
+import type { ReceivedRequest, Reply } from '../HttpReceiver';
+import { Receiver } from '../Receiver';
 
 export interface StoredFile {
 	path: string;
@@ -8,36 +8,23 @@ export interface StoredFile {
 }
 
 /** Any place that keeps JSON which is put there over HTTP. */
-export class ArchiveReceiver {
+export class ArchiveReceiver extends Receiver {
 	readonly files: StoredFile[] = [];
-	readonly refusals: Refusal[] = [];
 	readonly secret = 'archive-secret-of-the-end-to-end-tests';
-	private http: HttpReceiver | undefined;
 
-	static async open(): Promise<ArchiveReceiver> {
-		const archive = new ArchiveReceiver();
-		archive.http = await HttpReceiver.open((request) => archive.answer(request));
-		return archive;
+	override reset(): void {
+		super.reset();
+		this.files.length = 0;
 	}
 
-	get origin(): string {
-		return this.http?.origin ?? '';
-	}
-
-	async close(): Promise<void> {
-		await this.http?.close();
-	}
-
-	private answer({ method, path, headers, body }: ReceivedRequest): Reply {
+	protected answer(request: ReceivedRequest): Reply {
+		const { method, path, headers, body } = request;
 		const faults = [
 			...(method === 'PUT' ? [] : ['only PUT stores something']),
 			...(headers.authorization === this.secret ? [] : ['another secret']),
 			...(typeof body === 'object' ? [] : ['the body is no JSON']),
 		];
-		if (faults.length > 0) {
-			this.refusals.push({ request: `${method} ${path}`, faults });
-			return { status: 400, body: { faults } };
-		}
+		if (faults.length > 0) return { status: 400, body: { faults: this.refused(request, faults) } };
 		this.files.push({ path, content: body });
 		return { status: 201, body: {} };
 	}

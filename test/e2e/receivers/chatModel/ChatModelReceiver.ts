@@ -1,5 +1,5 @@
-import { HttpReceiver, type ReceivedRequest, type Reply } from '../HttpReceiver';
-import type { Refusal } from '../judgement';
+import type { ReceivedRequest, Reply } from '../HttpReceiver';
+import { Receiver } from '../Receiver';
 import { chatFaults } from './chatFaults';
 
 export interface ChatRequest {
@@ -18,45 +18,44 @@ export interface JsonSchema {
 /** What the model does next: call a tool, or answer. */
 export type ChatTurn = { tool: string; arguments: Record<string, unknown> } | { answer: string };
 
-/** A chat model with OpenAI's interface that does what a scenario tells it, one turn per request. */
-export class ChatModelReceiver {
-	readonly requests: ChatRequest[] = [];
-	readonly refusals: Refusal[] = [];
-	readonly apiKey = 'sk-of-the-end-to-end-tests';
-	private turns: ((request: ChatRequest) => ChatTurn)[] = [];
-	private http: HttpReceiver | undefined;
+type Turn = (request: ChatRequest) => ChatTurn;
 
-	static async open(): Promise<ChatModelReceiver> {
-		const model = new ChatModelReceiver();
-		model.http = await HttpReceiver.open((request) => model.answer(request));
-		return model;
-	}
+/** A chat model with OpenAI's interface that does what a scenario tells it, one turn per request. */
+export class ChatModelReceiver extends Receiver {
+	readonly requests: ChatRequest[] = [];
+	readonly apiKey = 'sk-of-the-end-to-end-tests';
+	/** What it does when it was told nothing. */
+	usualTurn: Turn | undefined;
+	private turns: Turn[] = [];
 
 	/** For the credential's field Base URL. */
 	get url(): string {
-		return `${this.http?.origin}/v1`;
+		return `${this.origin}/v1`;
 	}
 
 	/** @param turns each may look at what was asked */
-	script(...turns: ((request: ChatRequest) => ChatTurn)[]): void {
+	script(...turns: Turn[]): void {
 		this.turns = turns;
 	}
 
-	async close(): Promise<void> {
-		await this.http?.close();
+	override reset(): void {
+		super.reset();
+		this.requests.length = 0;
+		this.turns = [];
 	}
 
-	private answer({ method, path, headers, body }: ReceivedRequest): Reply {
+	protected answer(received: ReceivedRequest): Reply {
+		const { method, path, headers, body } = received;
 		const refuse = (status: number, faults: string[]): Reply => {
-			this.refusals.push({ request: `${method} ${path}`, faults });
-			return { status, body: { error: { message: faults.join('; '), type: 'invalid_request_error' } } };
+			const message = this.refused(received, faults);
+			return { status, body: { error: { message, type: 'invalid_request_error' } } };
 		};
 		if (headers.authorization !== `Bearer ${this.apiKey}`) return refuse(401, ['another key']);
 		if (`${method} ${path}` !== 'POST /v1/chat/completions') return refuse(404, ['no such method']);
 		const faults = chatFaults(body);
 		if (faults.length > 0) return refuse(400, faults);
 		const request = body as ChatRequest;
-		const turn = this.turns[this.requests.length];
+		const turn = this.turns[this.requests.length] ?? this.usualTurn;
 		if (!turn) return refuse(400, ['the script has no further turn']);
 		this.requests.push(request);
 		return { status: 200, body: completion(request, turn(request), this.requests.length) };

@@ -1,6 +1,7 @@
-import { HttpReceiver, type ReceivedRequest, type Reply } from '../HttpReceiver';
-import { isRecord, type Faults, type Refusal } from '../judgement';
-import { commentFaults, issueFaults } from './jiraFaults';
+import type { ReceivedRequest, Reply } from '../HttpReceiver';
+import { isRecord } from '../judgement';
+import { Receiver } from '../Receiver';
+import { issueFaults } from './jiraFaults';
 
 export interface JiraIssue {
 	key: string;
@@ -10,55 +11,31 @@ export interface JiraIssue {
 	labels: string[];
 	project: string;
 	issueType: string;
+	priority?: string;
 }
 
-export interface JiraComment {
-	issueKey: string;
-	/** ADF. */
-	body: unknown;
-}
-
-/** Jira Cloud with one project, as far as the examples create issues, look for them and comment on them. */
-export class JiraReceiver {
+/** Jira Cloud with one project, as far as the examples look for issues and create them. */
+export class JiraReceiver extends Receiver {
 	readonly issues: JiraIssue[] = [];
-	readonly comments: JiraComment[] = [];
-	readonly refusals: Refusal[] = [];
 	/** Whether it answers 503 to "create issue"; nobody can tell then whether the issue exists. */
 	fails = false;
 	/** Requests to create an issue, also those that failed. */
 	created = 0;
 	readonly email = 'soc@contoso.com';
 	readonly apiToken = 'of-the-end-to-end-tests';
-	private http: HttpReceiver | undefined;
 
-	static async open(): Promise<JiraReceiver> {
-		const jira = new JiraReceiver();
-		jira.http = await HttpReceiver.open((request) => jira.answer(request));
-		return jira;
+	override reset(): void {
+		super.reset();
+		this.issues.length = 0;
+		this.fails = false;
+		this.created = 0;
 	}
 
-	/** For the credential's field Domain. */
-	get domain(): string {
-		return this.http?.origin ?? '';
-	}
-
-	/** Puts an issue there as if somebody had made it. @returns its key */
-	addIssue(issue: Partial<JiraIssue>): string {
-		const key = `SOC-${this.issues.length + 1}`;
-		const usual = { summary: 'An incident', labels: [], project: '10000', issueType: '10001' };
-		this.issues.push({ ...usual, ...issue, key });
-		return key;
-	}
-
-	async close(): Promise<void> {
-		await this.http?.close();
-	}
-
-	private answer({ method, path, headers, body }: ReceivedRequest): Reply {
+	protected answer(received: ReceivedRequest): Reply {
+		const { method, path, headers, body } = received;
 		const request = `${method} ${path}`;
-		const refuse = (status: number, faults: Faults): Reply => {
-			this.refusals.push({ request, faults });
-			return { status, body: { errorMessages: faults, errors: {} } };
+		const refuse = (status: number, faults: string[]): Reply => {
+			return { status, body: { errorMessages: [this.refused(received, faults)], errors: {} } };
 		};
 		const account = Buffer.from(`${this.email}:${this.apiToken}`).toString('base64');
 		if (headers.authorization !== `Basic ${account}`) return refuse(401, ['another account']);
@@ -72,33 +49,27 @@ export class JiraReceiver {
 			const faults = issueFaults(body);
 			return faults.length > 0 ? refuse(400, faults) : this.create(body as IssueBody);
 		}
-		if (request === 'POST /rest/api/2/search/jql') {
-			const label = isRecord(body) && LABEL_SEARCH.exec(String(body['jql']))?.[1];
-			const most = Number(isRecord(body) && body['maxResults']);
-			return label
-				? this.search(label, most)
-				: refuse(400, ['jql: another query than the one that is known here']);
-		}
-		const issueKey = COMMENTS.exec(request)?.[1];
-		if (issueKey === undefined) return refuse(404, ['no such method']);
-		if (!this.issues.some(({ key }) => key === issueKey))
-			return refuse(404, [`there is no issue ${issueKey}`]);
-		const faults = commentFaults(body);
-		if (faults.length > 0) return refuse(400, faults);
-		this.comments.push({ issueKey, body: (body as { body: unknown }).body });
-		return { status: 201, body: { id: String(this.comments.length) } };
+		if (request !== 'POST /rest/api/2/search/jql') return refuse(404, ['no such method']);
+		const label = isRecord(body) && LABEL_SEARCH.exec(String(body['jql']))?.[1];
+		const most = Number(isRecord(body) && body['maxResults']);
+		return label ? this.search(label, most) : refuse(400, ['jql: another query than the one known here']);
 	}
 
 	private create({ fields }: IssueBody): Reply {
-		const { summary, description, labels = [], project, issuetype } = fields;
-		const key = this.addIssue({
+		const { summary, description, labels = [], project, issuetype, priority } = fields;
+		const id = String(this.issues.length + 1);
+		const key = `SOC-${id}`;
+		const [projectId, issueType] = [project.id, issuetype.id];
+		this.issues.push({
+			key,
 			summary,
 			description,
 			labels,
-			project: project.id,
-			issueType: issuetype.id,
+			project: projectId,
+			issueType,
+			...(priority && { priority: priority.id }),
 		});
-		return { status: 201, body: { id: key.slice('SOC-'.length), key, self: `${this.domain}/${key}` } };
+		return { status: 201, body: { id, key, self: `${this.origin}/${key}` } };
 	}
 
 	/** Newest first. */
@@ -120,8 +91,8 @@ interface IssueBody {
 		labels?: string[];
 		project: { id: string };
 		issuetype: { id: string };
+		priority?: { id: string };
 	};
 }
 
 const LABEL_SEARCH = /^labels = "([\w-]+)" ORDER BY created DESC$/;
-const COMMENTS = /^POST \/rest\/api\/3\/issue\/([A-Z]+-\d+)\/comment$/;

@@ -1,4 +1,4 @@
-import { adfErrors, linksOf, nodesOf, parseWiki, type AdfNode } from '../../../unit/markdown/atlassian';
+import { linksOf, nodesOf, parseWiki, type AdfNode } from '../../../unit/markdown/atlassian';
 import { addressFaults, isRecord, textFaults, unknownNames, type Faults } from '../judgement';
 
 /** Characters; "exceeds the allowed limit of 32,767 characters" (JRACLOUD-68949). Counted in what is sent. */
@@ -29,30 +29,22 @@ const HARMLESS_NODES = [
 export function issueFaults(body: unknown): Faults {
 	if (!isRecord(body) || !isRecord(body['fields'])) return ['fields: are missing'];
 	const { fields } = body;
-	const { summary, project, issuetype, labels = [], description } = fields;
+	const { summary, project, issuetype, labels = [], description, priority } = fields;
 	return [
 		...unknownNames(body, ['fields'], ''),
-		...unknownNames(fields, ['summary', 'project', 'issuetype', 'labels', 'description'], 'fields.'),
+		...unknownNames(
+			fields,
+			['summary', 'project', 'issuetype', 'labels', 'description', 'priority'],
+			'fields.',
+		),
 		...textFaults(summary, 'summary', LONGEST_SUMMARY),
 		...(typeof summary === 'string' && /\p{Cc}/u.test(summary) ? ['summary: has more than one line'] : []),
 		...idFaults(project, 'project'),
 		...idFaults(issuetype, 'issuetype'),
+		...(priority === undefined ? [] : idFaults(priority, 'priority')),
 		...(Array.isArray(labels) ? labels.flatMap(labelFaults) : ['labels: are no list']),
 		...textFaults(description, 'description', LONGEST_TEXT),
 		...(typeof description === 'string' ? documentFaults(parseWiki(description), 'description') : []),
-	];
-}
-
-/** What is wrong with the body of "add comment" (API version 3). */
-export function commentFaults(body: unknown): Faults {
-	if (!isRecord(body)) return ['the body is no object'];
-	const { body: document } = body;
-	const length = JSON.stringify(document ?? null).length;
-	const errors = adfErrors(document).map((error) => `body${error}`);
-	return [
-		...unknownNames(body, ['body'], ''),
-		...(length > LONGEST_TEXT ? [`body: has ${length} characters`] : []),
-		...(errors.length > 0 ? errors : documentFaults(document as AdfNode, 'body')),
 	];
 }
 

@@ -92,3 +92,35 @@ function around(text: string, place: RegExp): string {
 	const index = text.search(place);
 	return text.slice(Math.max(0, index - 20), index + 20);
 }
+
+export interface SlackButton {
+	label: string;
+	url: string;
+}
+
+/** The buttons of a message that n8n sends to wait for an approval; undefined for any other message. */
+export function approvalButtons(body: unknown): SlackButton[] | undefined {
+	const blocks: unknown[] = isRecord(body) && Array.isArray(body['blocks']) ? body['blocks'] : [];
+	const actions = blocks.filter(isRecord).find(({ type }) => type === 'actions');
+	if (!actions || !Array.isArray(actions['elements'])) return undefined;
+	return actions['elements'].filter(isRecord).map(({ text, url }) => ({
+		label: isRecord(text) ? String(text['text']) : '',
+		url: String(url),
+	}));
+}
+
+/** What is wrong with a message that asks for an approval, whose blocks n8n makes: what is written in it. */
+export function approvalFaults(body: unknown): Faults {
+	if (!isRecord(body) || !Array.isArray(body['blocks'])) return ['the body is no object'];
+	const texts = body['blocks']
+		.filter(isRecord)
+		.filter(({ type }) => type === 'section')
+		.map(({ text }) => (isRecord(text) ? text['text'] : undefined));
+	return [
+		...textFaults(body['channel'], 'channel', 100),
+		...texts.flatMap((text, index) => textFaults(text, `blocks[${index}].text`, LONGEST_SECTION)),
+		...texts.flatMap((text) => (typeof text === 'string' ? markupFaults(text, 'blocks.text') : [])),
+		...(JSON.stringify(texts).includes('[object Object]') ? ['blocks: show [object Object]'] : []),
+		...(JSON.stringify(texts).includes('utm_source=n8n') ? ['blocks: advertise n8n'] : []),
+	];
+}

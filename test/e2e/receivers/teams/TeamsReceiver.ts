@@ -1,5 +1,5 @@
-import { HttpReceiver, type ReceivedRequest, type Reply } from '../HttpReceiver';
-import type { Refusal } from '../judgement';
+import type { ReceivedRequest, Reply } from '../HttpReceiver';
+import { Receiver } from '../Receiver';
 import { teamsFaults } from './teamsFaults';
 
 export interface TeamsMessage {
@@ -9,31 +9,22 @@ export interface TeamsMessage {
 	content: string;
 }
 
+const CHANNEL_MESSAGES = /^POST \/beta\/teams\/([\da-f-]{36})\/channels\/(19:[\w@.-]+)\/messages$/;
+
 /** Microsoft Graph, as far as a message is sent to a channel of a team. */
-export class TeamsReceiver {
+export class TeamsReceiver extends Receiver {
 	readonly messages: TeamsMessage[] = [];
-	readonly refusals: Refusal[] = [];
 	readonly accessToken = 'teams-token-of-the-end-to-end-tests';
-	private http: HttpReceiver | undefined;
 
-	static async open(): Promise<TeamsReceiver> {
-		const teams = new TeamsReceiver();
-		teams.http = await HttpReceiver.open((request) => teams.answer(request));
-		return teams;
+	override reset(): void {
+		super.reset();
+		this.messages.length = 0;
 	}
 
-	get graphApiBaseUrl(): string {
-		return this.http?.origin ?? '';
-	}
-
-	async close(): Promise<void> {
-		await this.http?.close();
-	}
-
-	private answer({ method, path, headers, body }: ReceivedRequest): Reply {
+	protected answer(request: ReceivedRequest): Reply {
+		const { method, path, headers, body } = request;
 		const refuse = (status: number, faults: string[]): Reply => {
-			this.refusals.push({ request: `${method} ${path}`, faults });
-			return { status, body: { error: { code: 'BadRequest', message: faults.join('; ') } } };
+			return { status, body: { error: { code: 'BadRequest', message: this.refused(request, faults) } } };
 		};
 		if (headers.authorization !== `Bearer ${this.accessToken}`) return refuse(401, ['another token']);
 		const [, teamId, channelId] = CHANNEL_MESSAGES.exec(`${method} ${decodeURIComponent(path)}`) ?? [];
@@ -45,5 +36,3 @@ export class TeamsReceiver {
 		return { status: 201, body: { id: String(this.messages.length) } };
 	}
 }
-
-const CHANNEL_MESSAGES = /^POST \/beta\/teams\/([\da-f-]{36})\/channels\/(19:[\w@.-]+)\/messages$/;
