@@ -10,22 +10,37 @@ import { UserError } from 'n8n-workflow';
 import { findConnectionProblem, SERVICE_ORIGIN_PATTERN, TENANT_ID_PATTERN } from '../nodes/entra/connection';
 import { APP_ONLY_SCOPE, DELEGATED_SCOPES } from '../nodes/entra/scopes';
 
+/** A field of the credential in an expression. */
+const field = (name: string) => `($self["${name}"] || "")`;
+
 /**
- * An n8n expression for one of Entra's endpoints. Where the tenant or the host is not acceptable, it yields an
- * address with a scheme that nothing can send to, and which names the reason: n8n quotes the scheme in its message.
+ * What must hold before anything is sent to Entra, and the scheme that an endpoint gets where it does not: nothing can
+ * send to it, and n8n quotes it in its message, at Connect too. A client ID or secret cannot be trimmed by a credential,
+ * since n8n reads it as it was typed.
  */
+const CONDITIONS: ReadonlyArray<readonly [condition: string, scheme: string]> = [
+	[
+		`${TENANT_ID_PATTERN.toString()}.test(${field('tenantId')}.trim())`,
+		'the-tenant-id-must-be-a-guid-or-a-verified-domain-or-organizations',
+	],
+	[
+		`${SERVICE_ORIGIN_PATTERN.toString()}.test(${field('authorityHost')}.trim())`,
+		'the-authority-host-must-be-https-or-http-on-localhost',
+	],
+	[
+		`${SERVICE_ORIGIN_PATTERN.toString()}.test(${field('graphApiBaseUrl')}.trim())`,
+		'the-graph-endpoint-must-be-https-or-http-on-localhost',
+	],
+	[`${field('clientId')}.trim() === ${field('clientId')}`, 'the-client-id-has-a-blank-at-an-end'],
+	[`${field('clientSecret')}.trim() === ${field('clientSecret')}`, 'the-client-secret-has-a-blank-at-an-end'],
+];
+
+/** An n8n expression for one of Entra's endpoints. */
 function entraEndpoint(path: 'authorize' | 'token'): string {
-	const tenantId = '($self["tenantId"] || "").trim()';
-	const authorityHost = '($self["authorityHost"] || "").trim()';
-	return [
-		'={{',
-		`!${TENANT_ID_PATTERN.toString()}.test(${tenantId})`,
-		'? "the-tenant-id-must-be-a-guid-or-a-verified-domain-or-organizations:"',
-		`: !${SERVICE_ORIGIN_PATTERN.toString()}.test(${authorityHost})`,
-		'? "the-authority-host-must-be-https-or-http-on-localhost:"',
-		`: ${authorityHost}.replace(/\\/$/, "") + "/" + ${tenantId} + "/oauth2/v2.0/${path}"`,
-		'}}',
-	].join(' ');
+	const checks = CONDITIONS.map(([condition, scheme]) => `!(${condition}) ? "${scheme}:" :`);
+	const host = `${field('authorityHost')}.trim().replace(/\\/$/, "")`;
+	const address = `${host} + "/" + ${field('tenantId')}.trim() + "/oauth2/v2.0/${path}"`;
+	return `={{ ${checks.join(' ')} ${address} }}`;
 }
 
 /**
@@ -33,11 +48,23 @@ function entraEndpoint(path: 'authorize' | 'token'): string {
  * `cred-class-field-documentation-url-miscased` (n8n's own repository) wants camelCase where
  * `cred-class-field-documentation-url-not-http-url` (community packages) wants an address.
  */
-const DISPLAY_NAME = 'Security Copilot OAuth2 API';
+const DISPLAY_NAME = 'Microsoft Security Copilot OAuth2 API';
 const DOCUMENTATION_URL =
 	'https://github.com/n8n-nodes-security-copilot/n8n-nodes-security-copilot#connect-microsoft-entra';
 
 const DEFAULT_CUSTOM_SCOPES = DELEGATED_SCOPES.readWrite;
+
+/** A certificate is public, so it is not masked. */
+const certificateField: INodeProperties = {
+	displayName: 'Certificate',
+	name: 'certificate',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	required: true,
+	default: '',
+	displayOptions: { show: { clientCredentialType: ['certificate'] } },
+	description: 'The certificate in PEM form that is uploaded under Certificates & secrets',
+};
 
 export class SecurityCopilotOAuth2Api implements ICredentialType {
 	name = 'securityCopilotOAuth2Api';
@@ -55,7 +82,7 @@ export class SecurityCopilotOAuth2Api implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
-			displayName: 'Sign-In As',
+			displayName: 'Sign In As',
 			name: 'grantType',
 			type: 'options',
 			options: [
@@ -65,9 +92,10 @@ export class SecurityCopilotOAuth2Api implements ICredentialType {
 					description: 'A person signs in once; the workflow sees what that person may see',
 				},
 				{
-					name: 'App (App-Only)',
+					name: 'App (Without a User)',
 					value: 'clientCredentials',
-					description: 'No person signs in; needs application permissions',
+					description:
+						'No person signs in. Microsoft hides the application permissions in the portal, so most tenants cannot grant them.',
 				},
 			],
 			default: 'authorizationCode',
@@ -129,16 +157,7 @@ export class SecurityCopilotOAuth2Api implements ICredentialType {
 			displayOptions: { show: { clientCredentialType: ['certificate'] } },
 			description: 'The RSA private key in PEM form that belongs to the certificate',
 		},
-		{
-			displayName: 'Certificate',
-			name: 'certificate',
-			type: 'string',
-			typeOptions: { password: true, rows: 4 },
-			required: true,
-			default: '',
-			displayOptions: { show: { clientCredentialType: ['certificate'] } },
-			description: 'The certificate in PEM form that is uploaded under Certificates & secrets',
-		},
+		certificateField,
 		{
 			displayName: 'Access',
 			name: 'access',
@@ -234,6 +253,13 @@ export class SecurityCopilotOAuth2Api implements ICredentialType {
 			default: 'body',
 		},
 		{
+			// Of n8n's own OAuth2 credential; Entra needs none.
+			displayName: 'Send Additional Body Properties',
+			name: 'sendAdditionalBodyProperties',
+			type: 'hidden',
+			default: false,
+		},
+		{
 			// Read by n8n's OAuth service (`shouldUsePkce`): adds PKCE to the authorization code flow.
 			displayName: 'Use PKCE',
 			name: 'usePkce',
@@ -265,6 +291,39 @@ export class SecurityCopilotOAuth2Api implements ICredentialType {
 	 * Redirects are not followed: n8n would hand the token to the new host.
 	 */
 	test: ICredentialTestRequest = {
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'Microsoft Graph did not accept the token. Connect again, and check Directory (Tenant) ID, Graph Endpoint and Authority Host.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message:
+						'Signed in, but Microsoft Graph denied access. Check the permission SecurityCopilotWorkspaces.Read.All with its consent, and that the account has the role Copilot contributor in Security Copilot.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message:
+						'Signed in, but there is no Security Copilot at this Graph Endpoint, or the tenant is not onboarded. Use https://graph.microsoft.com.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 429,
+					message: 'Signed in, but Microsoft Graph received too many requests. Test again in some minutes.',
+				},
+			},
+		],
 		request: {
 			baseURL: '={{ $credentials.graphApiBaseUrl.trim().replace(/\\/$/, "") }}',
 			url: '/beta/security/securityCopilot/workspaces',

@@ -32,6 +32,7 @@ describe('The credential as n8n resolves it', () => {
 			authQueryParameters: 'response_mode=query&prompt=select_account',
 			authentication: 'body',
 			usePkce: true,
+			sendAdditionalBodyProperties: false,
 		});
 	});
 
@@ -153,6 +154,14 @@ describe('The credential as n8n resolves it', () => {
 		});
 	});
 
+	it.each<[string, Record<string, string>]>([
+		['the-graph-endpoint', { graphApiBaseUrl: 'http://graph.microsoft.example' }],
+		['the-client-id', { clientId: '00000000-0000-4000-8000-000000000000 ' }],
+		['the-client-secret', { clientSecret: '\tsecret' }],
+	])('computes no address of Entra where %s is not acceptable, so that Connect says so', (what, fields) => {
+		expect(resolve(fields).authUrl).toMatch(new RegExp(`^${what}-[a-z-]+:$`));
+	});
+
 	it('keeps what is needed for the way the app proves itself', () => {
 		const keys = { clientSecret: 's', privateKey: 'k', certificate: 'c' };
 		expect(resolve({ clientCredentialType: 'clientSecret', ...keys })).toMatchObject({ clientSecret: 's' });
@@ -214,7 +223,10 @@ describe("The editor's test of the credential", () => {
 			customScopes: true,
 			enabledScopes: 'openid offline_access https://graph.microsoft.com/User.Read',
 		});
-		expect(await testCredential(bench.engine)).toEqual({ status: 'Error', message: 'Forbidden' });
+		expect(await testCredential(bench.engine)).toEqual({
+			status: 'Error',
+			message: expect.stringMatching(/Read\.All[^]*Copilot contributor/),
+		});
 	});
 
 	it.each<[string, Record<string, string>]>([

@@ -50,7 +50,7 @@ export const accessEntries = {
 		when: '401, 403 or 412 while the credential signs in as the app',
 		message: 'n8n could not {operation} as an app without a user',
 		advice:
-			'Set Sign-In As of {credential} to User (Delegated): that is the way that Security Copilot supports. Microsoft documents the application permission {permission}, but hides it in the Entra portal; if your tenant has it, check that an administrator has consented.',
+			'Set Sign In As of {credential} to User (Delegated): that is the way that Security Copilot supports. Microsoft documents the application permission {permission}, but hides it in the Entra portal; if your tenant has it, check that an administrator has consented.',
 	},
 	refusedByPage: {
 		when: '400, 403, 404 or another 4xx as an HTML page, as proxies and firewalls send it',

@@ -92,8 +92,9 @@ export const evaluationEntries = {
 	cancelledWhileEvaluating: {
 		when: 'The execution was cancelled after an evaluation may have started',
 		message: 'The execution was cancelled while Security Copilot was at work',
-		again: 'Do not ask again: an evaluation may be running, and its answer will be in the session',
-		advice: 'The API cannot cancel an evaluation, which uses compute units. Open the session at {portal}.',
+		again: 'Do not ask again: its answer will be in the session',
+		advice:
+			'An evaluation may be running and using compute units: the API cannot cancel it. Open the session at {portal}.',
 	},
 } as const satisfies Record<string, Entry>;
 

@@ -64,7 +64,7 @@ const refusalEntries = {
 		when: 'The refresh token has expired or was revoked, or a policy limits how long it lasts',
 		message: 'The sign-in of {credential} has ended ({code})',
 		advice:
-			'Open {credential} and connect it again. A sign-in ends with a changed password, a revoked session, 90 days without use, or the sign-in frequency of a policy: for the last one, ask your administrator for an account that the policy leaves out.',
+			'Open {credential} and connect it again. A sign-in ends with revoked sessions, 90 days without use, or the sign-in frequency of a policy: for the last one, ask your administrator for an account that the policy leaves out.',
 	},
 	signInUnavailable: {
 		when: 'Microsoft Entra is temporarily unavailable, or received too many requests',

@@ -84,16 +84,20 @@ export async function testCredential(engine: Engine): Promise<CredentialTestResu
 		await new RoutingNode(context, nodeType, decrypted).runNode();
 		return { status: 'OK', message: 'Connection successful!' };
 	} catch (error) {
-		return { status: 'Error', message: shownMessage(error as Error) };
+		return { status: 'Error', message: shownMessage(error as Error, test) };
 	}
 }
 
-/** What n8n shows of a failure: the status, the code, or the text. */
-function shownMessage(error: Error): string {
+/** What n8n shows of a failure: the message of a rule, the status, the code, or the text. */
+function shownMessage(error: Error, { rules = [] }: ICredentialTestRequest): string {
 	const { response, code } = (error.cause ?? {}) as {
 		response?: { status: number; statusText: string };
 		code?: string;
 	};
+	const rule = rules.find(
+		({ type, properties }) => type === 'responseCode' && properties.value === response?.status,
+	);
+	if (rule) return rule.properties.message;
 	if (response) return response.statusText || `Received HTTP status code: ${response.status}`;
 	return code ?? error.message;
 }

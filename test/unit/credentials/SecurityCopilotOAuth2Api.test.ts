@@ -27,7 +27,7 @@ describe('SecurityCopilotOAuth2Api', () => {
 
 	// Both stand in constants, where the rules of eslint-plugin-n8n-nodes-base cannot see them.
 	it('has a display name that ends as those of OAuth2 credentials do', () => {
-		expect(credential.displayName).toBe('Security Copilot OAuth2 API');
+		expect(credential.displayName).toBe('Microsoft Security Copilot OAuth2 API');
 		expect(credential.displayName).toMatch(/ OAuth2 API$/);
 	});
 
@@ -59,17 +59,23 @@ describe('SecurityCopilotOAuth2Api', () => {
 		]);
 	});
 
-	it.each(['clientSecret', 'privateKey', 'certificate'])('shows no %s', (name) => {
-		expect(property(name).typeOptions?.password).toBe(true);
+	it('masks what is secret, and not the certificate, which is public', () => {
+		const masked = credential.properties.filter(({ typeOptions }) => typeOptions?.password === true);
+		expect(masked.map(({ name }) => name)).toEqual(['clientSecret', 'privateKey']);
 	});
 
-	it.each(['authUrl', 'accessTokenUrl', 'scope', 'authQueryParameters', 'authentication', 'usePkce'])(
-		'computes %s, which nobody fills in',
-		(name) => {
-			expect(property(name).type).toBe('hidden');
-			expect(property(name).default).not.toBe('');
-		},
-	);
+	it.each([
+		'authUrl',
+		'accessTokenUrl',
+		'scope',
+		'authQueryParameters',
+		'authentication',
+		'usePkce',
+		'sendAdditionalBodyProperties',
+	])('computes %s, which nobody fills in', (name) => {
+		expect(property(name).type).toBe('hidden');
+		expect(property(name).default).not.toBe('');
+	});
 
 	it('tells whoever signs in as the app that the portal hides the permissions', () => {
 		expect(property('appOnlyNotice')).toMatchObject({

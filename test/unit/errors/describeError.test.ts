@@ -68,7 +68,7 @@ describe('describeError', () => {
 
 	it('does not advise a user to sign in as a user', () => {
 		const body = graphBody('PreconditionFailed', 'Requested API is not supported in delegated context');
-		expect(described(refused(412, { body })).description).not.toMatch(/User \(Delegated\)|Sign-In As/);
+		expect(described(refused(412, { body })).description).not.toMatch(/User \(Delegated\)|Sign In As/);
 	});
 
 	it('does not blame the prompt for the page of a server before Graph', () => {
