@@ -3,7 +3,8 @@
 const LOAD = '<rootDir>/test/engine/survive/load.test.ts';
 
 const shared = {
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/jest/environment.js',
+	runtime: '<rootDir>/test/jest/runtime.js',
 	transform: { '^.+\\.ts$': '<rootDir>/test/transform.js' },
 	setupFiles: ['<rootDir>/test/propertySeed.ts'],
 };

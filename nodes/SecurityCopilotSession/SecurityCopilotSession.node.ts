@@ -5,7 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { listSearch } from '../shared/listSearch/listSearch';
+import { listSearch } from '../shared/listSearch';
 import { describeResources } from './resources';
 
 /** A constant, because the rules of n8n's two lint plugins contradict each other on a literal: text or constant. */

@@ -9,12 +9,13 @@ import type { Copilot } from '../copilot/Copilot';
 import { EvaluationPoller } from '../copilot/EvaluationPoller';
 import { CancelledWithPartialResultError, PartialResultError } from '../copilot/failures';
 import { ReadCheck } from '../copilot/ReadCheck';
-import { upToSharingToken, withoutSharingToken } from '../graph/paths';
+import type { RetryLimits } from '../graph/retryPolicy';
 import { CancelledError } from '../graph/time';
 import { connectGraph } from '../n8n/connectGraph';
 import { failedItem, toNodeError, type FailureContext } from '../n8n/nodeErrors';
+import { withLabel } from '../shared/InvalidParameterError';
 import { ItemParameters } from '../shared/ItemParameters';
-import { readRequestOptions, type RequestOptions } from './fields/requestOptions';
+import { readRetryLimits } from './fields/retryOptions';
 import { UNLIMITED, type Work } from './operation';
 import { partialResultOf, partialResultOutput, partialResultText, type PartialResult } from './partialResult';
 import { findOperation, type ChosenOperation } from './resources';
@@ -24,7 +25,7 @@ type Prepared = Ready | Failure;
 
 interface Ready {
 	work: Work;
-	requestOptions: RequestOptions;
+	limits: RetryLimits;
 }
 
 /** Why an input item has no output. */
@@ -84,9 +85,11 @@ function chosenOperation(context: IExecuteFunctions): ChosenOperation {
 function prepare(context: IExecuteFunctions, operation: ChosenOperation, itemIndex: number): Prepared {
 	try {
 		const item = new ItemParameters(context, itemIndex);
-		return { requestOptions: readRequestOptions(item), work: operation.prepare(item) };
+		return { limits: readRetryLimits(item), work: operation.prepare(item) };
 	} catch (error) {
-		return { error: toNodeError(context.getNode(), error, failureContext(context, operation, itemIndex)) };
+		const around = failureContext(context, operation, itemIndex);
+		const labelled = withLabel(error, operation.fields);
+		return { error: toNodeError(context.getNode(), labelled, around) };
 	}
 }
 
@@ -140,7 +143,7 @@ async function connect(
 	const ready = prepared.find((item): item is Ready => !isFailure(item));
 	const cancelled = context.getExecutionCancelSignal?.();
 	const signal = cancelled ? AbortSignal.any([cancelled, end]) : end;
-	const { graph, connection, time } = await connectGraph(context, { ...ready?.requestOptions, signal });
+	const { graph, connection, time } = await connectGraph(context, { limits: ready?.limits, signal });
 	const copilot: Copilot = {
 		graph,
 		time,
@@ -189,8 +192,6 @@ function failureContext(
 	itemIndex: number,
 ): FailureContext {
 	const item = new ItemParameters(context, itemIndex);
-	const shownId = (name: string) =>
-		upToSharingToken(withoutSharingToken(item.plainValue(name) ?? '')) || undefined;
 	return {
 		itemIndex,
 		operation: {
@@ -198,9 +199,9 @@ function failureContext(
 			name: value,
 			permission: concurrency === UNLIMITED ? 'read' : 'readAndWrite',
 		},
-		workspaceId: shownId('workspaceId'),
-		sessionId: shownId('sessionId'),
-		promptId: shownId('promptId'),
-		evaluationId: shownId('evaluationId'),
+		workspaceId: item.shownId('workspaceId'),
+		sessionId: item.shownId('sessionId'),
+		promptId: item.shownId('promptId'),
+		evaluationId: item.shownId('evaluationId'),
 	};
 }

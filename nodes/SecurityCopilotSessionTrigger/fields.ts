@@ -1,10 +1,9 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 import type { Watched } from '../copilot/events/observe';
-import { sessionPath, sessionsPath } from '../graph/paths';
 import { InvalidParameterError } from '../shared/InvalidParameterError';
-import { asWholeNumber, ItemParameters } from '../shared/ItemParameters';
-import { readSessionId, sessionField } from '../shared/listSearch/session';
-import { readWorkspaceId, workspaceField } from '../shared/listSearch/workspace';
+import { asText, asWholeNumber, ItemParameters } from '../shared/ItemParameters';
+import { readSessionId, sessionField } from '../shared/session';
+import { readWorkspaceId, workspaceField } from '../shared/workspace';
 
 const HOUR_MS = 3_600_000;
 
@@ -19,8 +18,7 @@ const onlyForAnswers = { show: { event: ['answerReady'] } };
 /** What the editor shows of the trigger; n8n adds the times of polling. */
 export const triggerFields: INodeProperties[] = [
 	{
-		displayName:
-			'The first poll after activation takes what there is as known. What happens after it starts the workflow.',
+		displayName: 'Only what happens after the activation starts the workflow.',
 		name: 'firstPollNotice',
 		type: 'notice',
 		default: '',
@@ -31,32 +29,27 @@ export const triggerFields: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{
-				name: 'Answer Ready',
-				value: 'answerReady',
-				description:
-					'When a prompt has got its answer. Each poll reads the prompts and evaluations of all sessions within the look-back, up to 20 lists in one request.',
-			},
-			{
-				name: 'Session Created',
-				value: 'sessionCreated',
-				description: 'When a session is created. Each poll reads the newest sessions.',
-			},
-			{
-				name: 'Session Renamed',
-				value: 'sessionRenamed',
-				description:
-					'When the name of a session changes; of several changes between two polls, the last. Each poll reads all sessions of the workspace.',
-			},
+			{ name: 'Answer Ready', value: 'answerReady', description: 'A prompt has got its answer' },
+			{ name: 'Session Created', value: 'sessionCreated', description: 'A session was created' },
+			{ name: 'Session Renamed', value: 'sessionRenamed', description: 'The name of a session has changed' },
 		],
 		default: 'answerReady',
 		description: 'What starts the workflow. Polling costs requests, but no compute units.',
+	},
+	{
+		displayName:
+			'A workflow that asks in the sessions it watches starts itself again with each answer, and pays each time. Let it ask in sessions of its own, with "n8n" in their names for example, and set the option Skip Sessions Named to n8n.',
+		name: 'loopNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: onlyForAnswers,
 	},
 	workspaceField,
 	{
 		...sessionField,
 		required: false,
 		displayOptions: onlyForAnswers,
+		hint: 'Leave it empty for all sessions',
 		description:
 			'Only answers in this session. Left empty, answers in all sessions that are within the look-back.',
 	},
@@ -66,7 +59,6 @@ export const triggerFields: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		displayOptions: onlyForAnswers,
 		options: [
 			{
 				displayName: 'Look Back',
@@ -74,8 +66,18 @@ export const triggerFields: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: LONGEST_LOOK_BACK },
 				default: USUAL_LOOK_BACK,
+				displayOptions: { show: { '/event': ['answerReady'] } },
 				description:
-					'Answers are noticed in sessions that are up to this many hours older than the newest session. Each further session costs requests at each poll. Without effect where one session is chosen.',
+					'Watches sessions that are up to this many hours older than the newest one. Each further session costs requests at each poll. Without effect where one session is chosen.',
+			},
+			{
+				displayName: 'Skip Sessions Named',
+				name: 'skipSessionsNamed',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. n8n',
+				description:
+					'Sessions whose name contains this text start nothing. Keeps a workflow from starting itself by what it asks.',
 			},
 		],
 	},
@@ -84,39 +86,34 @@ export const triggerFields: INodeProperties[] = [
 /**
  * What the parameters ask to look out for.
  *
- * @throws InvalidParameterError, InvalidIdError
+ * @throws InvalidParameterError
  */
 export function readWatched(context: IPollFunctions): Watched {
 	const parameters = parametersOf(context);
 	const event = parameters.text('event');
-	const workspaceId = readWorkspaceId(parameters);
-	sessionsPath(workspaceId);
+	const { lookBack = USUAL_LOOK_BACK, skipSessionsNamed = '' } = parameters.options();
+	const skipped = asText('skipSessionsNamed', skipSessionsNamed).trim();
+	const common = {
+		workspaceId: readWorkspaceId(parameters),
+		...(skipped !== '' && { skipSessionsNamed: skipped }),
+	};
 	switch (event) {
 		case 'sessionCreated':
 		case 'sessionRenamed':
-			return { event, workspaceId };
+			return { event, ...common };
 		case 'answerReady': {
-			const { lookBack = USUAL_LOOK_BACK } = parameters.options();
 			const lookBackMs = asWholeNumber('lookBack', lookBack, 1, LONGEST_LOOK_BACK) * HOUR_MS;
-			const sessionId = readOptionalSessionId(parameters);
-			if (sessionId !== undefined) sessionPath({ workspaceId, sessionId });
-			return { event, workspaceId, sessionId, lookBackMs };
+			const sessionId = parameters.locator('sessionId') === '' ? undefined : readSessionId(parameters);
+			return { event, ...common, sessionId, lookBackMs };
 		}
 		default:
 			throw new InvalidParameterError('event', 'is not one of answerReady, sessionCreated, sessionRenamed');
 	}
 }
 
-function readOptionalSessionId(parameters: ItemParameters): string | undefined {
-	return parameters.locator('sessionId').value === '' ? undefined : readSessionId(parameters);
-}
-
-/** A trigger has no items: its parameters are those of a first item without data. */
+/** A trigger has no items: its parameters are those of a first item. */
 function parametersOf(context: IPollFunctions): ItemParameters {
-	return new ItemParameters(
-		{
-			getNodeParameter: (name, _itemIndex, fallback) => context.getNodeParameter(name, fallback),
-		},
-		0,
-	);
+	const getNodeParameter = (name: string, _itemIndex: number, fallback: unknown) =>
+		context.getNodeParameter(name, fallback);
+	return new ItemParameters({ getNodeParameter, getNode: () => context.getNode() }, 0);
 }

@@ -4,11 +4,11 @@ import {
 	type INodeExecutionData,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { decide, observe, type Watched, type WatchedEvent } from '../copilot/events/observe';
-import { findSample } from '../copilot/events/sample';
+import { decide, findSample, observe, type Watched, type WatchedEvent } from '../copilot/events/observe';
 import { connectGraph } from '../n8n/connectGraph';
 import { toNodeError } from '../n8n/nodeErrors';
-import { readWatched } from './fields';
+import { withLabel } from '../shared/InvalidParameterError';
+import { readWatched, triggerFields } from './fields';
 import { recall, remember, scopeOf } from './memory';
 import { eventOutput } from './output';
 import { withinBudget } from './pollBudget';
@@ -29,7 +29,7 @@ export async function pollOnce(context: IPollFunctions): Promise<INodeExecutionD
 		return items.length === 0 ? null : [items];
 	} catch (error) {
 		const event = String(context.getNodeParameter('event', 'answerReady'));
-		throw toNodeError(context.getNode(), error, {
+		throw toNodeError(context.getNode(), withLabel(error, triggerFields), {
 			operation: { resource: 'trigger', name: event, permission: 'read' },
 		});
 	}

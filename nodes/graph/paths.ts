@@ -1,4 +1,4 @@
-import { holdsSharingToken, SHARING_TOKEN } from '../text/sessionLink';
+import { holdsSharingToken } from '../text/sessionLink';
 
 /**
  * Paths below `/security/securityCopilot`. Every ID passes through `pathSegment`, so that no value from a webhook can
@@ -57,26 +57,6 @@ function reasonAgainst(value: string): string | undefined {
 	if (/\p{Z}|\s/u.test(value)) return 'contains whitespace';
 	if (/\p{C}/u.test(value)) return 'contains a control or invisible character';
 	return undefined;
-}
-
-/** What stands before something like the sharing token of a session link, which opens the whole session. */
-export function upToSharingToken(text: string): string {
-	const start = text.search(SHARING_TOKEN);
-	return start < 0 ? text : text.slice(0, start);
-}
-
-const GUID = /(?<![a-z\d])[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?![a-z\d])/gi;
-
-/**
- * Reads the ID out of a text that holds a sharing token too: the one GUID before the token, in lower case. Any other text
- * stays as it is; `pathSegment` refuses what still holds a token then.
- */
-export function withoutSharingToken(id: string): string {
-	const start = id.search(SHARING_TOKEN);
-	if (start < 0 || /[/\\\s]/.test(id)) return id;
-	const [guid, ...others] = id.matchAll(GUID);
-	// A token may look like a GUID itself.
-	return guid && others.length === 0 && guid.index < start ? guid[0].toLowerCase() : id;
 }
 
 export interface SessionKey {

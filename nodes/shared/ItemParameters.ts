@@ -1,3 +1,4 @@
+import { InvalidIdError, pathSegment, type IdKind } from '../graph/paths';
 import { InvalidParameterError } from './InvalidParameterError';
 
 /** The `options` collection as the editor stores it. */
@@ -6,18 +7,36 @@ export type ItemOptions = Record<string, unknown>;
 /** The part of n8n's contexts that parameters come from. */
 interface ParameterContext {
 	getNodeParameter(name: string, itemIndex: number, fallback?: unknown): unknown;
+	getNode(): { parameters: Record<string, unknown> };
 }
 
-/** The parameters of one item, expressions resolved. Values from expressions skipped the editor's checks. */
+/** The parameters of one item, expressions resolved. Values from expressions have not passed the editor's checks. */
 export class ItemParameters {
 	constructor(
 		private readonly context: ParameterContext,
-		readonly itemIndex: number,
+		private readonly itemIndex: number,
 	) {}
 
-	/** A text parameter; numbers from expressions count as text. */
+	/** A text. A number or a boolean counts as its text. @throws InvalidParameterError */
 	text(name: string): string {
 		return asText(name, this.raw(name));
+	}
+
+	/** A text that says something. @param advice what to enter. @throws InvalidParameterError */
+	content(name: string, advice: string): string {
+		return this.checkContent(name, this.text(name), advice);
+	}
+
+	/**
+	 * A list of texts that say something: from a parameter with multiple values, or from an expression that gives a list, a
+	 * JSON list as text, or one text, which is not split at commas. Empty texts are left out.
+	 *
+	 * @throws InvalidParameterError
+	 */
+	contents(name: string, advice: string): string[] {
+		return listOf(this.raw(name) ?? [])
+			.filter((entry) => entry !== '')
+			.map((entry) => this.checkContent(name, asText(name, entry), advice));
 	}
 
 	/** @throws InvalidParameterError for what is neither true nor false */
@@ -31,37 +50,28 @@ export class ItemParameters {
 		return value === undefined ? usual : asBoolean(name, value);
 	}
 
-	/**
-	 * A whole number.
-	 *
-	 * @throws InvalidParameterError outside of `minimum` and `maximum`
-	 */
-	wholeNumber(name: string, minimum: number, maximum = Number.MAX_SAFE_INTEGER): number {
-		return asWholeNumber(name, this.raw(name), minimum, maximum);
+	/** A whole number from `minimum` on. @throws InvalidParameterError */
+	wholeNumber(name: string, minimum: number): number {
+		return asWholeNumber(name, this.raw(name), minimum, Number.MAX_SAFE_INTEGER);
 	}
 
-	/** Names from a multi-options parameter; an expression may give a list or a text with commas. */
+	/** Names from a multi-options parameter. An expression may give a list or a text with commas. */
 	names(name: string): string[] {
 		const value = this.raw(name) ?? [];
 		const list = Array.isArray(value) ? value : asText(name, value).split(',');
 		return list.map((entry) => asText(name, entry).trim()).filter((entry) => entry !== '');
 	}
 
-	/** A resource locator: the mode the user chose, and the value. A bare value counts as mode `id`. */
-	locator(name: string): { mode: string; value: string } {
-		const value = this.raw(name);
-		if (typeof value === 'object' && value !== null && 'value' in value) {
-			const { mode, value: inner } = value as { mode?: unknown; value?: unknown };
-			return { mode: typeof mode === 'string' ? mode : 'id', value: asText(name, inner ?? '').trim() };
-		}
-		return { mode: 'id', value: asText(name, value ?? '').trim() };
+	/** The value of a resource locator, in every mode, or of a plain parameter. @throws InvalidParameterError */
+	locator(name: string): string {
+		const value = this.raw(name) ?? '';
+		const isLocator = typeof value === 'object' && 'value' in value;
+		return asText(name, isLocator ? (value.value ?? '') : value).trim();
 	}
 
-	/** Texts from a parameter with multiple values. An expression may give one text, which is not cut at commas. */
-	texts(name: string): string[] {
-		const value = this.raw(name) ?? [];
-		const list = Array.isArray(value) ? value : [value];
-		return list.filter((entry) => entry !== '').map((entry) => asText(name, entry));
+	/** An ID that can stand in an address. @throws InvalidParameterError */
+	id(name: string, kind: IdKind, advice?: string): string {
+		return checkedId(name, kind, this.checkContent(name, this.locator(name), advice));
 	}
 
 	/** A collection as the editor stores it. @throws InvalidParameterError */
@@ -76,17 +86,74 @@ export class ItemParameters {
 		return this.collection('options');
 	}
 
-	/** A value for a message: undefined where the parameter is not there or cannot be read. Never throws. */
-	plainValue(name: string): string | undefined {
+	/** An ID for a message; undefined where the parameter is not there, cannot be read or is no plain ID. Never throws. */
+	shownId(name: string): string | undefined {
 		try {
-			return this.locator(name).value || undefined;
+			const value = this.locator(name);
+			return /^[\w-]{1,64}$/.test(value) ? value : undefined;
 		} catch {
 			return undefined;
 		}
 	}
 
+	/**
+	 * Refuses a text that nobody has written as one: sent, it would be paid for.
+	 *
+	 * @throws InvalidParameterError
+	 */
+	checkContent(name: string, text: string, advice?: string): string {
+		const visible = text.replace(INVISIBLE, '');
+		if (visible === '') throw new InvalidParameterError(name, 'is empty', advice);
+		if (NOT_A_TEXT.test(visible)) {
+			const reason = 'holds [object Object], undefined, null or NaN instead of a text';
+			throw new InvalidParameterError(name, reason);
+		}
+		if (EXPRESSION.test(text) && !isExpression(this.context.getNode().parameters[name])) {
+			const reason = 'holds an expression in double braces that n8n has not resolved';
+			throw new InvalidParameterError(name, reason, 'Switch the parameter from Fixed to Expression.');
+		}
+		return text;
+	}
+
 	private raw(name: string): unknown {
 		return this.context.getNodeParameter(name, this.itemIndex, undefined);
+	}
+}
+
+/** White space, and characters that no font shows. */
+const INVISIBLE = /[\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+/** What JavaScript writes for a value that is no text, white space left out; several in a list. */
+const NOT_A_TEXT = /^(?:(?:\[object\w+\]|undefined|null|NaN)(?:,|$))+$/;
+
+/** n8n's own names begin with `$`; double braces of other template languages are left alone. */
+const EXPRESSION = /\{\{[^{}]*\$[^{}]*\}\}/;
+
+/** Text out of an expression may hold double braces: whoever wrote an incident must not be able to stop its workflow. */
+function isExpression(parameter: unknown): boolean {
+	if (typeof parameter === 'string') return parameter.startsWith('=');
+	if (typeof parameter !== 'object' || parameter === null) return false;
+	return Object.values(parameter).some(isExpression);
+}
+
+function listOf(value: unknown): unknown[] {
+	if (Array.isArray(value))
+		return value.flatMap((entry) => (typeof entry === 'string' ? listOf(entry) : entry));
+	if (typeof value !== 'string' || !/^\s*\[[^]*\]\s*$/.test(value)) return [value];
+	try {
+		return JSON.parse(value) as unknown[];
+	} catch {
+		return [value];
+	}
+}
+
+/** @throws InvalidParameterError for what cannot stand in an address */
+export function checkedId(name: string, kind: IdKind, id: string): string {
+	try {
+		pathSegment(kind, id);
+		return id;
+	} catch (error) {
+		throw error instanceof InvalidIdError ? new InvalidParameterError(name, error.reason) : error;
 	}
 }
 

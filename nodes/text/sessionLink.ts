@@ -3,11 +3,18 @@
  * Whatever stands behind the GUID is dropped: `st` is a sharing token, and a session link opens the whole session.
  */
 
-const PORTAL_HOST = 'securitycopilot.microsoft.com';
+const PORTAL = 'https://securitycopilot.microsoft.com/sessions/';
 
-const GUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+/**
+ * A link to a session anywhere in a text. Slashes may be escaped as in JSON. Anything may touch the link but what would
+ * make it another one: letters and digits (those of an escape such as `\n` excepted), the rest of a longer path, and an
+ * address that carries it, as in `https://attacker.example/?to=https://…`. docs/incidents.md holds the same expression.
+ */
+export const SESSION_LINK =
+	/https(?<!(?<!\\|\\u[\da-f]{3})[a-z\d+]https|\/\\*\/(?:[\w.~:/?#@!$&*+,;=%-]|\\(?=\\*\/)){1,2000}(?<![,;])https):\\*\/\\*\/securitycopilot\.microsoft\.com\\*\/sessions\\*\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?![-_]?[\da-z]|%|\\*\/(?:\.{0,2}\\*\/|[._~-]?[\da-z%]))/gi;
 
-const SESSION_PATH = new RegExp(`^/sessions/(${GUID})/?$`, 'i');
+/** What may stand behind the GUID and belongs to the link, up to the end of a sentence. */
+const REST_OF_LINK = /\/?(?:[?#&](?:[\w.~:/?#@!$&*+,;=%-]*[\w~/#@$&*+=%-])?)?/y;
 
 /**
  * `st` of a portal link with its value, plain or percent-encoded once, also where the question mark before it was lost.
@@ -23,60 +30,41 @@ export function holdsSharingToken(text: string): boolean {
 
 /** The link that people can open; it carries no token. */
 export function sessionWebUrl(sessionId: string): string {
-	return `https://${PORTAL_HOST}/sessions/${encodeURIComponent(sessionId.toWellFormed())}`;
+	return PORTAL + encodeURIComponent(sessionId.toWellFormed());
 }
 
 /**
- * Reads the session ID out of a pasted link. Other hosts, ports, user info, `http:` and other paths are not links to
+ * Reads the session ID out of an address. Other hosts, ports, user info, `http:` and other paths are not links to
  * a session, however alike they look.
  *
  * @returns the GUID in lower case, or undefined when the text is not such a link
  */
 export function sessionIdFromLink(link: string): string | undefined {
 	const trimmed = link.trim();
-	// URL leaves out tabs and line breaks; what is left then is not what was pasted.
-	if (/[\s\p{Cc}]/u.test(trimmed) || !URL.canParse(trimmed)) return undefined;
-	const url = new URL(trimmed);
-	if (url.protocol !== 'https:' || url.host !== PORTAL_HOST) return undefined;
-	if (url.username !== '' || url.password !== '') return undefined;
-	return SESSION_PATH.exec(url.pathname)?.[1]?.toLowerCase();
+	const [found] = trimmed.matchAll(SESSION_LINK);
+	if (!found || found.index > 0) return undefined;
+	const rest = trimmed.slice(found[0].length);
+	return /^\/?(?:[?#][^\s\p{C}]*)?$/u.test(rest) ? found[1]?.toLowerCase() : undefined;
 }
 
-/** What stands around a link in a longer text: white space, quotes, brackets, and the bar of wiki markup. */
-const TOKEN = /[^\s<>"'()[\]{}|`]+/g;
-
-/** White space as JSON writes it. */
-const ESCAPED_WHITE_SPACE = /\\[nrtbf]/g;
-
-const SENTENCE_PUNCTUATION = '.,;:!?';
-
-/**
- * Host and path as they were written. `URL` forgives what a genuine link never has: a default port, empty user info,
- * back slashes, and `..` that leads back to the right path.
- */
-const WRITTEN_LINK = /^https:\/\/[^/?#\\@:]+(\/[^?#\\]*)/i;
-
-/** A session link in a text, from `start` up to `end` with whatever stands behind the GUID. */
+/** A session link in a text, from `start` up to `end` with its query and fragment. */
 export interface SessionLinkInText {
 	sessionId: string;
 	start: number;
 	end: number;
 }
 
-/**
- * The links to sessions in a longer text, such as an incident comment, a wiki page or a chat message.
- * The host is never searched for inside other links, so a link that only carries a session link does not count.
- */
+/** The links to sessions in a longer text, such as an incident comment, a wiki page, a chat message or JSON. */
 export function sessionLinksIn(text: string): SessionLinkInText[] {
-	const links: SessionLinkInText[] = [];
-	for (const { 0: token, index } of text.replace(ESCAPED_WHITE_SPACE, '  ').matchAll(TOKEN)) {
-		const link = withoutSentencePunctuation(token);
-		const path = WRITTEN_LINK.exec(link)?.[1];
-		if (path === undefined || !SESSION_PATH.test(path)) continue;
-		const sessionId = sessionIdFromLink(link);
-		if (sessionId !== undefined) links.push({ sessionId, start: index, end: index + link.length });
-	}
-	return links;
+	return [...text.matchAll(SESSION_LINK)].map(({ 0: link, 1: guid = '', index }) => {
+		REST_OF_LINK.lastIndex = index + link.length;
+		REST_OF_LINK.exec(text);
+		return {
+			sessionId: guid.toLowerCase(),
+			start: index,
+			end: Math.max(index + link.length, REST_OF_LINK.lastIndex),
+		};
+	});
 }
 
 /**
@@ -87,10 +75,4 @@ export function sessionLinksIn(text: string): SessionLinkInText[] {
  */
 export function findSessionLinks(text: string): string[] {
 	return [...new Set(sessionLinksIn(text).map(({ sessionId }) => sessionId))];
-}
-
-function withoutSentencePunctuation(token: string): string {
-	let end = token.length;
-	while (end > 0 && SENTENCE_PUNCTUATION.includes(token.charAt(end - 1))) end--;
-	return token.slice(0, end);
 }

@@ -9,6 +9,18 @@ const bench = TestBench.set();
 
 const known = { sessionId: SESSION, promptId: PROMPT, evaluationId: EVALUATION };
 
+/** Values that an expression gives where it found nothing to say. */
+const UNSAID: Array<[string, string]> = [
+	['nothing', ''],
+	['blanks', ' \t\n\u00a0'],
+	['invisible characters', '\u200b\u2060\ufeff\u00ad\u3164'],
+	['an object as text', '[object Object]'],
+	['undefined as text', ' undefined '],
+	['null as text', 'null'],
+	['no number as text', 'NaN'],
+	['a list of such', '[object Object],[object Object]'],
+];
+
 /** Runs an operation for two items: a sound one, then one with the value. @returns the error */
 async function failWith(parameter: string, value: unknown, operation: NodeParameters) {
 	const sound = { workspaceId: 'default', filter: '', select: [] as string[], ...known }[parameter];
@@ -51,120 +63,108 @@ describe('A query that no address can hold is refused for its item before anythi
 	});
 });
 
-describe('F-30 An ID that cannot be meant is refused for its item before anything is sent', () => {
-	const MALFORMED: Array<[string, unknown]> = [
+describe('F-30 An ID that cannot be used is refused for its item before anything is sent', () => {
+	it.each<[string, unknown]>([
 		['a slash', 'a/b'],
-		['a slash at its start', '/users'],
 		['a backslash', 'a\\b'],
-		['a dot', '.'],
-		['two dots', '..'],
 		['a path that climbs', '../../users'],
-		['two dots within', 'a..b'],
 		['an encoded slash', 'a%2fb'],
-		['encoded dots', '%2e%2e'],
-		['a percent sign', 'a%'],
 		['a query', 'a?$select=id'],
 		['a fragment', 'a#b'],
-		['a blank', 'a b'],
-		['a tab', 'a\tb'],
-		['a line break', 'a\nb'],
 		['a header after a line break', 'a\r\nX-Evil: 1'],
 		['a no-break space', 'a\u00a0b'],
-		['a line separator', 'a\u2028b'],
-		['a null character', 'a\u0000b'],
-		['a control character', 'a\u001fb'],
-		['a C1 control character', 'a\u0085b'],
+		['a control character', 'a\u0000b'],
 		['a change of direction', 'a\u202eb'],
-		['an isolate', 'a\u2066b'],
 		['a zero-width space', 'a\u200bb'],
-		['a byte order mark within', 'a\ufeffb'],
 		['half a character', 'a\ud800b'],
-		['more than 256 characters', 'a'.repeat(257)],
 		['a megabyte', 'a'.repeat(1_000_000)],
 		['a name that OData keeps for itself', '$count'],
 		['a function of OData', 'microsoft.graph.delta()'],
-		['a key of OData', "('x')"],
 		['a sharing token alone', 'st=c2hhcmluZw'],
-		['a sharing token with two IDs', `${SESSION},${PROMPT},st=c2hhcmluZw`],
+		['a sharing token behind it', `${SESSION}?st=c2hhcmluZw`],
+		['a sharing token behind a comma', `${SESSION},st=c2hhcmluZw`],
 		['an object', { id: SESSION }],
 		['a list', [SESSION]],
-	];
-
-	const EMPTY: Array<[string, unknown]> = [
-		['nothing', ''],
-		['blanks only', ' \t\n'],
 		['null', null],
-	];
-
-	it.each([...MALFORMED, ...EMPTY])('session: %s', async (_what, value) => {
+		...UNSAID,
+	])('session: %s', async (_what, value) => {
 		const error = await failWith('sessionId', value, { resource: 'session', operation: 'get' });
 		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
+		expect(error.message).toMatch(/^The parameter "Session" /);
+		expect(error.message).not.toContain('c2hhcmluZw');
 		expect(bench.contacted).toEqual([]);
 	});
 
-	// All IDs are checked in one place. Here it is seen that each of them gets there.
-	const ids: Array<[string, string, NodeParameters]> = [
-		['workspace', 'workspaceId', { resource: 'session', operation: 'get' }],
-		['workspace of a list', 'workspaceId', { resource: 'session', operation: 'getAll' }],
-		['workspace of plugins', 'workspaceId', { resource: 'plugin', operation: 'getAll' }],
-		['session of a list', 'sessionId', { resource: 'prompt', operation: 'getAll' }],
-		['prompt', 'promptId', { resource: 'prompt', operation: 'get' }],
-		['prompt of a list', 'promptId', { resource: 'evaluation', operation: 'getAll' }],
-		['evaluation', 'evaluationId', { resource: 'evaluation', operation: 'get' }],
-		[
-			'workspace of a new session',
-			'workspaceId',
-			{ resource: 'session', operation: 'create', displayName: 'x' },
-		],
-		['session that is renamed', 'sessionId', { resource: 'session', operation: 'update', displayName: 'x' }],
-		['session of a new prompt', 'sessionId', { resource: 'prompt', operation: 'create', content: 'x' }],
-		['prompt of a new evaluation', 'promptId', { resource: 'evaluation', operation: 'create' }],
+	// One reader checks each kind of ID. Here it is seen that every operation uses it, and names the label.
+	it.each<[string, string, string, NodeParameters]>([
+		['workspace', 'workspaceId', 'Workspace', { resource: 'session', operation: 'get' }],
+		['workspace of a list', 'workspaceId', 'Workspace', { resource: 'session', operation: 'getAll' }],
+		['workspace of plugins', 'workspaceId', 'Workspace', { resource: 'plugin', operation: 'getAll' }],
+		['session of a list', 'sessionId', 'Session', { resource: 'prompt', operation: 'getAll' }],
+		['prompt', 'promptId', 'Prompt ID', { resource: 'prompt', operation: 'get' }],
+		['prompt of a list', 'promptId', 'Prompt ID', { resource: 'evaluation', operation: 'getAll' }],
+		['evaluation', 'evaluationId', 'Evaluation ID', { resource: 'evaluation', operation: 'get' }],
+		['new session', 'workspaceId', 'Workspace', { operation: 'create', displayName: 'x' }],
+		['session that is renamed', 'sessionId', 'Session', { operation: 'update', displayName: 'x' }],
+		['new prompt', 'sessionId', 'Session', { resource: 'prompt', operation: 'create', content: 'x' }],
+		['new evaluation', 'promptId', 'Prompt ID', { resource: 'evaluation', operation: 'create' }],
 		[
 			'session that is asked in',
 			'sessionId',
-			{ resource: 'session', operation: 'ask', askIn: 'existingSession', prompt: 'x' },
+			'Session',
+			{ operation: 'ask', askIn: 'existingSession', prompt: 'x' },
 		],
+	])('%s', async (_which, parameter, label, operation) => {
+		for (const value of ['..', 'a/b', 'a:st:c2hhcmluZw', 'undefined', ' ']) {
+			const error = await failWith(parameter, value, operation);
+			expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
+			expect(error.message).toMatch(new RegExp(`^The parameter "${label}" `));
+			expect(bench.contacted).toEqual([]);
+		}
+	});
+});
+
+describe('A text that nobody has written as one is refused before anything is sent', () => {
+	const texts: Array<[string, string, NodeParameters]> = [
+		['prompt', 'Prompt', { operation: 'ask' }],
+		['followUps', 'Follow-Ups', { operation: 'ask', prompt: 'x' }],
+		['displayName', 'Display Name', { operation: 'ask', prompt: 'x', askIn: 'namedSession' }],
+		['displayName', 'Display Name', { operation: 'create' }],
+		['content', 'Prompt', { resource: 'prompt', operation: 'create', sessionId: SESSION }],
 	];
 
-	const cases = ids.flatMap(([which, parameter, operation]) =>
-		['a/b', '..', 'delta()', 'a:st:c2hhcmluZw', 'a%2fb', 'a\u0000b', 'a\u202eb', 'a'.repeat(257)].map(
-			(value) => [which, JSON.stringify(value).slice(0, 20), parameter, value, operation] as const,
+	// An empty follow-up is what the editor leaves behind: it is none.
+	const isRefused = (parameter: string, value: string) => parameter !== 'followUps' || value !== '';
+	const cases = texts.flatMap((text) =>
+		UNSAID.filter(([, value]) => isRefused(text[0], value)).map(
+			([what, value]) => [...text, what, value] as const,
 		),
 	);
 
-	it.each(cases)('%s: %s', async (_which, _what, parameter, value, operation) => {
-		const error = await failWith(parameter, value, operation);
-		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
+	it.each(cases)('%s (%s) %j: %s', async (parameter, label, operation, _what, value) => {
+		const run = await bench.run(
+			{ ...operation, [parameter]: '={{ $json.value }}' },
+			{ items: [{ value: 'x' }, { value }] },
+		);
+		expect(errorOf(run).context.itemIndex).toBe(1);
+		expect(errorOf(run).message).toMatch(new RegExp(`^The parameter "${label}" `));
 		expect(bench.contacted).toEqual([]);
 	});
 
-	it.each(['promptId', 'evaluationId'])('%s: nothing', async (parameter) => {
-		const error = await failWith(parameter, ' ', { resource: 'evaluation', operation: 'get' });
-		expect(error.context.itemIndex).toBe(1);
+	it.each(texts)('%s (%s) %j: an expression that was never one', async (parameter, label, operation) => {
+		const run = await bench.run({ ...operation, [parameter]: 'Summarize {{ $json.id }}' });
+		expect(errorOf(run).message).toMatch(new RegExp(`^The parameter "${label}" holds an expression`));
 		expect(bench.contacted).toEqual([]);
 	});
 
-	it.each([
-		['a plain link', 'http://securitycopilot.microsoft.com/sessions/'],
-		['a link with a port', 'https://securitycopilot.microsoft.com:8443/sessions/'],
-		['a link with user information', 'https://securitycopilot.microsoft.com@evil.example/sessions/'],
-		['a link to a host that looks alike', 'https://securitycopilot.microsoft.com.evil.example/sessions/'],
-		['a link to something else in the portal', 'https://securitycopilot.microsoft.com/promptbooks/'],
-		['a link that climbs', 'https://securitycopilot.microsoft.com/sessions/../sessions/x/'],
-	])('session: %s', async (_what, link) => {
-		const error = await failWith('sessionId', link + SESSION, { resource: 'session', operation: 'get' });
-		expect(error.context.itemIndex).toBe(1);
-		expect(bench.contacted).toEqual([]);
+	it('braces in the data of an item are text', async () => {
+		const value = 'Subject: {{ $env.N8N_ENCRYPTION_KEY }}';
+		await bench.run(
+			{ resource: 'prompt', operation: 'create', sessionId: SESSION, content: '={{ $json.value }}' },
+			{ items: [{ value }] },
+		);
+		expect(bench.sent.at(-1)?.body).toMatchObject({ content: value });
 	});
-
-	it.each(['https://securitycopilot.microsoft.com/sessions/', 'securitycopilot.microsoft.com', SESSION])(
-		'session by URL: %s',
-		async (value) => {
-			const run = await bench.run({ sessionId: { __rl: true, mode: 'url', value } });
-			expect(errorOf(run).context.itemIndex).toBe(0);
-			expect(bench.contacted).toEqual([]);
-		},
-	);
 });
 
 describe('F-30 What is unusual in an ID but no harm is sent as one segment of the path', () => {
@@ -222,7 +222,6 @@ describe('A parameter from an expression is checked as the editor would', () => 
 		['a property with a query option', { select: "={{ ['id&$top=1'] }}" }],
 		['a property with a function', { select: "={{ ['contains(id)'] }}" }],
 		['a property that is an object', { select: '={{ [{ id: 1 }] }}' }],
-		['a request mode that does not exist', { options: { requestMode: '={{ "fast" }}' } }],
 		['retries beyond the most', { options: { maxRetries: '={{ 11 }}' } }],
 		['a retry budget below zero', { options: { retryBudget: '={{ -1 }}' } }],
 	])('%s is refused before anything is sent', async (_what, parameters) => {

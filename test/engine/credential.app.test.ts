@@ -57,7 +57,7 @@ describe('The app itself', () => {
 	});
 
 	it.each([3, 12, 45])('gets one token for %i items at a time', async (count) => {
-		const { run, asked } = await getMany(count, 'single');
+		const { run, asked } = await getMany(count);
 		expect(itemsOf(run).map(({ json }) => json.id)).toEqual(asked);
 		expect(bench.tokenRequests).toHaveLength(1);
 		expect(bench.engine.credentials.tokensStored).toBe(1);
@@ -89,7 +89,7 @@ describe('The app itself', () => {
 
 	it('with a wrong secret is tried once, however many items wait', async () => {
 		bench.fillIn({ ...APP_ONLY, clientSecret: 'wrong-secret-value' });
-		const { run } = await getMany(12, 'single');
+		const { run } = await getMany(12);
 		expect(outputsOf(run)[1]).toHaveLength(12);
 		expect(bench.tokenRequests).toHaveLength(1);
 		expect(bench.leaksIn(run)).toEqual([]);

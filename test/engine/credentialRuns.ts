@@ -10,11 +10,11 @@ export function credentialRuns(bench: TestBench) {
 		get: async (parameters: NodeParameters = {}): Promise<IRun> =>
 			await bench.run({ sessionId: SESSION, ...parameters }),
 
-		/** Gets many sessions at once. @param requestMode how the requests travel. @returns also the IDs */
-		getMany: async (count: number, requestMode = 'automatic'): Promise<{ run: IRun; asked: string[] }> => {
+		/** Gets many sessions at once. @returns also the IDs */
+		getMany: async (count: number): Promise<{ run: IRun; asked: string[] }> => {
 			const items = Array.from({ length: count }, () => ({ session: bench.emulator.graph.addSession().id }));
 			const run = await bench.run(
-				{ sessionId: '={{ $json.session }}', options: { requestMode } },
+				{ sessionId: '={{ $json.session }}' },
 				{ items, settings: { onError: 'continueErrorOutput' } },
 			);
 			return { run, asked: items.map(({ session }) => session) };

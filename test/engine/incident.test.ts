@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { startEmulator, type Emulator } from '../emulator';
 import { collectedExamples } from '../incidents/collection';
 import { incidentExamples } from '../incidents/examples';
 import { HOSTILE_TEXTS, hostileIncident, LOOK_ALIKES } from '../incidents/hostile';
-import { EXAMPLE_SESSION, link, OTHER_SESSION, SHARING_TOKEN, webhookItem } from '../incidents/links';
+import { LINK_TEXTS } from '../incidents/linkTexts';
+import { EXAMPLE_SESSION, OTHER_SESSION, SHARING_TOKEN, webhookItem } from '../incidents/links';
 import { sentinelIncident } from '../incidents/sentinel';
 import {
 	connect,
@@ -12,9 +15,11 @@ import {
 	errorOf,
 	itemsOf,
 	jsonOf,
+	NODE_NAME,
 	sessionWorkflow,
 	type NodeParameters,
 } from './harness';
+import { PACKAGE_DIRECTORY } from './harness/packageDirectory';
 
 let emulator: Emulator;
 let engine: Engine;
@@ -71,7 +76,7 @@ describe('the session of an incident', () => {
 
 	it.each(withNone)('is missing, which is said before anything is sent: $name', async ({ item }) => {
 		const run = await getSession([item]);
-		expect(errorOf(run)).toMatchObject({ message: expect.stringContaining('sessionId') });
+		expect(errorOf(run)).toMatchObject({ message: expect.stringContaining('"Session"') });
 		expect(emulator.graph.requests).toEqual([]);
 	});
 
@@ -93,47 +98,61 @@ describe('the session of an incident', () => {
 		);
 	});
 
-	const texts: Array<[string, string]> = [
-		['alone', link(EXAMPLE_SESSION)],
-		['with a sharing token', link(EXAMPLE_SESSION, SHARING_TOKEN)],
-		['in a sentence', `See ${link(EXAMPLE_SESSION)}, it is all there.`],
-		['at the end of a sentence', `All is in ${link(EXAMPLE_SESSION)}.`],
-		['in angle brackets', `<${link(EXAMPLE_SESSION, SHARING_TOKEN)}>`],
-		['in Markdown', `[session](${link(EXAMPLE_SESSION, SHARING_TOKEN)}).`],
-		['in wiki markup', `[session|${link(EXAMPLE_SESSION, SHARING_TOKEN)}]`],
-		['in HTML', `<a href="${link(EXAMPLE_SESSION)}">session</a>`],
-		['in a line of its own', `first\n${link(EXAMPLE_SESSION)}\nlast`],
-		['in JSON', JSON.stringify({ note: `first\n${link(EXAMPLE_SESSION)}\n"last"` })],
-		['in JSON within JSON', JSON.stringify({ body: JSON.stringify({ note: link(EXAMPLE_SESSION) }) })],
-		['twice, once in capitals', `${link(EXAMPLE_SESSION)} ${link(EXAMPLE_SESSION.toUpperCase())}/`],
-		['beside other links', `https://attacker.example ${link(EXAMPLE_SESSION)} ${LOOK_ALIKES.join('\n')}`],
-	];
-
 	it.each(
-		['list', 'url', 'id'].flatMap((mode) => texts.map(([where, text]) => [where, mode, text] as const)),
-	)('is read out of a link %s (mode %s)', async (_where, mode, text) => {
+		['list', 'url', 'id'].flatMap((mode) => LINK_TEXTS.map(([what, text]) => [what, mode, text] as const)),
+	)('is read out of a link touched by %s (mode %s)', async (_what, mode, text) => {
 		const run = await getSession([{ text }], { sessionId: { __rl: true, mode, value: '={{ $json.text }}' } });
 		expect(jsonOf(run)).toEqual([expect.objectContaining({ id: EXAMPLE_SESSION })]);
 		expect(shown(run)).not.toContain(SHARING_TOKEN);
 	});
 
-	const noLinks: Array<[string, string]> = [
-		['a GUID in a text', `The session is ${EXAMPLE_SESSION}`],
-		['a GUID in JSON', JSON.stringify({ session: EXAMPLE_SESSION })],
-		['a GUID in a list', `x|${EXAMPLE_SESSION}`],
-		...LOOK_ALIKES.map((text): [string, string] => ['a look-alike', text]),
+	it.each(['list', 'url', 'id'])('is taken as an ID (mode %s)', async (mode) => {
+		const run = await getSession([{ id: EXAMPLE_SESSION }], {
+			sessionId: { __rl: true, mode, value: '={{ $json.id }}' },
+		});
+		expect(jsonOf(run)).toEqual([expect.objectContaining({ id: EXAMPLE_SESSION })]);
+	});
+
+	const noLinks = [
+		...LOOK_ALIKES,
+		JSON.stringify({ session: EXAMPLE_SESSION }),
+		`x|${EXAMPLE_SESSION}`,
+		'https://securitycopilot.microsoft.com/sessions/',
+		'securitycopilot.microsoft.com',
 	];
 
-	it.each(['url', 'id'].flatMap((mode) => noLinks.map(([what, text]) => [what, mode, text] as const)))(
-		'is not read out of %s (mode %s): %s',
-		async (_what, mode, text) => {
+	it.each(['url', 'id'].flatMap((mode) => noLinks.map((text) => [mode, text] as const)))(
+		'is not read out of what is neither ID nor link (mode %s): %s',
+		async (mode, text) => {
 			const run = await getSession([{ text }], {
 				sessionId: { __rl: true, mode, value: '={{ $json.text }}' },
 			});
-			expect(errorOf(run)).toMatchObject({ name: 'NodeOperationError' });
+			expect(errorOf(run)).toMatchObject({
+				name: 'NodeOperationError',
+				message: expect.stringContaining('"Session"'),
+			});
 			expect(emulator.graph.requests).toEqual([]);
 		},
 	);
+
+	it('is there where the If expression of docs/incidents.md says so, and only there', () => {
+		const document = readFileSync(join(PACKAGE_DIRECTORY, 'docs/incidents.md'), 'utf8');
+		const [, expression] = /Has it a session\?[^`]*`(\{\{[^`]*\}\})`/.exec(document) ?? [];
+		const workflow = engine.workflow(sessionWorkflow({}));
+		const hasSession = (text: string) =>
+			workflow.expression.getParameterValue(
+				`=${expression}`,
+				null,
+				0,
+				0,
+				NODE_NAME,
+				[{ json: { body: { text } } }],
+				'manual',
+				{},
+			);
+		for (const [, text] of LINK_TEXTS) expect([text, hasSession(text)]).toEqual([text, true]);
+		for (const text of noLinks) expect([text, hasSession(text)]).toEqual([text, false]);
+	});
 });
 
 describe('the key of an incident', () => {
@@ -160,7 +179,7 @@ describe('the key of an incident', () => {
 		const { item, keyExpression } = incidentExamples.find(({ key }) => key === undefined)!;
 		const parameters = { resource: 'session', operation: 'findOrCreate', displayName: keyExpression };
 		const run = await engine.run(sessionWorkflow(parameters), { items: [item] });
-		expect(errorOf(run).message).toContain('displayName');
+		expect(errorOf(run).message).toContain('"Display Name"');
 		expect(emulator.graph.requests).toEqual([]);
 	});
 });

@@ -30,8 +30,7 @@ const GOOD = [
 ];
 
 describe.each<[string, string, NodeParameters]>([
-	['one that Graph does not find', UNKNOWN, { options: { requestMode: 'single' } }],
-	['one that Graph does not find in a batch', UNKNOWN, { options: { requestMode: 'batch' } }],
+	['one that Graph does not find', UNKNOWN, {}],
 	['one that cannot be meant', '../users', {}],
 	['one that is not text', null as never, {}],
 	['a link to another host', `https://evil.example/sessions/${SESSION}?st=${SHARING_TOKEN}`, {}],
@@ -164,7 +163,7 @@ describe('Retry On Fail of n8n', () => {
 			count: 100,
 		});
 		const continued = await bench.run(
-			{ sessionId: '={{ $json.session }}', options: { requestMode: 'single' } },
+			{ sessionId: '={{ $json.session }}' },
 			{
 				items: [{ session: SESSION }, { session: UNTITLED }],
 				settings: { ...settings, onError: 'continueErrorOutput' },

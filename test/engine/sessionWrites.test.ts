@@ -189,36 +189,36 @@ describe('what is refused before anything is sent', () => {
 		[
 			'a session without a name',
 			{ resource: 'session', operation: 'create', displayName: ' ' },
-			'displayName',
+			'Display Name',
 		],
 		[
 			'a prompt that says nothing',
 			{ resource: 'prompt', operation: 'create', sessionId, content: '\n' },
-			'content',
+			'Prompt',
 		],
 		[
 			'a question that says nothing',
 			{ resource: 'session', operation: 'ask', prompt: "={{ ' ' }}" },
-			'prompt',
+			'Prompt',
 		],
 		[
 			'a follow-up that says nothing',
 			{ resource: 'session', operation: 'ask', prompt: 'who am I', followUps: ['  '] },
-			'followUps',
+			'Follow-Ups',
 		],
 		[
 			'a timeout of no time',
 			{ resource: 'session', operation: 'ask', prompt: 'who am I', options: { timeout: 0 } },
-			'timeout',
+			'Timeout',
 		],
 		[
-			'an unknown wish',
+			'an unknown choice',
 			{ resource: 'session', operation: 'ask', prompt: 'who am I', options: { onNoAnswer: 'shrug' } },
-			'onNoAnswer',
+			'On No Answer',
 		],
 	])('%s', async (_what, parameters, name) => {
 		const run = await stage.run(parameters);
-		expect(errorOf(run).message).toContain(name);
+		expect(errorOf(run).message).toContain(`"${name}"`);
 		expect(stage.graph.requests).toEqual([]);
 	});
 });

@@ -143,7 +143,7 @@ describe('the node as a tool: ask', () => {
 
 	it('does not ask what the model has not said', async () => {
 		const use = await call('Ask', parameters(), { ...values, Prompt: ' ' });
-		expect(use.failure).toContain('prompt');
+		expect(use.failure).toContain('"Prompt"');
 		expect(stage.requests(({ method }) => method === 'POST')).toEqual([]);
 	});
 });

@@ -74,7 +74,7 @@ describe.each(OPERATIONS)('%s %s', (resource, operation) => {
 		});
 		expect(errorOf(run)).toMatchObject({
 			name: 'NodeOperationError',
-			message: expect.stringMatching(/"workspaceId" is empty/),
+			message: expect.stringMatching(/"Workspace" is empty/),
 			description: expect.stringMatching(/Write default/),
 			context: { itemIndex: 1 },
 		});
@@ -107,7 +107,7 @@ it('Where the node continues, only the item without a workspace fails', async ()
 	);
 	expect(itemsOf(run).map(({ json }) => json)).toEqual([
 		expect.objectContaining({ displayName: 'Incident 4711' }),
-		expect.objectContaining({ error: expect.stringMatching(/"workspaceId" is empty/) }),
+		expect.objectContaining({ error: expect.stringMatching(/"Workspace" is empty/) }),
 	]);
 	expect(bench.sentLines).toEqual([`POST ${WORKSPACES}/default/sessions`]);
 });

@@ -23,6 +23,17 @@ export const LOOK_ALIKES = [
 	'https://securitycopilot.microsoft.com/sessions/latest',
 	`javascript:location='//securitycopilot.microsoft.com/sessions/${OTHER_SESSION}'`,
 	`securitycopilot.microsoft.com/sessions/${OTHER_SESSION}`,
+	`xhttps://securitycopilot.microsoft.com/sessions/${OTHER_SESSION}`,
+	`https://securitycopilot.microsoft.com./sessions/${OTHER_SESSION}`,
+	`https://@securitycopilot.microsoft.com/sessions/${OTHER_SESSION}`,
+	`https://attacker.example-securitycopilot.microsoft.com/sessions/${OTHER_SESSION}`,
+	`https://securitycopilot.microsoft.com/a/%2e%2e/sessions/${OTHER_SESSION}`,
+	`https://securitycopilot.microsoft.com/sessions/${OTHER_SESSION.slice(0, -1)}`,
+	`https://securitycopilot.microsoft.com/sessions/${OTHER_SESSION}-1`,
+	`https:\\/\\/attacker.example\\/?to=https:\\/\\/securitycopilot.microsoft.com\\/sessions\\/${OTHER_SESSION}`,
+	`https:\\/\\/securitycopilot.microsoft.com\\/sessions\\/${OTHER_SESSION}\\/prompts`,
+	`https://attacker.example/?to=${encodeURIComponent(`https://securitycopilot.microsoft.com/sessions/${OTHER_SESSION}`)}`,
+	`The session is ${OTHER_SESSION}`,
 ];
 
 /** Would do something if somebody evaluated, rendered or obeyed it. */

@@ -1,138 +1,201 @@
-import { GRAPH_VERSION, GraphClient } from '../../nodes/graph/client';
-import type { GraphEntity } from '../../nodes/graph/entity';
-import { asError, readErrorDetails, UnexpectedAnswerError } from '../../nodes/graph/errors';
-import { jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from '../../nodes/graph/http';
+import { randomUUID } from 'node:crypto';
 import {
 	evaluationsPath,
+	pluginsPath,
 	promptsPath,
 	sessionsPath,
-	workspacesPath,
 	type PromptKey,
 } from '../../nodes/graph/paths';
-import { readList } from '../../nodes/graph/list';
-import { queryString, type ODataQuery } from '../../nodes/graph/query';
-import type { RetryLimits } from '../../nodes/graph/retryPolicy';
-import { graphSender } from '../../nodes/graph/sender';
-import { RateLimiter } from '../../nodes/graph/RateLimiter';
-import type { Time } from '../../nodes/graph/time';
-import { idOf } from '../../nodes/copilot/sessions';
-import type { LiveOptions } from './options';
-import type { SignedIn } from './signIn';
+import { PACKAGE_NAME } from '../../nodes/version';
+import type { LiveContext, LiveOptions, SignedIn } from './live';
 
-/** Somebody waits for the command: less patience than the nodes have. */
-const LIMITS: RetryLimits = { maxRetries: 2, retryBudgetMs: 60_000 };
+/** There is nothing in the tenant that the check could look at. The message says what is missing. */
+export class NothingThereError extends Error {}
+
+/** Graph did not answer the question. The message names status and code, and quotes nothing. */
+export class RefusedError extends Error {}
+
+// What comes from an answer reaches the report through one of these two: names of the protocol, never what somebody wrote.
+
+/** A code of an error, or the name of a header or permission. */
+export function codeName(value: unknown): string {
+	if (value === undefined || value === '') return 'without a code';
+	return typeof value === 'string' && /^[\w.:-]{1,60}$/.test(value) ? value : 'with an unreadable code';
+}
+
+/** The name of a property, or a member of an enumeration. */
+export function memberName(value: unknown): string {
+	if (value === null) return 'null';
+	return typeof value === 'string' && /^[A-Za-z]\w{0,40}$/.test(value) ? `\`${value}\`` : '(unreadable)';
+}
+
+export type Entity = Record<string, unknown>;
+
+export interface Answer {
+	status: number;
+	headers: Headers;
+	/** Empty where the answer is not JSON. */
+	body: Entity;
+}
+
+/** A list; one bare entity counts as a list of one. */
+export interface List extends Answer {
+	items: Entity[];
+	isBare: boolean;
+}
+
+export const succeeded = ({ status }: Pick<Answer, 'status'>): boolean => status >= 200 && status <= 299;
+
+/** "200", or "403 Forbidden": status and Graph's code. */
+export function outcomeOf({ status, body }: Pick<Answer, 'status' | 'body'>): string {
+	const { code } = (body.error ?? {}) as { code?: unknown };
+	return succeeded({ status }) ? String(status) : `${status} ${codeName(code)}`;
+}
+
+/** @throws RefusedError for an answer that is neither a success nor has one of these statuses */
+export function require2xx(answer: Answer, ...others: number[]): Answer {
+	if (succeeded(answer) || others.includes(answer.status)) return answer;
+	throw new RefusedError(outcomeOf(answer));
+}
+
+/** @throws RefusedError for a refusal, and for what is no list */
+export function list2xx(answer: Answer): List {
+	const { value, id } = require2xx(answer).body;
+	if (Array.isArray(value)) return { ...answer, items: value as Entity[], isBare: false };
+	if (typeof id === 'string') return { ...answer, items: [answer.body], isBare: true };
+	throw new RefusedError('the answer has no list named "value"');
+}
+
+const VERSION = '/beta';
+
+/** Most requests for one read that is throttled or that a busy server refuses. */
+const MOST_TRIES = 3;
 
 /** How many sessions, and prompts of one, are looked into for something to look at. */
 const MOST_LOOKED_INTO = 10;
 
-/** There is nothing in the tenant that the check could look at. The message says what is missing. */
-export class NothingThereError extends Error {
-	override readonly name = 'NothingThereError';
-}
-
-/** What a request has beyond the query options that the nodes use. */
-export interface Extras {
-	/** An OData option as it stands in an address. */
-	option?: string;
-	prefer?: string;
-}
-
-/** A list as it was answered. */
-export interface ListAnswer {
-	body: GraphEntity;
-	items: GraphEntity[];
-	/** One entity in place of a list. */
-	isBare: boolean;
-	nextLink?: string;
-	headers: Readonly<Record<string, string>>;
-}
-
-/** The tenant: speaks to its Graph as the nodes do, and remembers what several checks look at. */
+/** Sends requests to the tenant's Graph, and remembers what several checks look at. */
 export class Tenant {
-	readonly graph: GraphClient;
+	/** Of the latest answer. */
+	last: { status: number; requestId?: string } | undefined;
 	readonly workspaceId: string;
-	/** The latest answer, of whatever status. */
-	lastAnswer: HttpResponse | undefined;
-	/** States of evaluations in the order in which the client saw them. */
-	readonly states: string[] = [];
-
-	private readonly sender;
-	private readonly baseUrl: string;
+	readonly sessionsPath: string;
+	readonly sessionName = `${PACKAGE_NAME}: live check`;
 
 	constructor(
 		readonly options: LiveOptions,
 		readonly signedIn: SignedIn,
-		send: SendHttpRequest,
-		readonly time: Time,
-		readonly signal: AbortSignal,
+		readonly context: Pick<LiveContext, 'signal' | 'sleep' | 'now'>,
 	) {
-		this.baseUrl = options.graphApiBaseUrl;
 		this.workspaceId = options.workspaceId;
-		const noted: SendHttpRequest = async (request) => {
-			this.lastAnswer = undefined;
-			this.lastAnswer = await send(request);
-			return this.lastAnswer;
-		};
-		this.sender = graphSender(this.baseUrl, noted, {
-			time,
-			limiter: new RateLimiter(time),
-			limits: LIMITS,
-			signal,
-			jitter: Math.random(),
-		});
-		this.graph = new NotingClient(this.baseUrl, this.sender, () => time.now(), this.states);
+		this.sessionsPath = sessionsPath(options.workspaceId);
 	}
 
-	/** Origin of Graph and version, as `$batch` needs it. */
-	get address(): { baseUrl: string; version: string } {
-		return { baseUrl: this.baseUrl, version: GRAPH_VERSION };
+	get isStopped(): boolean {
+		return this.context.signal.aborted;
 	}
 
-	request(path: string, query: ODataQuery = {}, { option, prefer }: Extras = {}): HttpRequest {
-		const address = `${this.baseUrl}/${GRAPH_VERSION}${path}${queryString(query)}`;
-		return {
-			method: 'GET',
-			url: option === undefined ? address : `${address}${address.includes('?') ? '&' : '?'}${option}`,
-			headers: { Accept: 'application/json', ...(prefer && { Prefer: prefer }) },
-		};
-	}
-
-	/** Sends what does not create anything, with the nodes' retries. @returns the answer, whatever its status */
-	async send(request: HttpRequest): Promise<HttpResponse> {
-		return await this.sender.send(request, 'safe');
+	/**
+	 * Sends one request. The token goes to the origin of Graph only: a redirect is an answer.
+	 *
+	 * @param path below the version, with its query
+	 * @throws RefusedError where there is no answer
+	 */
+	async send(method: string, path: string, body?: Entity, headers = {}): Promise<Answer> {
+		const { signal } = this.context;
+		this.last = undefined;
+		try {
+			const response = await fetch(`${this.options.graphApiBaseUrl}${VERSION}${path}`, {
+				method,
+				headers: {
+					Accept: 'application/json',
+					'client-request-id': randomUUID(),
+					...(body && { 'Content-Type': 'application/json' }),
+					...headers,
+					Authorization: `Bearer ${this.signedIn.token}`,
+				},
+				body: body && JSON.stringify(body),
+				redirect: 'manual',
+				signal: AbortSignal.any([signal, AbortSignal.timeout(120_000)]),
+			});
+			const { status } = response;
+			this.last = { status, requestId: response.headers.get('request-id') ?? undefined };
+			const json: unknown = await response.json().catch(() => undefined);
+			return { status, headers: response.headers, body: (json ?? {}) as Entity };
+		} catch (error) {
+			const { name, cause } = error as { name?: string; cause?: { code?: unknown } };
+			throw new RefusedError(`no answer (${codeName(cause?.code ?? name)})`);
+		}
 	}
 
 	/** Reads. @returns the answer, whatever its status */
-	async read(path: string, query?: ODataQuery, extras?: Extras): Promise<HttpResponse> {
-		return await this.send(this.request(path, query, extras));
+	async read(path: string, headers = {}): Promise<Answer> {
+		for (let tries = 1; ; tries++) {
+			const answer = await this.send('GET', path, undefined, headers);
+			if (![429, 503, 504].includes(answer.status) || tries === MOST_TRIES) return answer;
+			await this.context.sleep(Number(answer.headers.get('retry-after') ?? 5) * 1_000);
+		}
 	}
 
-	/** Reads a list. @throws GraphResponseError for a refusal; UnexpectedAnswerError for what is no list */
-	async list(path: string, query?: ODataQuery, extras?: Extras): Promise<ListAnswer> {
-		const request = this.request(path, query, extras);
-		const answer = await this.send(request);
-		if (answer.status < 200 || answer.status > 299) throw asError(answer, request);
-		return listOf(answer);
+	/** Reads one entity. @throws RefusedError */
+	async get(path: string): Promise<Entity> {
+		return require2xx(await this.read(path)).body;
 	}
 
-	readonly workspaces = once(async () => await this.list(workspacesPath()));
+	/** @throws RefusedError for a refusal, and for what is no list */
+	async list(path: string, headers = {}): Promise<List> {
+		return list2xx(await this.read(path, headers));
+	}
 
-	/** The first page of sessions, as the nodes ask for it. */
+	/** Creates or changes. Sent once, whatever becomes of it. @throws RefusedError */
+	async change(method: 'POST' | 'PATCH', path: string, body: Entity): Promise<Answer> {
+		let outcome: string;
+		try {
+			const answer = await this.send(method, path, body);
+			if (answer.status < 500) return require2xx(answer);
+			outcome = outcomeOf(answer);
+		} catch (error) {
+			if (!(error instanceof RefusedError) || this.last) throw error;
+			outcome = error.message;
+		}
+		throw new RefusedError(`unknown whether it was done: ${outcome}; not sent again, look into the session`);
+	}
+
+	/** The path of a next link; undefined where it leads away from Graph. */
+	pathOf(link: string): string | undefined {
+		const base = new URL(`${this.options.graphApiBaseUrl}${VERSION}/`);
+		const { origin, pathname, search } = new URL(link, base);
+		if (origin !== base.origin || !pathname.startsWith(base.pathname)) return undefined;
+		return `${pathname.slice(VERSION.length)}${search}`;
+	}
+
+	/** The first page, as the nodes ask for it. */
 	readonly sessions = once(
-		async () => await this.list(sessionsPath(this.workspaceId), {}, { prefer: 'odata.maxpagesize=100' }),
+		async () => await this.list(this.sessionsPath, { Prefer: 'odata.maxpagesize=100' }),
+	);
+	readonly plugins = once(async () => await this.list(pluginsPath(this.workspaceId)));
+	/** The session that the command creates. */
+	readonly created = once(
+		async () => await this.change('POST', this.sessionsPath, { displayName: this.sessionName }),
 	);
 
+	/** @throws NothingThereError where the workspace has fewer sessions than the question needs */
+	async requireSessions(least: number): Promise<void> {
+		const { length } = (await this.sessions()).items;
+		if (length < least)
+			throw new NothingThereError(`the workspace has too few sessions: ${length} of ${least}`);
+	}
+
 	/** The session to look at, with its prompts; one that has prompts, where there is one. @throws NothingThereError */
-	readonly session = once(async (): Promise<{ sessionId: string; prompts: ListAnswer }> => {
-		const { sessionId } = this.options;
-		if (sessionId !== undefined) return { sessionId, prompts: await this.promptsOf(sessionId) };
-		const path = sessionsPath(this.workspaceId);
-		const ids = (await readList(this.graph, path, { select: ['id'] }, MOST_LOOKED_INTO)).map(idOf);
-		let first: { sessionId: string; prompts: ListAnswer } | undefined;
-		for (const id of ids) {
-			const found = { sessionId: id, prompts: await this.promptsOf(id) };
+	readonly session = once(async () => {
+		const { sessionId: named } = this.options;
+		const { items } = named === undefined ? await this.sessions() : { items: [{ id: named }] };
+		let first: { sessionId: string; prompts: Entity[] } | undefined;
+		for (const { id } of items.slice(0, MOST_LOOKED_INTO)) {
+			const key = { workspaceId: this.workspaceId, sessionId: String(id) };
+			const found = { sessionId: key.sessionId, prompts: (await this.list(promptsPath(key))).items };
 			first ??= found;
-			if (found.prompts.items.length > 0) return found;
+			if (found.prompts.length > 0) return found;
 		}
 		if (!first) throw new NothingThereError('the workspace has no session');
 		return first;
@@ -141,77 +204,23 @@ export class Tenant {
 	/** @throws NothingThereError where the session has none */
 	readonly prompts = once(async (): Promise<PromptKey[]> => {
 		const { sessionId, prompts } = await this.session();
-		if (prompts.items.length === 0) throw new NothingThereError('no session that was looked at has a prompt');
-		return prompts.items.map((prompt) => ({
-			workspaceId: this.workspaceId,
-			sessionId,
-			promptId: idOf(prompt),
-		}));
+		if (prompts.length === 0) throw new NothingThereError('no session that was looked at has a prompt');
+		return prompts.map(({ id }) => ({ workspaceId: this.workspaceId, sessionId, promptId: String(id) }));
 	});
 
-	/** The evaluations of a prompt that has some, else of the first prompt. */
-	readonly evaluations = once(async (): Promise<{ key: PromptKey; list: ListAnswer }> => {
-		const [first, ...others] = (await this.prompts()).slice(0, MOST_LOOKED_INTO) as [
-			PromptKey,
-			...PromptKey[],
-		];
-		const begin = { key: first, list: await this.list(evaluationsPath(first)) };
-		if (begin.list.items.length > 0) return begin;
-		for (const key of others) {
-			const list = await this.list(evaluationsPath(key));
-			if (list.items.length > 0) return { key, list };
+	/** The evaluations of a prompt that has some, else of the last prompt that was looked at. */
+	readonly evaluations = once(async (): Promise<List> => {
+		let found: List | undefined;
+		for (const key of (await this.prompts()).slice(0, MOST_LOOKED_INTO)) {
+			found = await this.list(evaluationsPath(key));
+			if (found.items.length > 0) break;
 		}
-		return begin;
+		return found!;
 	});
-
-	private async promptsOf(sessionId: string): Promise<ListAnswer> {
-		return await this.list(promptsPath({ workspaceId: this.workspaceId, sessionId }));
-	}
 }
 
-/** The nodes' client, which notes the states of what it gets. */
-class NotingClient extends GraphClient {
-	constructor(
-		baseUrl: string,
-		sender: ConstructorParameters<typeof GraphClient>[1],
-		now: () => number,
-		private readonly states: string[],
-	) {
-		super(baseUrl, sender, now);
-	}
-
-	override async get(path: string, query?: ODataQuery): Promise<GraphEntity> {
-		const entity = await super.get(path, query);
-		if (typeof entity.state === 'string' && this.states.at(-1) !== entity.state)
-			this.states.push(entity.state);
-		return entity;
-	}
-}
-
-/** Does something once, and hands its result, or its failure, to everybody who asks. */
-export function once<T>(task: () => Promise<T>): () => Promise<T> {
+/** Does something once; all callers get its result, or its failure. */
+function once<T>(task: () => Promise<T>): () => Promise<T> {
 	let result: Promise<T> | undefined;
 	return async () => await (result ??= task());
-}
-
-/** @throws UnexpectedAnswerError for what is no list */
-function listOf(answer: HttpResponse): ListAnswer {
-	const { headers } = answer;
-	const details = readErrorDetails({ ...answer, text: '' });
-	const body = jsonOf(answer) as GraphEntity | null | undefined;
-	if (typeof body !== 'object' || body === null) throw new UnexpectedAnswerError('is not JSON', details);
-	if (body.value === undefined && typeof body.id === 'string') {
-		return { body, items: [body], isBare: true, headers };
-	}
-	if (!Array.isArray(body.value)) throw new UnexpectedAnswerError('has no list named "value"', details);
-	const nextLink = body['@odata.nextLink'];
-	return {
-		body,
-		items: (body.value as unknown[]).filter(
-			(item): item is GraphEntity => typeof item === 'object' && item !== null,
-		),
-		isBare: false,
-		...(typeof nextLink === 'string' && { nextLink }),
-		headers,
-	};
 }

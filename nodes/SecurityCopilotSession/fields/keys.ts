@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { withoutSharingToken, type EvaluationKey, type PromptKey } from '../../graph/paths';
+import type { EvaluationKey, PromptKey, SessionKey } from '../../graph/paths';
 import type { ItemParameters } from '../../shared/ItemParameters';
-import { readSessionId } from '../../shared/listSearch/session';
-import { readWorkspaceId } from '../../shared/listSearch/workspace';
+import { readSessionId } from '../../shared/session';
+import { readWorkspaceId } from '../../shared/workspace';
 
 export const promptIdField: INodeProperties = {
 	displayName: 'Prompt ID',
@@ -25,16 +25,16 @@ export const evaluationIdField: INodeProperties = {
 };
 
 /** The session of an item. @throws InvalidParameterError */
-export function readSessionKey(item: ItemParameters): { workspaceId: string; sessionId: string } {
+export function readSessionKey(item: ItemParameters): SessionKey {
 	return { workspaceId: readWorkspaceId(item), sessionId: readSessionId(item) };
 }
 
 /** @throws InvalidParameterError */
 export function readPromptKey(item: ItemParameters): PromptKey {
-	return { ...readSessionKey(item), promptId: withoutSharingToken(item.text('promptId').trim()) };
+	return { ...readSessionKey(item), promptId: item.id('promptId', 'prompt ID') };
 }
 
 /** @throws InvalidParameterError */
 export function readEvaluationKey(item: ItemParameters): EvaluationKey {
-	return { ...readPromptKey(item), evaluationId: withoutSharingToken(item.text('evaluationId').trim()) };
+	return { ...readPromptKey(item), evaluationId: item.id('evaluationId', 'evaluation ID') };
 }

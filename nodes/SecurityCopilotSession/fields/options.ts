@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { requestOptions } from './requestOptions';
+import { retryOptions } from './retryOptions';
 
 export const includeLinkOption: INodeProperties = {
 	displayName: 'Include Link',
@@ -26,7 +26,7 @@ export function optionsField(options: INodeProperties[] = []): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...options, ...requestOptions].sort((one, other) =>
+		options: [...options, ...retryOptions].sort((one, other) =>
 			one.displayName < other.displayName ? -1 : 1,
 		),
 	};

@@ -8,9 +8,9 @@ import {
 	promptsPath,
 	type EvaluationKey,
 } from '../../graph/paths';
-import { timestampOrder } from '../../graph/timestamp';
 import { toAnswer, type Answer } from '../answer';
 import type { Occurrence } from './SeenWindow';
+import { timeOf } from './timestamps';
 
 /** An evaluation was completed; whether it has an answer is not known, or it has none. */
 export interface CompletedEvaluation extends Occurrence {
@@ -28,15 +28,15 @@ export interface ReadyAnswer extends Occurrence {
 	answer: Answer;
 }
 
-/** Lists that are asked for together: as many as travel at once. More would be sent even after the poll has ended. */
+/** Lists that are read together: as many as travel at once. More would be sent even after the poll has ended. */
 const LISTS_AT_ONCE = 320;
 
 /**
  * Finds the completed evaluations in some sessions. A session does not show that something was asked in it, so all
- * prompts and all evaluations are looked at; only their IDs and states, since answers are long.
+ * prompts and all evaluations are listed; only their IDs and states, since answers are long.
  *
  * @param sessions of the workspace, each with its ID
- * @throws what GraphClient throws
+ * @throws what GraphClient throws; UnexpectedAnswerError for a date that cannot be read
  */
 export async function findCompleted(
 	graph: GraphClient,
@@ -45,67 +45,46 @@ export async function findCompleted(
 ): Promise<CompletedEvaluation[]> {
 	const prompts = await forAll(sessions, async (session) => {
 		const key = { workspaceId, sessionId: String(session.id) };
-		const ids = (await listOf(graph, promptsPath(key), ['id'])).map(({ id }) => String(id));
-		return ids.map((promptId) => ({ session, key: { ...key, promptId } }));
+		const listed = await listOf(graph, promptsPath(key), ['id']);
+		return listed.map(({ id }) => ({ session, key: { ...key, promptId: String(id) } }));
 	});
-	const completed = await forAll(prompts, async ({ session, key }) => {
-		const evaluations = await listOf(graph, evaluationsPath(key), ['id', 'state', 'completedDateTime']);
-		return evaluations.filter(isCompleted).map((evaluation): CompletedEvaluation => ({
-			kind: 'evaluation',
+	return await forAll(prompts, async ({ session, key }) => {
+		const listed = await listOf(graph, evaluationsPath(key), ['id', 'state', 'completedDateTime']);
+		return listed.filter(isCompleted).map((evaluation) => ({
+			kind: 'evaluation' as const,
 			key: String(evaluation.id),
-			time: timestampOrder(evaluation.completedDateTime),
+			time: timeOf(evaluation, 'completedDateTime'),
 			evaluationKey: { ...key, evaluationId: String(evaluation.id) },
 			session,
 		}));
 	});
-	// What moved from one page to the next while they were read is listed twice.
-	return [...new Map(completed.map((one) => [one.key, one])).values()];
-}
-
-/** Reads completed evaluations in full. @returns what is settled about them, see `readCompleted` */
-export async function readAllCompleted(
-	graph: GraphClient,
-	completed: readonly CompletedEvaluation[],
-): Promise<Array<ReadyAnswer | CompletedEvaluation>> {
-	return await forAll(completed, async (one) => {
-		const settled = await readCompleted(graph, one);
-		return settled ? [settled] : [];
-	});
 }
 
 /**
- * Reads a completed evaluation in full, with its prompt.
+ * Reads completed evaluations in full, with their prompts.
  *
- * @returns the answer; the evaluation as it was given where it says that there will be none; undefined when that is
- * still open
+ * @returns answers, and the evaluations that say that they will have none; what is still open is left out
  * @throws what GraphClient throws
  */
 export async function readCompleted(
 	graph: GraphClient,
-	completed: CompletedEvaluation,
-): Promise<ReadyAnswer | CompletedEvaluation | undefined> {
-	const { evaluationKey } = completed;
-	const read = await unlessGone(
-		Promise.all([
-			graph.get(evaluationPath(evaluationKey)),
-			graph.get(promptPath(evaluationKey), { select: ['id', 'content'] }),
-		]),
-	);
-	if (!read) return undefined;
-	const [evaluation, { content }] = read;
-	const answer = toAnswer(evaluationKey, evaluation, false);
-	if (answer.answer !== null) {
-		const { key, time, session } = completed;
-		return {
-			kind: 'answer',
-			key,
-			time,
-			session,
-			prompt: typeof content === 'string' ? content : null,
-			answer,
-		};
-	}
-	return isFinal(answer) ? completed : undefined;
+	completed: readonly CompletedEvaluation[],
+): Promise<Array<ReadyAnswer | CompletedEvaluation>> {
+	return await forAll(completed, async (one): Promise<Array<ReadyAnswer | CompletedEvaluation>> => {
+		const { key, time, session, evaluationKey } = one;
+		const read = await unlessGone(
+			Promise.all([
+				graph.get(evaluationPath(evaluationKey)),
+				graph.get(promptPath(evaluationKey), { select: ['id', 'content'] }),
+			]),
+		);
+		if (!read) return [];
+		const [evaluation, { content }] = read;
+		const answer = toAnswer(evaluationKey, evaluation, false);
+		if (answer.answer === null) return isFinal(answer) ? [one] : [];
+		const prompt = typeof content === 'string' ? content : null;
+		return [{ kind: 'answer', key, time, session, prompt, answer }];
+	});
 }
 
 /** Whether a completed evaluation says why it has no answer. One without a result may only not show it yet. */
@@ -118,12 +97,12 @@ function isCompleted({ id, state }: GraphEntity): boolean {
 }
 
 async function forAll<T, U>(subjects: readonly T[], read: (subject: T) => Promise<U[]>): Promise<U[]> {
-	const results: U[][] = [];
+	const results: U[] = [];
 	for (let start = 0; start < subjects.length; start += LISTS_AT_ONCE) {
 		const together = subjects.slice(start, start + LISTS_AT_ONCE);
-		results.push(...(await Promise.all(together.map(read))));
+		results.push(...(await Promise.all(together.map(read))).flat());
 	}
-	return results.flat();
+	return results;
 }
 
 async function listOf(graph: GraphClient, path: string, select: string[]): Promise<GraphEntity[]> {
@@ -135,12 +114,10 @@ async function listOf(graph: GraphClient, path: string, select: string[]): Promi
 	return (await unlessGone(read())) ?? [];
 }
 
-/** What is listed but not found has been deleted, or shows up later: neither may end the poll for everything else. */
+/** What is listed but not found was deleted, or shows up later: neither may end the poll for everything else. */
 async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
-	const outcome = await read.catch((error: unknown) =>
-		error instanceof Error ? error : new Error(String(error)),
-	);
-	if (!(outcome instanceof Error)) return outcome;
-	if (outcome instanceof GraphResponseError && outcome.status === 404) return undefined;
-	throw outcome;
+	return await read.catch((error: unknown) => {
+		if (error instanceof GraphResponseError && error.status === 404) return undefined;
+		throw error;
+	});
 }

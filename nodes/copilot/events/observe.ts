@@ -1,29 +1,26 @@
 import type { GraphClient } from '../../graph/client';
 import type { GraphEntity } from '../../graph/entity';
 import { sessionPath } from '../../graph/paths';
-import { findCompleted, readAllCompleted, type CompletedEvaluation, type ReadyAnswer } from './answers';
-import { isNew, REMEMBERED_MS, take, type SeenWindow } from './SeenWindow';
-import {
-	creationOf,
-	FROM_THE_BEGINNING,
-	readSessions,
-	sessionCreated,
-	sessionRenamed,
-	type SessionOccurrence,
-} from './sessions';
+import { findCompleted, readCompleted, type CompletedEvaluation, type ReadyAnswer } from './answers';
+import { byTime, isNew, REMEMBERED_MS, take, type SeenWindow } from './SeenWindow';
+import { creationOf, readSessions, sessionCreated, sessionRenamed, type SessionOccurrence } from './sessions';
 import { earlierBy, earliest, latest, orderOf, type TimeOrder } from './timestamps';
 
 /** What to look out for. */
-export type Watched =
-	| { event: 'sessionCreated' | 'sessionRenamed'; workspaceId: string }
+export type Watched = {
+	workspaceId: string;
+	/** Sessions whose name contains this text, in any case, are left out. */
+	skipSessionsNamed?: string;
+} & (
+	| { event: 'sessionCreated' | 'sessionRenamed' }
 	| {
 			event: 'answerReady';
-			workspaceId: string;
 			/** The one session to look into; absent for all that are young enough. */
 			sessionId?: string;
 			/** How much older than the newest session another may be and still be looked into, in milliseconds. */
 			lookBackMs: number;
-	  };
+	  }
+);
 
 /** What is remembered from poll to poll; plain JSON. */
 export interface WatchState {
@@ -49,7 +46,7 @@ export interface Observation {
  * Reads what `decide` needs; changes nothing.
  *
  * @param state undefined at the first poll
- * @throws what GraphClient throws
+ * @throws what GraphClient throws; UnexpectedAnswerError for a date that cannot be read
  */
 export async function observe(
 	graph: GraphClient,
@@ -57,12 +54,10 @@ export async function observe(
 	state?: WatchState,
 ): Promise<Observation> {
 	const sessions = await sessionsFor(graph, watched, state);
-	return {
-		isFirst: state === undefined,
-		occurred: await occurredIn(graph, watched, sessions, state),
-		newestSession: upToPresent(graph, latest(sessions.map(creationOf))),
-		present: orderOf(graph.serverNow()),
-	};
+	const occurred = await occurredIn(graph, watched, sessions.filter(unlessSkipped(watched)), state);
+	const present = orderOf(graph.serverNow());
+	const newestSession = earliest(latest(sessions.map(creationOf)), present);
+	return { isFirst: state === undefined, occurred, newestSession, present };
 }
 
 /**
@@ -81,47 +76,58 @@ export function decide(
 	};
 }
 
-/** The sessions that matter for an event. */
-async function sessionsFor(graph: GraphClient, watched: Watched, state?: WatchState): Promise<GraphEntity[]> {
-	const { event, workspaceId } = watched;
-	switch (event) {
-		case 'sessionCreated':
-			return await readSessions(graph, workspaceId, (newest) =>
-				state ? state.window.floor : earlierBy(REMEMBERED_MS, upToPresent(graph, newest)),
-			);
-		case 'sessionRenamed':
-			// Any session can be renamed at any time, however old it is.
-			return await readSessions(graph, workspaceId, FROM_THE_BEGINNING);
-		case 'answerReady':
-			return await sessionsWithAnswers(graph, watched, state?.newestSession);
+/** So many evaluations without an answer in a row, and there is none to show. */
+const MOST_TRIES = 10;
+
+/**
+ * The latest event that there has been, to build a workflow with. Knows no state and leaves none.
+ *
+ * @returns undefined where there has been none
+ * @throws what `observe` throws
+ */
+export async function findSample(graph: GraphClient, watched: Watched): Promise<WatchedEvent | undefined> {
+	const { occurred } = await observe(graph, watched);
+	for (const one of occurred.sort(byTime).reverse().slice(0, MOST_TRIES)) {
+		const [found] = one.kind === 'evaluation' ? await readCompleted(graph, [one]) : [one];
+		if (found && found.kind !== 'evaluation') return found;
 	}
+	return undefined;
+}
+
+function unlessSkipped({ skipSessionsNamed }: Watched): (session: GraphEntity) => boolean {
+	const skipped = skipSessionsNamed?.toLowerCase();
+	return ({ displayName }) =>
+		!skipped ||
+		!String(displayName ?? '')
+			.toLowerCase()
+			.includes(skipped);
 }
 
 /**
- * The sessions whose answers are watched. How far that reaches back is measured from the newest session of the poll
- * before, so that what happened while n8n was down is still within it afterwards.
- *
- * @param newestBefore undefined to measure from the newest session that there is
- * @throws what GraphClient throws
+ * The sessions that matter for an event. How far those with answers reach back is measured from the newest session of
+ * the poll before, so that what happened while n8n was down is still within it afterwards.
  */
-export async function sessionsWithAnswers(
-	graph: GraphClient,
-	{ workspaceId, sessionId, lookBackMs }: Extract<Watched, { event: 'answerReady' }>,
-	newestBefore?: TimeOrder,
-): Promise<GraphEntity[]> {
-	if (sessionId !== undefined) {
-		const session = await graph.get(sessionPath({ workspaceId, sessionId }));
-		return [{ ...session, id: sessionId }];
+async function sessionsFor(graph: GraphClient, watched: Watched, state?: WatchState): Promise<GraphEntity[]> {
+	const { workspaceId } = watched;
+	// One session from the future must not make all others too old.
+	const upToPresent = (time: TimeOrder) => earliest(time, orderOf(graph.serverNow()));
+	if (watched.event === 'answerReady') {
+		const { sessionId, lookBackMs } = watched;
+		if (sessionId !== undefined) {
+			const session = await graph.get(sessionPath({ workspaceId, sessionId }));
+			return [{ ...session, id: sessionId }];
+		}
+		const neededFrom = (newest: TimeOrder) =>
+			earlierBy(lookBackMs, state?.newestSession ?? upToPresent(newest));
+		const sessions = await readSessions(graph, workspaceId, neededFrom);
+		const from = neededFrom(latest(sessions.map(creationOf)));
+		return sessions.filter((session) => creationOf(session) >= from);
 	}
-	const neededFrom = (newest: TimeOrder) => earlierBy(lookBackMs, newestBefore ?? upToPresent(graph, newest));
-	const sessions = await readSessions(graph, workspaceId, neededFrom);
-	const from = neededFrom(latest(sessions.map(creationOf)));
-	return sessions.filter((session) => creationOf(session) >= from);
-}
-
-/** One session from the future must not make all others too old. */
-function upToPresent(graph: GraphClient, time: TimeOrder): TimeOrder {
-	return earliest(time, orderOf(graph.serverNow()));
+	return await readSessions(graph, workspaceId, (newest) => {
+		// Any session can be renamed at any time, however old it is.
+		if (watched.event === 'sessionRenamed') return '';
+		return state?.window.floor ?? earlierBy(REMEMBERED_MS, upToPresent(newest));
+	});
 }
 
 async function occurredIn(
@@ -130,18 +136,12 @@ async function occurredIn(
 	sessions: readonly GraphEntity[],
 	state?: WatchState,
 ): Promise<Observation['occurred']> {
-	switch (event) {
-		case 'sessionCreated':
-			return sessions.map(sessionCreated);
-		case 'sessionRenamed':
-			return sessions.flatMap((session) => sessionRenamed(session) ?? []);
-		case 'answerReady': {
-			const completed = await findCompleted(graph, workspaceId, sessions);
-			if (!state) return completed;
-			return await readAllCompleted(
-				graph,
-				completed.filter((evaluation) => isNew(state.window, evaluation)),
-			);
-		}
-	}
+	if (event === 'sessionCreated') return sessions.map(sessionCreated);
+	if (event === 'sessionRenamed') return sessions.flatMap(sessionRenamed);
+	const completed = await findCompleted(graph, workspaceId, sessions);
+	if (!state) return completed;
+	return await readCompleted(
+		graph,
+		completed.filter((evaluation) => isNew(state.window, evaluation)),
+	);
 }

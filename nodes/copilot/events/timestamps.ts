@@ -1,3 +1,6 @@
+import type { GraphEntity } from '../../graph/entity';
+import { UnexpectedAnswerError } from '../../graph/errors';
+import { identificationOf } from '../../graph/identification';
 import { timestampOrder } from '../../graph/timestamp';
 
 /** A point in time as text that sorts, as `timestampOrder` writes it; empty for none, which is before all others. */
@@ -8,14 +11,17 @@ export function orderOf(pointInTime: number): TimeOrder {
 	return timestampOrder(new Date(pointInTime).toISOString());
 }
 
-/**
- * A time that many milliseconds earlier; up to a millisecond earlier still, since a Date holds no more digits.
- *
- * @returns no time for no time, and for a date that does not exist
- */
+/** A time of an object. @throws UnexpectedAnswerError for one that cannot be read: what bears it would never be told */
+export function timeOf(entity: GraphEntity, property: string): TimeOrder {
+	const time = timestampOrder(entity[property]);
+	if (time !== '') return time;
+	const reason = `has a ${property} that is no date of ISO 8601`;
+	throw new UnexpectedAnswerError(reason, identificationOf(entity));
+}
+
+/** A time that many milliseconds earlier, cut to a millisecond; no time for no time. */
 export function earlierBy(milliseconds: number, time: TimeOrder): TimeOrder {
-	const pointInTime = Date.parse(`${time.slice(0, 23)}Z`) - milliseconds;
-	return Number.isNaN(pointInTime) ? '' : orderOf(pointInTime);
+	return time === '' ? '' : orderOf(Date.parse(`${time.slice(0, 23)}Z`) - milliseconds);
 }
 
 export function latest(times: Iterable<TimeOrder>): TimeOrder {

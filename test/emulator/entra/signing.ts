@@ -10,10 +10,11 @@ export interface SigningKey {
 	jwk: JWK;
 }
 
-let created: Promise<SigningKey> | undefined;
+const KEPT = Symbol.for('n8n-nodes-security-copilot.signingKey');
+const kept = globalThis as { [KEPT]?: Promise<SigningKey> };
 
-/** The signing key of this process; made once, because RSA keys take time. */
-export const processSigningKey = (): Promise<SigningKey> => (created ??= create());
+/** The signing key of this process. RSA keys take time: all test files of a worker share it. */
+export const processSigningKey = (): Promise<SigningKey> => (kept[KEPT] ??= create());
 
 async function create(): Promise<SigningKey> {
 	const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

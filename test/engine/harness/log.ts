@@ -22,6 +22,8 @@ const stream = new Writable({
 
 Container.get(Logger)
 	.getInternalLogger()
+	// The logger serves all test files of a jest worker; each has its own `logged`.
+	.clear()
 	.add(
 		new transports.Stream({
 			stream,

@@ -206,12 +206,12 @@ describe('F-30 A webhook cannot change path, host or query of a request', () => 
 			});
 			let sent = 0;
 			await fc.assert(
-				fc.asyncProperty(fc.array(webhook, { minLength: 1, maxLength: 3 }), async (items) => {
+				fc.asyncProperty(fc.array(webhook, { minLength: 1, maxLength: 1 }), async (items) => {
 					sent += bench.sent.length;
 					bench.sent.length = 0;
 					bench.contacted.length = 0;
 					const run = await bench.run(
-						{ ...parameters, options: { requestMode: 'single', maxRetries: 0 } },
+						{ ...parameters, options: { maxRetries: 0 } },
 						{ items: items as never, settings: CONTINUING },
 					);
 					for (const { method, url, headers } of bench.sent) {

@@ -4,11 +4,17 @@ import type { HttpRequest, HttpResponse } from '../../../nodes/graph/http';
 
 const TICKS_PER_MS = 10_000n;
 
-/** As Graph writes it: seven digits at most, zeros at the end left out. @param ticks of 100 ns since the epoch */
-export function graphTimestamp(ticks: bigint): string {
-	const iso = new Date(Number(ticks / TICKS_PER_MS)).toISOString();
+/**
+ * As Graph writes it: seven digits at most, zeros at the end left out.
+ *
+ * @param ticks of 100 ns since the epoch
+ * @param offset of the local time that is written, such as `+02:00`
+ */
+export function graphTimestamp(ticks: bigint, offset = 'Z'): string {
+	const offsetMs = Date.parse('2026-01-01T00:00Z') - Date.parse(`2026-01-01T00:00${offset}`) || 0;
+	const iso = new Date(Number(ticks / TICKS_PER_MS) + offsetMs).toISOString();
 	const fraction = `${iso.slice(20, 23)}${String(ticks % TICKS_PER_MS).padStart(4, '0')}`.replace(/0+$/, '');
-	return `${iso.slice(0, 19)}${fraction && `.${fraction}`}Z`;
+	return `${iso.slice(0, 19)}${fraction && `.${fraction}`}${offset}`;
 }
 
 interface Shown {
@@ -37,6 +43,8 @@ export interface ServiceHabits {
 	order: 'newestFirst' | 'oldestFirst' | 'byId' | 'byModification';
 	/** Whether answers carry the time. */
 	sendsDate: boolean;
+	/** Of its dates; default `Z`. */
+	offset?: string;
 }
 
 /**
@@ -103,9 +111,13 @@ export class ServiceModel implements GraphSender {
 			.split('/')
 			.slice(6);
 		if (collection !== 'sessions') return undefined;
-		if (sessionId === undefined) return this.page(url, this.sessionsInOrder().map(sessionEntity));
+		if (sessionId === undefined)
+			return this.page(
+				url,
+				this.sessionsInOrder().map((session) => this.sessionEntity(session)),
+			);
 		const session = this.sessions.filter(this.isShown).find(({ id }) => id === sessionId);
-		if (!session || prompts === undefined) return session && sessionEntity(session);
+		if (!session || prompts === undefined) return session && this.sessionEntity(session);
 		if (promptId === undefined) return this.page(url, session.prompts.filter(this.isShown).map(promptEntity));
 		const prompt = session.prompts.filter(this.isShown).find(({ id }) => id === promptId);
 		if (!prompt || evaluations === undefined) return prompt && promptEntity(prompt);
@@ -136,6 +148,15 @@ export class ServiceModel implements GraphSender {
 		return this.sessions.filter(this.isShown).sort((one, other) => (rankOf(one) < rankOf(other) ? -1 : 1));
 	}
 
+	private sessionEntity({ id, created, modified }: ModelSession): object {
+		return {
+			id,
+			createdDateTime: graphTimestamp(created, this.habits.offset),
+			lastModifiedDateTime: graphTimestamp(modified, this.habits.offset),
+			displayName: `Session ${id}`,
+		};
+	}
+
 	/** An evaluation that does not show its completion yet shows that it runs. */
 	private evaluationEntity(evaluation: ModelEvaluation): GraphEntity {
 		const { id, completed, resultType } = evaluation;
@@ -145,7 +166,7 @@ export class ServiceModel implements GraphSender {
 		return {
 			id,
 			state: 'completed',
-			completedDateTime: graphTimestamp(completed),
+			completedDateTime: graphTimestamp(completed, this.habits.offset),
 			result: { type: resultType, content: resultType === 'success' ? `Answer ${id}` : null },
 		};
 	}
@@ -163,15 +184,6 @@ export class ServiceModel implements GraphSender {
 	private ticks(milliseconds: number): bigint {
 		return BigInt(milliseconds) * TICKS_PER_MS;
 	}
-}
-
-function sessionEntity({ id, created, modified }: ModelSession): object {
-	return {
-		id,
-		createdDateTime: graphTimestamp(created),
-		lastModifiedDateTime: graphTimestamp(modified),
-		displayName: `Session ${id}`,
-	};
 }
 
 function promptEntity({ id }: ModelPrompt): object {

@@ -27,14 +27,17 @@ describe('memory between polls', () => {
 		expect(recall(staticData, scopeOf(watched, connectionId))).toBeUndefined();
 	});
 
-	it('tells sessions and look-backs apart', () => {
+	it('tells sessions, look-backs and skipped names apart', () => {
 		const scopes = [
 			answered,
 			{ ...answered, lookBackMs: 2 },
 			{ ...answered, sessionId: 'a' },
 			{ ...answered, sessionId: 'b' },
+			{ ...answered, skipSessionsNamed: 'b' },
 		].map((watched) => scopeOf(watched, 'credential'));
-		expect(new Set(scopes).size).toBe(4);
+		expect(new Set(scopes).size).toBe(5);
+		// As versions before this option have stored it.
+		expect(scopes[0]).toBe('["answerReady","credential","default",null,1]');
 	});
 
 	it.each([

@@ -80,6 +80,7 @@ const scenario = fc.record({
 		pageSize: fc.integer({ min: 3, max: 40 }),
 		order: fc.constantFrom('newestFirst', 'oldestFirst', 'byId', 'byModification'),
 		sendsDate: fc.boolean(),
+		offset: fc.constantFrom('Z', '+00:00', '+02:00', '-09:30'),
 	}),
 	skewMs: fc.constantFrom(0, 5_000, -5_000, 72 * HOUR_MS, -72 * HOUR_MS),
 	/** How many sessions there are at the first poll, and how far apart they were made. */

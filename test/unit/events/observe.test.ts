@@ -1,9 +1,9 @@
-import { decide, observe, type Watched } from '../../../nodes/copilot/events/observe';
-import { findSample } from '../../../nodes/copilot/events/sample';
+import { decide, findSample, observe, type Watched } from '../../../nodes/copilot/events/observe';
+
 import { GraphClient } from '../../../nodes/graph/client';
 import { GraphResponseError } from '../../../nodes/graph/errors';
 import { Poller } from './Poller';
-import { ServiceModel, type ServiceHabits } from './ServiceModel';
+import { ServiceModel, type ModelSession, type ServiceHabits } from './ServiceModel';
 
 const HOUR_MS = 3_600_000;
 const workspaceId = 'default';
@@ -178,6 +178,23 @@ describe('what goes wrong', () => {
 		},
 	);
 
+	it.each<[string, Watched]>([
+		['of a session', created],
+		['of a renaming', renamed],
+		['of an evaluation', answered],
+	])('a date %s that cannot be read ends the poll: it would never be told', async (_name, watched) => {
+		const service = serviceWith(1);
+		const poller = new Poller(service, watched, 0);
+		await poller.poll();
+		service.createSession();
+		service.ask(service.sessions[0]!, 0);
+		service.habits.offset = ' sometime';
+		await expect(poller.poll()).rejects.toThrow('that is no date of ISO 8601');
+		service.habits.offset = '+02:00';
+		await poller.poll();
+		expect(poller.told).toHaveLength(watched === renamed ? 0 : 1);
+	});
+
 	it('a first poll that another has overtaken decides nothing', async () => {
 		const service = serviceWith(1);
 		const graph = clientOf(service);
@@ -186,6 +203,21 @@ describe('what goes wrong', () => {
 		service.createSession();
 		const late = await observe(graph, created);
 		expect(decide(overtaken, late)).toEqual({ state: overtaken, events: [] });
+	});
+});
+
+describe('sessions that are skipped by their names', () => {
+	it.each([created, renamed, answered])('start nothing, in any case: $event', async (watched) => {
+		const service = serviceWith(2);
+		const [skipped, other] = service.sessions as [ModelSession, ModelSession];
+		const poller = new Poller(service, { ...watched, skipSessionsNamed: `SESSION ${skipped.id}` }, 0);
+		await poller.poll();
+		for (const session of [skipped, other]) {
+			service.ask(session, 0);
+			session.modified = service.now;
+		}
+		await poller.poll();
+		expect(poller.told.map(({ session }) => session.id)).toEqual(watched === created ? [] : [other.id]);
 	});
 });
 

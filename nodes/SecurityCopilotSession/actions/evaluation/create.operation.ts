@@ -1,5 +1,4 @@
 import { evaluatePrompt, findOrCreateEvaluation } from '../../../copilot/evaluate';
-import { evaluationsPath } from '../../../graph/paths';
 import { answerOutput } from '../../answerOutput';
 import { onNoAnswerOption, readAnswerWish, reuseAnswerOption, timeoutOption } from '../../fields/answer';
 import { promptIdField, readPromptKey } from '../../fields/keys';
@@ -7,8 +6,8 @@ import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras'
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { MANY, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/listSearch/session';
-import { workspaceField } from '../../../shared/listSearch/workspace';
+import { sessionField } from '../../../shared/session';
+import { workspaceField } from '../../../shared/workspace';
 
 /** Source: Microsoft Graph docs, "Create evaluation" (securityCopilot, beta). */
 export const create: Operation = {
@@ -42,7 +41,6 @@ export const create: Operation = {
 
 	prepare(item) {
 		const key = readPromptKey(item);
-		evaluationsPath(key);
 		const waits = item.boolean('waitForCompletion');
 		const wish = readAnswerWish(item, false);
 		const options = item.options();

@@ -4,12 +4,12 @@ import { evaluationIdField, promptIdField, readEvaluationKey } from '../../field
 import { answerExtraOptions, readAnswerExtras, wantsExtras } from '../../fields/answerExtras';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { evaluationProperties } from '../../fields/properties';
-import { readSelection, selectField } from '../../fields/select';
+import { readSelection, selectField } from '../../fields/query';
 import { answerExtrasOutput } from '../../answerExtras';
 import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/listSearch/session';
-import { workspaceField } from '../../../shared/listSearch/workspace';
+import { sessionField } from '../../../shared/session';
+import { workspaceField } from '../../../shared/workspace';
 
 /** Source: Microsoft Graph docs, "Get evaluation" (securityCopilot, beta). */
 export const get: Operation = {

@@ -2,12 +2,12 @@ import type { GraphEntity } from '../../../graph/entity';
 import { readList } from '../../../graph/list';
 import { pluginsPath } from '../../../graph/paths';
 import { queryString } from '../../../graph/query';
-import { getManyFields, readGetMany } from '../../fields/getMany';
+import { getManyFields, readGetMany } from '../../fields/query';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { pluginProperties } from '../../fields/properties';
 import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readWorkspaceId, workspaceField } from '../../../shared/listSearch/workspace';
+import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
 import { filtersField, readComparisons } from './filters';
 
 /** Source: Microsoft Graph docs, "List plugins" (securityCopilot, beta). A plugin has no ID; its name is its key. */
@@ -19,7 +19,7 @@ export const getAll: Operation = {
 	concurrency: UNLIMITED,
 	fields: [
 		workspaceField,
-		...getManyFields(pluginProperties),
+		...getManyFields(pluginProperties, "contains(name,'Defender')"),
 		filtersField,
 		optionsField([rawResponseOption]),
 	],

@@ -1,12 +1,11 @@
 import { createPrompt } from '../../../copilot/prompts';
-import { promptsPath } from '../../../graph/paths';
-import { checkContent, contentField } from '../../fields/content';
+import { contentField, ENTER_A_PROMPT } from '../../fields/texts';
 import { readSessionKey } from '../../fields/keys';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/listSearch/session';
-import { workspaceField } from '../../../shared/listSearch/workspace';
+import { sessionField } from '../../../shared/session';
+import { workspaceField } from '../../../shared/workspace';
 
 /** Source: Microsoft Graph docs, "Create prompt" (securityCopilot, beta). Creating a prompt does not run it. */
 export const create: Operation = {
@@ -19,8 +18,7 @@ export const create: Operation = {
 
 	prepare(item) {
 		const key = readSessionKey(item);
-		promptsPath(key);
-		const content = checkContent('content', item.text('content'));
+		const content = item.content('content', ENTER_A_PROMPT);
 		const options = item.options();
 		return async (copilot) => [present(await createPrompt(copilot, key, content), options)];
 	},

@@ -2,11 +2,11 @@ import { promptPath } from '../../../graph/paths';
 import { promptIdField, readPromptKey } from '../../fields/keys';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { promptProperties } from '../../fields/properties';
-import { readSelection, selectField } from '../../fields/select';
+import { readSelection, selectField } from '../../fields/query';
 import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/listSearch/session';
-import { workspaceField } from '../../../shared/listSearch/workspace';
+import { sessionField } from '../../../shared/session';
+import { workspaceField } from '../../../shared/workspace';
 
 /** Source: Microsoft Graph docs, "Get prompt" (securityCopilot, beta). It never holds the answer. */
 export const get: Operation = {

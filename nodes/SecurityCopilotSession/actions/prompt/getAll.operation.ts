@@ -1,35 +1,16 @@
-import { readList } from '../../../graph/list';
 import { promptsPath } from '../../../graph/paths';
-import { getManyFields, readGetMany } from '../../fields/getMany';
+import { sessionField } from '../../../shared/session';
+import { workspaceField } from '../../../shared/workspace';
 import { readSessionKey } from '../../fields/keys';
-import { optionsField, rawResponseOption } from '../../fields/options';
 import { promptProperties } from '../../fields/properties';
-import { UNLIMITED, type Operation } from '../../operation';
-import { present } from '../../output';
-import { sessionField } from '../../../shared/listSearch/session';
-import { workspaceField } from '../../../shared/listSearch/workspace';
+import { getManyOperation } from '../../getManyOperation';
 
 /** Source: Microsoft Graph docs, "List prompts" (securityCopilot, beta). */
-export const getAll: Operation = {
-	value: 'getAll',
-	name: 'Get Many',
+export const getAll = getManyOperation({
 	action: 'Get many prompts',
 	description: 'Get the prompts of a session; costs nothing',
-	concurrency: UNLIMITED,
-	fields: [
-		workspaceField,
-		sessionField,
-		...getManyFields(promptProperties),
-		optionsField([rawResponseOption]),
-	],
-
-	prepare(item) {
-		const path = promptsPath(readSessionKey(item));
-		const { query, limit } = readGetMany(item);
-		const options = item.options();
-		return async ({ graph }) => {
-			const prompts = await readList(graph, path, query, limit);
-			return prompts.map((prompt) => present(prompt, options));
-		};
-	},
-};
+	parents: [workspaceField, sessionField],
+	properties: promptProperties,
+	filter: "type eq 'prompt'",
+	readPath: (item) => promptsPath(readSessionKey(item)),
+});

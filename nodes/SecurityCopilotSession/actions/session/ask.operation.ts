@@ -1,16 +1,14 @@
 import { ask as askCopilot, type AskIn } from '../../../copilot/ask';
-import { sessionPath, sessionsPath } from '../../../graph/paths';
 import { conversationOutput } from '../../answerOutput';
 import { onNoAnswerOption, readAnswerWish, reuseAnswerOption, timeoutOption } from '../../fields/answer';
-import { checkContent, contentField } from '../../fields/content';
-import { displayNameField, readDisplayName } from '../../fields/displayName';
+import { contentField, displayNameField, ENTER_A_PROMPT, readDisplayName } from '../../fields/texts';
 import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { optionsField } from '../../fields/options';
 import { InvalidParameterError } from '../../../shared/InvalidParameterError';
 import type { ItemParameters } from '../../../shared/ItemParameters';
 import { MANY, type Operation } from '../../operation';
-import { readSessionId, sessionField } from '../../../shared/listSearch/session';
-import { readWorkspaceId, workspaceField } from '../../../shared/listSearch/workspace';
+import { readSessionId, sessionField } from '../../../shared/session';
+import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
 
 /** A session that is named after its prompt shows this much of it. */
 const NAME_LENGTH = 100;
@@ -74,10 +72,9 @@ export const ask: Operation = {
 
 	prepare(item) {
 		const workspaceId = readWorkspaceId(item);
-		sessionsPath(workspaceId);
-		const prompt = checkContent('prompt', item.text('prompt'));
-		const followUps = readFollowUps(item);
-		const askIn = readAskIn(item, workspaceId, prompt);
+		const prompt = item.content('prompt', ENTER_A_PROMPT);
+		const followUps = item.contents('followUps', ENTER_A_PROMPT);
+		const askIn = readAskIn(item, prompt);
 		const wish = readAnswerWish(item, askIn.kind === 'namedSession');
 		const extras = readAnswerExtras(item);
 		return async (copilot) => {
@@ -92,28 +89,20 @@ export const ask: Operation = {
 	},
 };
 
-function readAskIn(item: ItemParameters, workspaceId: string, prompt: string): AskIn {
+function readAskIn(item: ItemParameters, prompt: string): AskIn {
 	const kind = item.text('askIn');
 	switch (kind) {
 		case 'newSession': {
-			const displayName = item.text('displayName').trim() || nameAfter(prompt);
-			return { kind, displayName };
+			const displayName = item.text('displayName').trim();
+			return { kind, displayName: displayName === '' ? nameAfter(prompt) : readDisplayName(item) };
 		}
-		case 'existingSession': {
-			const sessionId = readSessionId(item);
-			sessionPath({ workspaceId, sessionId });
-			return { kind, sessionId };
-		}
+		case 'existingSession':
+			return { kind, sessionId: readSessionId(item) };
 		case 'namedSession':
 			return { kind, displayName: readDisplayName(item) };
 		default:
 			throw new InvalidParameterError('askIn', 'is not one of newSession, existingSession, namedSession');
 	}
-}
-
-/** Each must say something; an expression may give a single text. */
-function readFollowUps(item: ItemParameters): string[] {
-	return item.texts('followUps').map((followUp) => checkContent('followUps', followUp));
 }
 
 function nameAfter(prompt: string): string {

@@ -1,10 +1,9 @@
 import { createSession } from '../../../copilot/sessions';
-import { displayNameField, readDisplayName } from '../../fields/displayName';
+import { displayNameField, readDisplayName } from '../../fields/texts';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
 import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readWorkspaceId, workspaceField } from '../../../shared/listSearch/workspace';
-import { sessionsPath } from '../../../graph/paths';
+import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
 
 /** Source: Microsoft Graph docs, "Create session" (securityCopilot, beta). */
 export const create: Operation = {
@@ -17,7 +16,6 @@ export const create: Operation = {
 
 	prepare(item) {
 		const workspaceId = readWorkspaceId(item);
-		sessionsPath(workspaceId);
 		const displayName = readDisplayName(item);
 		const options = item.options();
 		return async (copilot) => {

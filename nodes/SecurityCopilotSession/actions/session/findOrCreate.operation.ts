@@ -1,10 +1,9 @@
 import { findOrCreateSession } from '../../../copilot/sessions';
-import { sessionsPath } from '../../../graph/paths';
-import { displayNameField, readDisplayName } from '../../fields/displayName';
+import { displayNameField, readDisplayName } from '../../fields/texts';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
 import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readWorkspaceId, workspaceField } from '../../../shared/listSearch/workspace';
+import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
 
 /** Not an operation of Graph: it lists sessions, and creates one where none has the name. */
 export const findOrCreate: Operation = {
@@ -17,7 +16,6 @@ export const findOrCreate: Operation = {
 
 	prepare(item) {
 		const workspaceId = readWorkspaceId(item);
-		sessionsPath(workspaceId);
 		const displayName = readDisplayName(item);
 		const options = item.options();
 		return async (copilot) => {

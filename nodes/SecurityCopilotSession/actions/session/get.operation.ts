@@ -1,11 +1,11 @@
 import { sessionPath } from '../../../graph/paths';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
-import { readSelection, selectField } from '../../fields/select';
+import { readSelection, selectField } from '../../fields/query';
 import { sessionProperties } from '../../fields/properties';
 import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readSessionId, sessionField } from '../../../shared/listSearch/session';
-import { readWorkspaceId, workspaceField } from '../../../shared/listSearch/workspace';
+import { readSessionId, sessionField } from '../../../shared/session';
+import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
 
 /** Source: Microsoft Graph docs, "Get session" (securityCopilot, beta). */
 export const get: Operation = {

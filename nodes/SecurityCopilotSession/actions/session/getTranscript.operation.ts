@@ -1,13 +1,12 @@
 import { readTranscript, transcriptAnswers, transcriptMarkdown } from '../../../copilot/transcript';
-import { sessionPath } from '../../../graph/paths';
 import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
 import { readSessionKey } from '../../fields/keys';
 import { answerExtrasOutput } from '../../answerExtras';
 import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/listSearch/session';
-import { workspaceField } from '../../../shared/listSearch/workspace';
+import { sessionField } from '../../../shared/session';
+import { workspaceField } from '../../../shared/workspace';
 
 /** Not an operation of Graph: it reads a session, its prompts and their evaluations. */
 export const getTranscript: Operation = {
@@ -35,7 +34,6 @@ export const getTranscript: Operation = {
 
 	prepare(item) {
 		const key = readSessionKey(item);
-		sessionPath(key);
 		const options = item.options();
 		const extras = readAnswerExtras(item);
 		const every = options.allEvaluations === true;

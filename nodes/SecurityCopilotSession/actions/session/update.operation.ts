@@ -1,11 +1,11 @@
 import { sessionPath } from '../../../graph/paths';
-import { displayNameField, readDisplayName } from '../../fields/displayName';
+import { displayNameField, readDisplayName } from '../../fields/texts';
 import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
 import { readSessionKey } from '../../fields/keys';
 import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/listSearch/session';
-import { workspaceField } from '../../../shared/listSearch/workspace';
+import { sessionField } from '../../../shared/session';
+import { workspaceField } from '../../../shared/workspace';
 
 /** Source: Microsoft Graph docs, "Update session" (securityCopilot, beta): `displayName` is all that can be changed. */
 export const update: Operation = {

@@ -1,7 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { withoutSharingToken } from '../../graph/paths';
-import { InvalidParameterError } from '../InvalidParameterError';
-import type { ItemParameters } from '../ItemParameters';
+import type { ItemParameters } from './ItemParameters';
 
 /** The workspace made at onboarding. Source: Microsoft Graph docs, resource type "workspace". */
 export const DEFAULT_WORKSPACE = 'default';
@@ -32,20 +30,13 @@ export const workspaceField: INodeProperties = {
 };
 
 /**
- * The workspace of an item. Where a workflow does not have the parameter, n8n gives its default, and with a cleared one it
- * does not begin. So an empty one comes from an expression that found nothing: taking the default workspace for it could
- * pay in the wrong one. Checked further where the path is built.
+ * The workspace of an item. n8n fills in the default where a workflow does not have the parameter, and does not begin
+ * with a cleared one. So an empty one comes from an expression that found nothing: taking the default workspace for it
+ * could pay in the wrong one.
  *
- * @throws InvalidParameterError when it is empty
+ * @throws InvalidParameterError
  */
 export function readWorkspaceId(item: ItemParameters): string {
-	const workspaceId = withoutSharingToken(item.locator('workspaceId').value);
-	if (workspaceId === '') {
-		throw new InvalidParameterError(
-			'workspaceId',
-			'is empty: its expression gives nothing',
-			`Write ${DEFAULT_WORKSPACE} for the workspace that was made at onboarding, or correct the expression. Nothing was sent.`,
-		);
-	}
-	return workspaceId;
+	const advice = `Write ${DEFAULT_WORKSPACE} for the workspace that was made at onboarding, or correct the expression. Nothing was sent.`;
+	return item.id('workspaceId', 'workspace ID', advice);
 }

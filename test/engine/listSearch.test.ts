@@ -82,6 +82,17 @@ describe('The list of sessions', () => {
 		});
 	});
 
+	it('tells sessions of the same name apart by their dates', async () => {
+		const { graph } = bench.emulator;
+		const dates = ['2026-11-01T08:15:00Z', '2026-11-02T09:30:00Z'];
+		for (const createdDateTime of dates)
+			Object.assign(graph.addSession({ displayName: 'Twice' }), { createdDateTime });
+		const { results } = await search('searchSessions');
+		expect(results.map(({ name }) => name)).toEqual(
+			expect.arrayContaining(['Twice (2026-11-01 08:15 UTC)', 'Twice (2026-11-02 09:30 UTC)', 'who am i']),
+		);
+	});
+
 	it('asks for no more than it shows', async () => {
 		await search('searchSessions');
 		expect(bench.sentLines).toEqual([`GET ${SESSIONS}?$select=id,createdDateTime,displayName`]);
@@ -177,7 +188,6 @@ describe.each([
 		['with user information', (base) => `${base.replace('://', '://user:word@')}${path}?$skiptoken=a`],
 		['outside Security Copilot', (base) => `${base}/beta/users?$skiptoken=a`],
 		['that climbs out of it', (base) => `${base}/beta/security/securityCopilot/../../users`],
-		['that is no address', () => 'page 2'],
 	])('sends nothing for a token %s', async (_what, token) => {
 		const paginationToken = token(bench.emulator.graphApiBaseUrl);
 		const error = await failureOf(search(method, { paginationToken }));
@@ -193,17 +203,31 @@ describe('A search through very many sessions', () => {
 			bench.emulator.graph.addSession({ displayName: `Incident ${index}` });
 	});
 
-	it('reads ten pages at a time, and goes on behind them', async () => {
-		bench.emulator.graph.switches.pageSize = 10;
+	it('goes on until a hit is found, however far behind it is', async () => {
+		const { graph } = bench.emulator;
+		for (let index = 0; index < 180; index++) graph.addSession({ displayName: `More ${index}` });
+		graph.switches.pageSize = 20;
+		const filter = 'API: who am I';
+		const { results, paginationToken } = await search('searchSessions', { filter });
+		expect(results.map(({ name }) => name)).toEqual([filter]);
+		expect(paginationToken).toBeUndefined();
+		expect(bench.sent).toHaveLength(16);
+	});
+
+	it('ends after a hundred pages without a hit, and goes on on demand', async () => {
+		bench.emulator.graph.switches.pageSize = 1;
 		const filter = 'API: who am I';
 		const first = await search('searchSessions', { filter });
 		expect(first.results).toEqual([]);
-		expect(first.paginationToken).toEqual(expect.stringContaining('skiptoken'));
-		expect(bench.sent).toHaveLength(10);
+		expect(bench.sent).toHaveLength(100);
 		const rest = await search('searchSessions', { filter, paginationToken: String(first.paginationToken) });
 		expect(rest.results.map(({ name }) => name)).toEqual([filter]);
-		expect(rest.paginationToken).toBeUndefined();
-		expect(bench.sent).toHaveLength(13);
+	});
+
+	it('ends after ten pages with a hit', async () => {
+		bench.emulator.graph.switches.pageSize = 5;
+		await search('searchSessions', { filter: 'incident 119' });
+		expect(bench.sent).toHaveLength(10);
 	});
 
 	it('ends with thirty hits, and shows the others on demand', async () => {

@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { withoutSharingToken } from '../../graph/paths';
-import { findSessionLinks } from '../../text/sessionLink';
-import { InvalidParameterError } from '../InvalidParameterError';
-import type { ItemParameters } from '../ItemParameters';
+import { findSessionLinks } from '../text/sessionLink';
+import { InvalidParameterError } from './InvalidParameterError';
+import { checkedId, type ItemParameters } from './ItemParameters';
 
 export const sessionField: INodeProperties = {
 	displayName: 'Session',
@@ -35,31 +34,30 @@ export const sessionField: INodeProperties = {
 	],
 };
 
-/** What no ID has, but texts and JSON have. */
-const FREE_TEXT = /[\s"<>{}|]/;
+/** What no ID has, but texts, links and JSON have. */
+const NO_ID = /[\s"<>{}|.]|:\/\//;
 
 /**
- * The session ID of an item. A link is read in every mode and out of a longer text, because expressions put links and
- * whole incidents where IDs are expected. A GUID in a text is not an ID of a session: incidents are full of them.
+ * The session ID of an item. Every mode takes an ID, a link, or a text with a link in it, because expressions put links
+ * and whole incidents where IDs are expected. A GUID in a text is not the ID of a session: incidents are full of them.
  *
  * @throws InvalidParameterError when it is empty, a text without a link to a session, or one with links to several
  */
 export function readSessionId(item: ItemParameters): string {
-	const { mode, value } = item.locator('sessionId');
-	if (value === '')
-		throw new InvalidParameterError('sessionId', 'is empty', 'Choose a session, or enter its ID or link.');
+	const name = 'sessionId';
+	const value = item.checkContent(name, item.locator(name), 'Choose a session, or enter its ID or link.');
 	const [sessionId, ...others] = findSessionLinks(value);
 	if (others.length > 0) {
 		throw new InvalidParameterError(
-			'sessionId',
+			name,
 			`links to several sessions: ${[sessionId, ...others].join(', ')}`,
 			'Decide which one is meant, and give only that one. Several are never guessed between.',
 		);
 	}
 	if (sessionId !== undefined) return sessionId;
-	if (mode !== 'url' && !value.includes('://') && !FREE_TEXT.test(value)) return withoutSharingToken(value);
+	if (!NO_ID.test(value)) return checkedId(name, 'session ID', value);
 	throw new InvalidParameterError(
-		'sessionId',
+		name,
 		'is not a link to a Security Copilot session, and has none in it',
 		'Links look like https://securitycopilot.microsoft.com/sessions/ followed by the ID of the session.',
 	);
