@@ -24,6 +24,11 @@ export async function answerOutput(
 	};
 }
 
+/** Shapes one of several answers: with what was asked. */
+export function turnOutput(answer: Answer): GraphEntity {
+	return { prompt: answer.prompt, ...plainAnswerOutput(answer) };
+}
+
 /**
  * Shapes the answers of a conversation: the last one on top, and all of them as `turns` where there were follow-ups.
  * It counts as reused when nothing was paid for at all.
@@ -36,8 +41,11 @@ export async function conversationOutput(
 	extras: AnswerExtras,
 	readMs: number,
 ): Promise<GraphEntity> {
-	const turns = await Promise.all(answers.map(async (answer) => await answerOutput(answer, extras, readMs)));
-	const last = turns.at(-1) ?? {};
+	const outputs = await Promise.all(
+		answers.map(async (answer) => await answerOutput(answer, extras, readMs)),
+	);
+	const last = outputs.at(-1) ?? {};
 	if (!hasFollowUps) return last;
+	const turns = outputs.map((output, index) => ({ prompt: answers[index]?.prompt, ...output }));
 	return { ...last, reused: answers.every(({ reused }) => reused), turns };
 }

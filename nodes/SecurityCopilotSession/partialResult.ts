@@ -1,9 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../copilot/answer';
-import { NoAnswerError, OutcomeUnknownError, PartialResultError } from '../copilot/failures';
-import type { KnownIds } from '../copilot/keys';
+import { NoAnswerError, OutcomeUnknownError, PartialResultError, type KnownIds } from '../copilot/failures';
 import { sessionWebUrl } from '../text/sessionLink';
-import { plainAnswerOutput } from './answerOutput';
+import { turnOutput } from './answerOutput';
 
 /** What exists although an item failed. */
 export interface PartialResult {
@@ -37,7 +36,7 @@ export function partialResultOutput({ ids, answers, ...rest }: PartialResult): I
 		...Object.fromEntries(known),
 		...(ids.sessionId !== undefined && { webUrl: sessionWebUrl(ids.sessionId) }),
 		...rest,
-		...(answers.length > 0 && { turns: answers.map(plainAnswerOutput) as IDataObject[] }),
+		...(answers.length > 0 && { turns: answers.map(turnOutput) as IDataObject[] }),
 	};
 }
 

@@ -5,10 +5,8 @@ import {
 	type INodeExecutionData,
 	type NodeApiError,
 } from 'n8n-workflow';
-import type { Copilot } from '../copilot/Copilot';
-import { EvaluationPoller } from '../copilot/EvaluationPoller';
+import { copilotFor, type Copilot } from '../copilot/Copilot';
 import { CancelledWithPartialResultError, PartialResultError } from '../copilot/failures';
-import { ReadCheck } from '../copilot/ReadCheck';
 import type { RetryLimits } from '../graph/retryPolicy';
 import { CancelledError } from '../graph/time';
 import { connectGraph } from '../n8n/connectGraph';
@@ -144,17 +142,8 @@ async function connect(
 	const cancelled = context.getExecutionCancelSignal?.();
 	const signal = cancelled ? AbortSignal.any([cancelled, end]) : end;
 	const { graph, connection, time } = await connectGraph(context, { limits: ready?.limits, signal });
-	const copilot: Copilot = {
-		graph,
-		time,
-		watch: new EvaluationPoller(graph, time, signal),
-		readCheck: new ReadCheck(graph),
-		refused: new Set(),
-		created: new Set(),
-		connectionId: connection.id,
-		signal,
-		beginSignal: AbortSignal.any([signal, endOfStarts]),
-	};
+	const beginSignal = AbortSignal.any([signal, endOfStarts]);
+	const copilot = copilotFor({ graph, time, connectionId: connection.id, signal, beginSignal });
 	return { copilot, grantType: connection.grantType };
 }
 

@@ -1,46 +1,63 @@
 import type { GraphClient } from '../graph/client';
+import type { GraphEntity } from '../graph/entity';
 import type { Time } from '../graph/time';
-import type { EvaluationPoller } from './EvaluationPoller';
-import { KeyedLocks } from './KeyedLocks';
-import type { ReadCheck } from './ReadCheck';
+import { EvaluationPoller } from './EvaluationPoller';
 
-/** What the compositions on top of Graph work with. One per execution. */
-export interface Copilot {
+/** The connection of one execution. */
+export interface CopilotConnection {
 	graph: GraphClient;
 	time: Time;
-	watch: EvaluationPoller;
-	readCheck: ReadCheck;
 	/** Tells one connection from another within this process. */
 	connectionId: string;
-	/** What the service has refused in this execution, so that it is not asked for again. */
-	refused: Set<'sessionFilter'>;
-	/** IDs of what this execution has created. */
-	created: Set<string>;
 	/** Ends every wait; nothing is sent after it. */
 	signal?: AbortSignal;
-	/** Ends the wait of those who have not begun; what has begun goes on. */
+	/** Ends the waits of items that have paid for nothing yet; the others go on. */
 	beginSignal?: AbortSignal;
 }
 
-/**
- * Locks of this process: executions of the same n8n that ask in the same session come one after another, so that the
- * second finds what the first has created. Workers of a queue-mode n8n are other processes and do not share them.
- */
-const locks = new KeyedLocks();
+/** All sessions of a workspace, as of a time on the clock of the execution, in milliseconds. */
+export interface SessionList {
+	readMs: number;
+	sessions: GraphEntity[];
+}
 
-/**
- * Does something to a session, or to a name for one, while nobody else in this process does.
- *
- * @param subject what is locked, for example the ID of a session
- * @param waitSignal ends the wait for the lock; default: that of the execution
- */
-export async function withLock<T>(
-	{ connectionId, signal }: Copilot,
-	workspaceId: string,
-	subject: string,
-	work: () => Promise<T>,
-	waitSignal: AbortSignal | undefined = signal,
-): Promise<T> {
-	const key = JSON.stringify([connectionId, workspaceId.toLowerCase(), subject]);
-	return await locks.run(key, work, waitSignal);
+/** A list that is being read, or was, from `readMs` on; and the last one that was read to its end. */
+export interface CachedSessions {
+	readMs: number;
+	list: Promise<SessionList>;
+	last?: SessionList;
+}
+
+/** What the operations share that ask Security Copilot. One per execution. */
+export interface Copilot extends CopilotConnection {
+	poller: EvaluationPoller;
+	/** IDs of what this execution has created, as the answers to its POSTs name them. */
+	created: Set<string>;
+	/** IDs of what this execution took for the effect of a POST without an answer. */
+	found: Set<string>;
+	/** Options that the service has refused. */
+	refused: Set<'sessionFilter'>;
+	/** Workspaces whose sessions can be read. */
+	readable: Set<string>;
+	/** By workspace. */
+	sessionLists: Map<string, CachedSessions>;
+}
+
+/** Begins an execution. */
+export function copilotFor(connection: CopilotConnection): Copilot {
+	const { graph, time, signal } = connection;
+	return {
+		...connection,
+		poller: new EvaluationPoller(graph, time, signal),
+		created: new Set(),
+		found: new Set(),
+		refused: new Set(),
+		readable: new Set(),
+		sessionLists: new Map(),
+	};
+}
+
+/** A time of this machine's clock by the server's, in milliseconds since the epoch. */
+export function serverTime({ graph, time }: CopilotConnection, localMs: number): number {
+	return localMs + graph.serverNow() - time.now();
 }

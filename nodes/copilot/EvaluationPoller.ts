@@ -1,15 +1,19 @@
 import type { GraphClient } from '../graph/client';
 import type { GraphEntity } from '../graph/entity';
-import { GraphResponseError } from '../graph/errors';
+import {
+	ConnectionError,
+	GraphResponseError,
+	RetriesExhaustedError,
+	SignInError,
+	UnexpectedAnswerError,
+} from '../graph/errors';
+import { BODY_TOO_LARGE } from '../graph/http';
 import { identificationOf, noteIdentification } from '../graph/identification';
 import { evaluationPath, type EvaluationKey } from '../graph/paths';
-import { CancelledError, type Time } from '../graph/time';
+import type { Time } from '../graph/time';
 import { hasEnded, outcomeOf } from './evaluation';
-import { afterFailedLook } from './failedLook';
-import { nextLookAt } from './pollSchedule';
 
-/** What is read of an evaluation while it runs. */
-const WATCHED_PROPERTIES = [
+const POLLED_PROPERTIES = [
 	'id',
 	'state',
 	'result',
@@ -19,16 +23,19 @@ const WATCHED_PROPERTIES = [
 	'lastModifiedDateTime',
 ];
 
-/** Looks begin at full quarters of a second, so that those at many evaluations travel together. */
-const SLOT_MS = 250;
+const MIN_INTERVAL_MS = 1_000;
+const MAX_INTERVAL_MS = 15_000;
 
-/** Those that are due within this share of their interval come along with the one that is due. */
-const EARLY_SHARE = 0.25;
+/** Time that the last poll may take beyond the timeout. */
+const LAST_POLL_MS = 5_000;
 
-/** Time that the last look may take after the wait is over. */
-const LAST_LOOK_MS = 5_000;
+/** Failed polls in a row that may be about the evaluation itself before they end the wait. */
+const MAX_FAILED_POLLS = 3;
 
-export interface Watched {
+/** How long a new evaluation may be unknown to the service. */
+const REPLICATION_MS = 10_000;
+
+export interface PolledEvaluation {
 	key: EvaluationKey;
 	/** As it was last seen. */
 	evaluation: GraphEntity;
@@ -38,39 +45,17 @@ export interface Watched {
 	timeoutMs: number;
 }
 
-/** How a wait has ended. */
-export interface Seen {
-	/** As it was last seen. Whether it has ended is to be read from it. */
+export interface PollResult {
+	/** As it was last seen; it may still be running. */
 	evaluation: GraphEntity;
-	/** Why the latest look brought nothing, where it did not. */
+	/** Why the latest poll failed, where it did. */
 	failure?: Error;
 }
 
-interface Watch extends Watched {
-	/** Local time at which the evaluation was created. */
-	bornMs: number;
-	/** Local time at which the wait ends. */
-	endMs: number;
-	/** Local time from which the interval to the next look counts. */
-	plannedMs: number;
-	/** Local time of the next look. */
-	nextMs: number;
-	looking: boolean;
-	wasRead: boolean;
-	lostLooks: number;
-	failure?: Error;
-	resolve: (seen: Seen) => void;
-	reject: (error: unknown) => void;
-}
-
-/**
- * Waits for the evaluations of one execution. They are looked at together, so that the reads of fifty running
- * evaluations travel in a few batches. No evaluation is looked at twice at the same time.
- */
+/** Waits for the evaluations of one execution. */
 export class EvaluationPoller {
-	private readonly watches = new Set<Watch>();
-	private running = false;
-	private alarm = new AbortController();
+	/** Timers by the time at which they end. */
+	private readonly timers = new Map<number, Promise<void>>();
 
 	constructor(
 		private readonly graph: GraphClient,
@@ -79,144 +64,98 @@ export class EvaluationPoller {
 	) {}
 
 	/**
-	 * Waits until an evaluation has ended or its time is over; then it is looked at once more.
+	 * Polls until an evaluation has ended or its timeout is over, then once more. The evaluation is paid, so no failure
+	 * that may pass ends the wait.
 	 *
-	 * @throws CancelledError at once when the execution is cancelled; what the client throws when looking fails for good
+	 * @throws CancelledError; what the client throws when a poll fails for good
 	 */
-	async untilEnded(watched: Watched): Promise<Seen> {
-		// An answer to its creation that leaves out the state tells no more than that it exists.
-		const { state } = watched.evaluation;
-		const isTold = typeof state === 'string' && state !== '';
-		const evaluation = { ...watched.evaluation, state: isTold ? state : 'unknown' };
-		noteIdentification(evaluation, identificationOf(watched.evaluation));
-		if (hasEnded(evaluation)) return { evaluation };
-		const now = this.time.now();
-		return await new Promise((resolve, reject) => {
-			const watch: Watch = {
-				...watched,
-				evaluation,
-				bornMs: now - watched.ageMs,
-				endMs: now + watched.timeoutMs,
-				plannedMs: now,
-				nextMs: now,
-				looking: false,
-				wasRead: false,
-				lostLooks: 0,
-				resolve,
-				reject,
-			};
-			this.plan(watch);
-			this.watches.add(watch);
-			if (this.running) this.alarm.abort();
-			else void this.run();
-		});
-	}
-
-	/**
-	 * Plans the next look. One that came early counts as the one that it came in place of, so that coming along makes
-	 * nobody look more often.
-	 */
-	private plan(watch: Watch, notBefore = 0): void {
-		const now = this.time.now();
-		const wanted = watch.bornMs + nextLookAt(Math.max(now, watch.nextMs) - watch.bornMs);
-		const slotMs = Math.ceil(Math.max(wanted, notBefore) / SLOT_MS) * SLOT_MS;
-		watch.plannedMs = Math.max(now, notBefore);
-		watch.nextMs = Math.min(slotMs, watch.endMs);
-	}
-
-	private async run(): Promise<void> {
-		this.running = true;
-		while (this.watches.size > 0) {
-			await this.sleepUntilNext();
-			if (this.signal?.aborted) this.endAll(new CancelledError());
-			this.lookAtDue();
+	async untilEnded({ key, evaluation: first, ageMs, timeoutMs }: PolledEvaluation): Promise<PollResult> {
+		// The answer to a POST may leave out the state.
+		let evaluation: GraphEntity = { ...first, state: first.state || 'unknown' };
+		noteIdentification(evaluation, identificationOf(first));
+		const createdMs = this.time.now() - ageMs;
+		const endMs = this.time.now() + timeoutMs;
+		let failure: Error | undefined;
+		let [pollMs, failedPolls, notBeforeMs, wasRead] = [this.time.now(), 0, 0, false];
+		while (!hasEnded(evaluation) && this.time.now() < endMs && notBeforeMs <= endMs) {
+			// The time that the poll before took is part of the interval.
+			const fromMs = Math.max(pollMs, this.time.now() - MIN_INTERVAL_MS);
+			pollMs = Math.min(endMs, Math.max(nextPollAt(fromMs, createdMs), notBeforeMs));
+			await this.sleepUntil(pollMs);
+			const seen = await this.poll(key, endMs + LAST_POLL_MS).catch((error: unknown) => error as Error);
+			if (!seen) break;
+			if (!(seen instanceof Error)) {
+				// What an answer leaves out is as it was.
+				evaluation = { ...evaluation, ...seen };
+				noteIdentification(evaluation, identificationOf(seen));
+				[failedPolls, notBeforeMs, wasRead, failure] = [0, 0, true, undefined];
+				continue;
+			}
+			const severity = severityOf(seen, this.time.now() - createdMs);
+			if (severity === 'counts') failedPolls += 1;
+			if (severity === 'fatal' || failedPolls > MAX_FAILED_POLLS) {
+				if (seen instanceof GraphResponseError) seen.wasReadBefore = wasRead;
+				throw seen;
+			}
+			failure = seen;
+			notBeforeMs = (seen instanceof RetriesExhaustedError && seen.retryAt) || 0;
 		}
-		this.running = false;
+		return { evaluation, ...(failure && { failure }) };
 	}
 
-	/** Woken early when another watch comes or a look is over. */
-	private async sleepUntilNext(): Promise<void> {
-		const now = this.time.now();
-		const due = [...this.watches].map((watch) => (watch.looking ? watch.endMs + LAST_LOOK_MS : watch.nextMs));
-		this.alarm = new AbortController();
-		const signals = this.signal ? [this.signal, this.alarm.signal] : [this.alarm.signal];
-		const milliseconds = Math.max(1, Math.min(...due) - now);
-		await this.time.sleep(milliseconds, AbortSignal.any(signals)).catch(() => undefined);
-	}
-
-	private lookAtDue(): void {
-		const now = this.time.now();
-		for (const watch of this.watches) if (watch.endMs + LAST_LOOK_MS <= now) this.end(watch);
-		const idle = [...this.watches].filter(({ looking }) => !looking);
-		if (!idle.some(({ nextMs }) => nextMs <= now)) return;
-		for (const watch of idle) {
-			const earlyMs = watch.nextMs < watch.endMs ? (watch.nextMs - watch.plannedMs) * EARLY_SHARE : 0;
-			if (watch.nextMs - earlyMs <= now) void this.look(watch);
+	/** Polls that are due at the same time wait for one timer, so that they are sent as one batch. */
+	private async sleepUntil(atMs: number): Promise<void> {
+		let timer = this.timers.get(atMs);
+		if (!timer) {
+			timer = this.time.sleep(Math.max(1, atMs - this.time.now()), this.signal);
+			this.timers.set(atMs, timer);
+			void timer.catch(() => undefined).then(() => this.timers.delete(atMs));
 		}
+		await timer;
 	}
 
-	private async look(watch: Watch): Promise<void> {
-		watch.looking = true;
-		const outcome = await this.read(watch.key).catch((error: unknown) =>
-			error instanceof Error ? error : new Error(String(error)),
-		);
-		watch.looking = false;
-		if (!this.watches.has(watch)) return;
-		if (outcome instanceof Error) this.takeFailure(watch, outcome);
-		else this.take(watch, outcome);
-		this.alarm.abort();
-	}
-
-	/** @throws what the client throws, UnexpectedAnswerError, and InvalidIdError for an ID from a strange answer */
-	private async read(key: EvaluationKey): Promise<GraphEntity> {
-		return withState(await this.graph.get(evaluationPath(key), { select: WATCHED_PROPERTIES }));
-	}
-
-	private take(watch: Watch, seen: GraphEntity): void {
-		const now = this.time.now();
-		watch.wasRead = true;
-		watch.lostLooks = 0;
-		watch.failure = undefined;
-		// What an answer leaves out is as it was.
-		watch.evaluation = { ...watch.evaluation, ...seen };
-		noteIdentification(watch.evaluation, identificationOf(seen));
-		if (hasEnded(watch.evaluation) || now >= watch.endMs) this.end(watch);
-		else this.plan(watch);
-	}
-
-	private takeFailure(watch: Watch, error: Error): void {
-		const now = this.time.now();
-		const { lostLooks, endMs, bornMs } = watch;
-		const next = afterFailedLook({ error, ageMs: now - bornMs, lostLooks, endMs });
-		if (next.kind === 'giveUp') {
-			if (error instanceof GraphResponseError) error.wasReadBefore = watch.wasRead;
-			this.watches.delete(watch);
-			watch.reject(error);
-			return;
+	/** @returns undefined when there is no answer in time */
+	private async poll(key: EvaluationKey, deadlineMs: number): Promise<GraphEntity | undefined> {
+		const answered = new AbortController();
+		const signals = this.signal ? [this.signal, answered.signal] : [answered.signal];
+		const deadline = this.time.sleep(deadlineMs - this.time.now(), AbortSignal.any(signals));
+		const answer = this.graph.get(evaluationPath(key), { select: POLLED_PROPERTIES });
+		try {
+			const seen = await Promise.race([answer, deadline.then(() => undefined)]);
+			if (seen) outcomeOf(seen);
+			return seen;
+		} finally {
+			answered.abort();
 		}
-		watch.failure = error;
-		if (next.kind === 'end' || now >= endMs) {
-			this.end(watch);
-			return;
-		}
-		if (next.isLost) watch.lostLooks += 1;
-		this.plan(watch, next.notBefore);
-	}
-
-	private end(watch: Watch): void {
-		this.watches.delete(watch);
-		const { evaluation, failure } = watch;
-		watch.resolve({ evaluation, ...(failure && { failure }) });
-	}
-
-	private endAll(error: unknown): void {
-		for (const watch of this.watches) watch.reject(error);
-		this.watches.clear();
 	}
 }
 
-/** @throws UnexpectedAnswerError when an evaluation has no state */
-function withState(evaluation: GraphEntity): GraphEntity {
-	outcomeOf(evaluation);
-	return evaluation;
+/**
+ * When to poll next: every second, from ten seconds on every tenth of the age, at most every 15 s. Polls are at full
+ * seconds, so that those of many evaluations share a batch.
+ *
+ * @param lastMs when the last poll was due, in milliseconds since the epoch
+ * @param createdMs when the evaluation was created, by the same clock
+ */
+export function nextPollAt(lastMs: number, createdMs: number): number {
+	const intervalMs = Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, (lastMs - createdMs) / 10));
+	return Math.round((lastMs + intervalMs) / 1_000) * 1_000;
+}
+
+/**
+ * What a failed poll says of the evaluation: nothing (`passes`), that it may be out of reach (`counts`), or that it is
+ * (`fatal`).
+ *
+ * @param ageMs age of the evaluation, in milliseconds
+ */
+export function severityOf(error: unknown, ageMs: number): 'passes' | 'counts' | 'fatal' {
+	if (error instanceof RetriesExhaustedError) return 'passes';
+	if (error instanceof SignInError) return error.reason === 'unreachable' ? 'passes' : 'fatal';
+	// What was not sent failed at the other side's certificate; what is too large is as large the next time.
+	if (error instanceof ConnectionError)
+		return error.notSent || error.code === BODY_TOO_LARGE ? 'fatal' : 'passes';
+	if (error instanceof UnexpectedAnswerError) return 'counts';
+	if (!(error instanceof GraphResponseError)) return 'fatal';
+	if (error.status === 404) return ageMs <= REPLICATION_MS ? 'passes' : 'counts';
+	return error.status === 403 ? 'counts' : 'fatal';
 }

@@ -1,11 +1,12 @@
 import type { GraphEntity } from '../graph/entity';
 import { identificationOf, type Identification } from '../graph/identification';
 import type { EvaluationKey } from '../graph/paths';
-import { outcomeOf, type EvaluationOutcome } from './evaluation';
-import type { NoAnswerReason } from './failures';
+import { outcomeOf, type NoAnswerReason } from './evaluation';
 
-/** What is handed on about one question. */
+/** An evaluation as a workflow gets it. */
 export interface Answer extends EvaluationKey {
+	/** The question, where it was asked here. */
+	prompt?: string;
 	state: string;
 	resultType: string | null;
 	/** Markdown; null when there is none. */
@@ -16,36 +17,33 @@ export interface Answer extends EvaluationKey {
 	reused: boolean;
 	/** Why there is no answer. */
 	noAnswerReason?: NoAnswerReason;
-	/** What a failed evaluation says. */
+	/** The text of a failed evaluation. */
 	noAnswerDetail?: string;
-	/** Of the answer of Graph that the evaluation came in. */
+	/** Of the answer of Graph that held the evaluation. */
 	identification?: Identification;
 }
 
-/** Shapes an evaluation for the workflow. @param reused whether it was there before */
+/** @param reused whether the evaluation was there before */
 export function toAnswer(key: EvaluationKey, evaluation: GraphEntity, reused: boolean): Answer {
-	const standing = outcomeOf(evaluation);
+	const outcome = outcomeOf(evaluation);
+	const { workspaceId, sessionId, promptId, evaluationId } = key;
 	const identification = identificationOf(evaluation);
 	return {
-		workspaceId: key.workspaceId,
-		sessionId: key.sessionId,
-		promptId: key.promptId,
-		evaluationId: key.evaluationId,
-		state: standing.state,
-		resultType: 'resultType' in standing ? standing.resultType : null,
-		answer: standing.kind === 'answered' ? standing.answer : null,
+		workspaceId,
+		sessionId,
+		promptId,
+		evaluationId,
+		state: outcome.state,
+		resultType: 'resultType' in outcome ? outcome.resultType : null,
+		answer: outcome.kind === 'answered' ? outcome.answer : null,
 		createdDateTime: dateOf(evaluation.createdDateTime),
 		completedDateTime: dateOf(evaluation.completedDateTime),
 		reused,
-		...noAnswer(standing),
+		...(outcome.kind === 'running' && { noAnswerReason: 'timeout' }),
+		...(outcome.kind === 'noAnswer' && { noAnswerReason: outcome.reason }),
+		...('detail' in outcome && { noAnswerDetail: outcome.detail }),
 		...(identification && { identification }),
 	};
-}
-
-function noAnswer(standing: EvaluationOutcome): Pick<Answer, 'noAnswerReason' | 'noAnswerDetail'> {
-	if (standing.kind === 'answered') return {};
-	if (standing.kind === 'running') return { noAnswerReason: 'timeout' };
-	return { noAnswerReason: standing.reason, ...(standing.detail && { noAnswerDetail: standing.detail }) };
 }
 
 /** Graph's "not yet" is a date in the year 1. */

@@ -1,12 +1,12 @@
-import type { SessionKey } from '../graph/paths';
+import { sessionsPath, type SessionKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import type { Answer } from './answer';
 import { Conversation } from './Conversation';
-import { withLock, type Copilot } from './Copilot';
+import type { Copilot } from './Copilot';
 import type { AnswerOptions } from './evaluate';
-import { CancelledWithPartialResultError, PartialResultError, NoAnswerError } from './failures';
-import type { KnownIds } from './keys';
+import { CancelledWithPartialResultError, PartialResultError, type KnownIds } from './failures';
 import { createSession, findOrCreateSession, idOf } from './sessions';
+import { withLock } from './withLock';
 
 /** Where to ask. */
 export type AskIn =
@@ -19,75 +19,91 @@ export interface Question {
 	askIn: AskIn;
 	/** The prompt and its follow-ups, asked one after another: each has the answers before it as its context. */
 	prompts: string[];
-	wish: AnswerOptions;
+	options: AnswerOptions;
 }
 
 /**
- * From question to answer: finds or creates the session, creates the prompts and their evaluations, waits.
+ * From question to answers: finds or creates the session, creates the prompts and their evaluations, polls. Nothing is
+ * paid for that is known to exist, and nothing that cannot be read. One question at a time in each session and for each
+ * name of a session.
  *
- * @returns one answer per prompt; fewer when one has none and the state is wanted instead of a failure
- * @throws PartialResultError with what exists already; NoAnswerError; OutcomeUnknownError; CancelledError; what the client
- * throws
+ * @returns one answer per prompt, in their order, each with its `prompt`; fewer where one has no answer and
+ * `onNoAnswer` is `returnState`: that one is the last, with `answer: null` and a `noAnswerReason`
+ * @throws PartialResultError with the IDs of what exists, and the answers so far, around what a step throws:
+ * NoAnswerError, OutcomeUnknownError, or what the client throws; the same errors bare before a session is known;
+ * CancelledWithPartialResultError
  */
 export async function ask(copilot: Copilot, question: Question): Promise<Answer[]> {
-	const { askIn, workspaceId } = question;
-	const askedMs = copilot.time.now();
-	const inSession = async (sessionId: string, isNew: boolean, waitSignal = copilot.signal) =>
-		await withLock(
-			copilot,
-			workspaceId,
-			`session ${sessionId.toLowerCase()}`,
-			async () => await askInSession(copilot, question, { workspaceId, sessionId }, askedMs, isNew),
-			waitSignal,
-		);
+	const { workspaceId, askIn } = question;
+	const { beginSignal, time } = copilot;
+	const askedMs = time.now();
+	const askInSession = async (sessionId: string, isNew: boolean, waitSignal = copilot.signal) => {
+		const key = { workspaceId, sessionId };
+		const work = async () => await askAll(copilot, question, key, askedMs, isNew);
+		return await withLock(copilot, workspaceId, `session ${sessionId.toLowerCase()}`, work, waitSignal);
+	};
 	switch (askIn.kind) {
 		case 'existingSession':
-			return await inSession(askIn.sessionId, false, copilot.beginSignal);
+			return await askInSession(askIn.sessionId, false, beginSignal);
 		case 'newSession': {
-			await copilot.readCheck.run(workspaceId);
-			return await inSession(idOf(await createSession(copilot, workspaceId, askIn.displayName)), true);
+			await checkReadable(copilot, workspaceId);
+			const { entity, created } = await createSession(copilot, workspaceId, askIn.displayName);
+			return await askInSession(idOf(entity), created);
 		}
 		case 'namedSession': {
-			const { displayName } = askIn;
 			const work = async () => {
-				const { session, created } = await findOrCreateSession(copilot, workspaceId, displayName);
-				return await inSession(idOf(session), created);
+				const { session, created } = await findOrCreateSession(copilot, workspaceId, askIn.displayName);
+				return await askInSession(idOf(session), created);
 			};
-			return await withLock(copilot, workspaceId, `ask ${displayName}`, work, copilot.beginSignal);
+			return await withLock(copilot, workspaceId, `ask ${askIn.displayName}`, work, beginSignal);
 		}
 	}
 }
 
-async function askInSession(
+/**
+ * Reads one session before anything is created: the permission to write contains none to read, and an answer that cannot
+ * be read is paid for all the same.
+ *
+ * Source: Microsoft Graph permissions reference, SecurityCopilotWorkspaces.ReadWrite.All.
+ */
+async function checkReadable({ graph, readable }: Copilot, workspaceId: string): Promise<void> {
+	if (readable.has(workspaceId)) return;
+	await graph.firstPage(sessionsPath(workspaceId), { select: ['id'], top: 1 });
+	readable.add(workspaceId);
+}
+
+async function askAll(
 	copilot: Copilot,
-	{ prompts, wish }: Question,
+	{ prompts, askIn, options }: Question,
 	key: SessionKey,
 	askedMs: number,
 	isNew: boolean,
 ): Promise<Answer[]> {
 	const answers: Answer[] = [];
-	const ids: KnownIds = { ...key };
-	const conversation = new Conversation(copilot, key, wish, askedMs, isNew);
-	for (const prompt of prompts) {
-		const answer = await conversation
-			.ask(prompt, ids)
-			.catch((error: unknown) => withIds(error, ids, answers));
-		if (answer instanceof Error) throw answer;
-		answers.push(answer);
-		// A follow-up without the answer before it is another question.
-		if (answer.answer === null) break;
+	const conversation = new Conversation(copilot, key, options, {
+		askedMs,
+		isNew,
+		isNamed: askIn.kind === 'namedSession',
+	});
+	try {
+		for (const prompt of prompts) {
+			const answer = await conversation.ask(prompt);
+			answers.push(answer);
+			// A follow-up without the answer before it is another question.
+			if (answer.answer === null) break;
+		}
+		return answers;
+	} catch (error) {
+		throw withPartialResult(error, conversation.ids, answers);
 	}
-	return answers;
 }
 
-/** Adds what exists already to whatever went wrong. */
-function withIds(error: unknown, ids: KnownIds, answers: readonly Answer[]): Error {
-	if (error instanceof CancelledWithPartialResultError) {
-		return new CancelledWithPartialResultError({ ...ids, ...error.ids }, error.evaluationMayRun, answers);
+function withPartialResult(error: unknown, known: KnownIds, answers: readonly Answer[]): Error {
+	const { ids: more, cause } = error as { ids?: KnownIds; cause?: unknown };
+	const ids = { ...known, ...more };
+	if (error instanceof CancelledError) {
+		const mayRun = error instanceof CancelledWithPartialResultError && error.evaluationMayRun;
+		return new CancelledWithPartialResultError(ids, mayRun, answers);
 	}
-	if (error instanceof CancelledError) return new CancelledWithPartialResultError({ ...ids }, false, answers);
-	if (error instanceof NoAnswerError && answers.length === 0) return error;
-	if (error instanceof PartialResultError)
-		return new PartialResultError(error.cause, { ...ids, ...error.ids }, answers);
-	return new PartialResultError(error, error instanceof NoAnswerError ? error.ids : { ...ids }, answers);
+	return new PartialResultError(error instanceof PartialResultError ? cause : error, ids, answers);
 }

@@ -1,132 +1,124 @@
-import type { GraphClient } from '../graph/client';
 import type { GraphEntity } from '../graph/entity';
 import { RetriesExhaustedError, UnconfirmedPostError, UnexpectedAnswerError } from '../graph/errors';
 import { identificationOf } from '../graph/identification';
-import { listAll } from '../graph/list';
-import type { Time } from '../graph/time';
+import { CancelledError } from '../graph/time';
+import { byCreation } from '../graph/timestamp';
+import type { Copilot } from './Copilot';
 import { OutcomeUnknownError, type Created } from './failures';
 
-/** A creation, and how to recognise its result in a list. */
+/** A POST that creates, and how to recognise its effect. */
 export interface Creation {
 	what: Created;
-	/** The collection: POST creates in it, GET lists it. */
+	/** The collection. */
 	path: string;
 	body: object;
-	/** Whether an item of the list can be what the body creates. */
-	isLike: (item: GraphEntity) => boolean;
-	/** IDs that are known to be something else. */
+	/** Reads what is in the collection and looks like what the POST creates. */
+	list: () => Promise<GraphEntity[]>;
+	/** IDs of what was there before. */
 	knownIds?: ReadonlySet<string>;
+	/** One too many does no harm: where the list shows nothing new, the POST is sent once more. */
+	mayRepeat?: boolean;
 }
 
-interface CreationContext {
-	graph: GraphClient;
-	time: Time;
-	/** IDs of what was created before; a lost POST cannot have created it. */
-	created: Set<string>;
-	signal?: AbortSignal;
+export interface CreationResult {
+	/** Has an ID. */
+	entity: GraphEntity;
+	/** Whether the answer to the POST names it. Else it was found, and another worker may have created it. */
+	created: boolean;
+	/** Whether a POST had no usable answer: what it created, if anything, looks like the work of another worker. */
+	hadLostPost: boolean;
 }
 
-/** Waits before the first look, where nobody says how long, and before the second and the third; milliseconds. */
-const FIRST_LOOK_MS = 2_000;
-const LOOK_AGAIN_MS = [3_000, 5_000];
+/** Waits before the list is read: the first where the service names no time, in milliseconds. */
+const FIRST_LIST_MS = 2_000;
+const NEXT_LISTS_MS = [3_000, 5_000];
 
-/** A POST that may have created something; its answer, if any, does not say what. */
-class Lost {
-	constructor(
-		readonly cause: Error,
-		/** When it was sent, by this machine's clock. */
-		readonly startedMs: number,
-		/** Milliseconds to wait before looking. */
-		readonly delayMs = FIRST_LOOK_MS,
-		/** Whether it may be sent again once looking finds nothing. */
-		readonly mayReplay = false,
-	) {}
-}
-
-/** How far two clocks may be apart when "created after the request" is judged. */
+/** Difference of two clocks that still counts as "created after the POST". */
 const CLOCK_TOLERANCE_MS = 60_000;
 
+/** A POST without a usable answer. */
+interface LostPost {
+	readonly cause: unknown;
+	/** Milliseconds to wait before the list is read. */
+	readonly delayMs: number;
+	/** Whether it may be sent again where the list shows nothing new. */
+	readonly mayReplay: boolean;
+}
+
 /**
- * Creates something exactly once. Security Copilot has no idempotency key, so a POST whose outcome is open is never
- * replayed: the collection is listed, and what the POST created is taken up. Only after a 503 that said when to come
- * back, and with nothing new in the lists, the POST is sent once more.
+ * Creates something once. Security Copilot has no idempotency key, so a POST whose outcome is unknown is not sent again:
+ * the collection is read up to three times, and the oldest of what is new there is taken. Where nothing is new, the POST
+ * is sent once more if it was answered with 503 and `Retry-After`, or if one too many does no harm.
  *
- * @returns the created object, or the one that was found; it has an ID
- * @throws OutcomeUnknownError when looking did not settle it; what the client throws
+ * @throws OutcomeUnknownError when the list does not settle it; CancelledError; what the client throws
  */
-export async function createOnce(creation: Creation, context: CreationContext): Promise<GraphEntity> {
-	let firstSentMs: number | undefined;
+export async function createOnce(creation: Creation, copilot: Copilot): Promise<CreationResult> {
+	const firstSentMs = copilot.time.now();
 	for (let attempt = 1; ; attempt++) {
-		const outcome = await post(creation, context);
-		if (!(outcome instanceof Lost)) return remembered(outcome, context);
-		firstSentMs ??= outcome.startedMs;
-		const found = await look(creation, context, outcome, firstSentMs);
-		if (found) return remembered(found, context);
-		if (!outcome.mayReplay || attempt > 1) throw new OutcomeUnknownError(creation.what, 0, outcome.cause);
+		const { entity, lost } = await post(creation, copilot);
+		if (entity) {
+			copilot.created.add(String(entity.id));
+			return { entity, created: true, hadLostPost: attempt > 1 };
+		}
+		const found = await find(creation, copilot, lost, firstSentMs);
+		if (found) {
+			copilot.found.add(String(found.id));
+			return { entity: found, created: false, hadLostPost: true };
+		}
+		const mayRepeat = lost.mayReplay || creation.mayRepeat;
+		if (!mayRepeat || attempt > 1) throw new OutcomeUnknownError(creation.what, lost.cause);
 	}
 }
 
-function remembered(entity: GraphEntity, { created }: CreationContext): GraphEntity {
-	created.add(String(entity.id));
-	return entity;
+type Posted = { entity: GraphEntity; lost?: undefined } | { entity?: undefined; lost: LostPost };
+
+async function post({ what, path, body }: Creation, { graph }: Copilot): Promise<Posted> {
+	const entity = await graph.create(path, body).catch((error: unknown) => {
+		if (error instanceof UnconfirmedPostError) return error;
+		const isUnknown = error instanceof RetriesExhaustedError && error.outcomeOpen;
+		throw isUnknown ? new OutcomeUnknownError(what, error) : error;
+	});
+	if (entity instanceof UnconfirmedPostError) return { lost: entity };
+	if (typeof entity.id === 'string' && entity.id !== '') return { entity };
+	// Something was created.
+	const cause = new UnexpectedAnswerError('has no property "id"', identificationOf(entity));
+	return { lost: { cause, delayMs: FIRST_LIST_MS, mayReplay: false } };
 }
 
-async function post(
-	{ what, path, body }: Creation,
-	{ graph, time }: CreationContext,
-): Promise<GraphEntity | Lost> {
-	const startedMs = time.now();
-	const outcome = await graph.create(path, body).catch((error: unknown) => error);
-	if (outcome instanceof UnconfirmedPostError) {
-		return new Lost(outcome, startedMs, outcome.delayMs, outcome.mayReplay);
-	}
-	if (outcome instanceof RetriesExhaustedError && outcome.outcomeOpen)
-		throw new OutcomeUnknownError(what, 0, outcome);
-	if (outcome instanceof Error) throw outcome;
-	const entity = outcome as GraphEntity;
-	if (typeof entity.id === 'string' && entity.id !== '') return entity;
-	// It exists, and nobody has been told its name.
-	return new Lost(new UnexpectedAnswerError('has no property "id"', identificationOf(entity)), startedMs);
-}
-
-/** Lists the collection up to three times. @returns the one item that can be it, if there is exactly one */
-async function look(
+async function find(
 	creation: Creation,
-	context: CreationContext,
-	lost: Lost,
+	copilot: Copilot,
+	{ delayMs, cause }: LostPost,
 	firstSentMs: number,
 ): Promise<GraphEntity | undefined> {
-	const { time, signal } = context;
-	for (const delayMs of [lost.delayMs, ...LOOK_AGAIN_MS]) {
-		await time.sleep(delayMs, signal);
-		const listed = await candidates(creation, context, firstSentMs).catch((error: unknown) => error);
-		if (!Array.isArray(listed)) {
-			if (signal?.aborted) throw listed;
-			throw new OutcomeUnknownError(creation.what, 0, lost.cause);
-		}
-		if (listed.length > 1) throw new OutcomeUnknownError(creation.what, listed.length, lost.cause);
-		if (listed.length === 1) return listed[0] as GraphEntity;
+	const { time, signal } = copilot;
+	for (const waitMs of [delayMs, ...NEXT_LISTS_MS]) {
+		await time.sleep(waitMs, signal);
+		const [oldest, ...others] = await candidates(creation, copilot, firstSentMs).catch((error: unknown) => {
+			throw error instanceof CancelledError ? error : new OutcomeUnknownError(creation.what, cause);
+		});
+		// Each of several evaluations is paid and belongs to a run.
+		if (others.length > 0 && creation.what === 'evaluation')
+			throw new OutcomeUnknownError(creation.what, cause);
+		if (oldest) return oldest;
 	}
 	return undefined;
 }
 
+/** What the POST may have created, the oldest first. */
 async function candidates(
-	{ path, isLike, knownIds }: Creation,
-	{ graph, time, created }: CreationContext,
+	{ list, knownIds }: Creation,
+	{ graph, time, created, found }: Copilot,
 	firstSentMs: number,
 ): Promise<GraphEntity[]> {
-	const items = await listAll(graph, path);
-	// Only now: the answers to the list have told the server's time, and dates of creation are of its clock.
-	const sentAtMs = firstSentMs + graph.serverNow() - time.now();
-	return items.filter((item) => {
-		if (typeof item.id !== 'string' || item.id === '') return false;
-		if (created.has(item.id) || knownIds?.has(item.id)) return false;
-		return isLike(item) && isNewerThan(item, sentAtMs - CLOCK_TOLERANCE_MS);
-	});
-}
-
-/** A date that cannot be read counts as new: it must not hide what may have been paid for. */
-function isNewerThan({ createdDateTime }: GraphEntity, atMs: number): boolean {
-	const createdMs = Date.parse(String(createdDateTime));
-	return Number.isNaN(createdMs) || createdMs >= atMs;
+	const listed = await list();
+	// Read after the list, whose answer tells the server's time.
+	const notBeforeMs = firstSentMs + graph.serverNow() - time.now() - CLOCK_TOLERANCE_MS;
+	const isNew = ({ id, createdDateTime }: GraphEntity) => {
+		if (typeof id !== 'string' || id === '') return false;
+		if (created.has(id) || found.has(id) || knownIds?.has(id)) return false;
+		// What has no date may be what was paid for.
+		return !(Date.parse(String(createdDateTime)) < notBeforeMs);
+	};
+	return listed.filter(isNew).sort(byCreation);
 }

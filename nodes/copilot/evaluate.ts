@@ -4,36 +4,28 @@ import { listAll } from '../graph/list';
 import { evaluationsPath, promptPath, type PromptKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import { toAnswer, type Answer } from './answer';
-import { withLock, type Copilot } from './Copilot';
+import { serverTime, type Copilot } from './Copilot';
 import { createOnce, type Creation } from './createOnce';
 import { findUsable } from './evaluation';
-import { CancelledWithPartialResultError, PartialResultError, NoAnswerError } from './failures';
+import { CancelledWithPartialResultError, NoAnswerError, PartialResultError } from './failures';
 import { idOf } from './sessions';
+import { withLock } from './withLock';
 
 /** How long to wait, and what to do when there is no answer. */
 export interface AnswerOptions {
 	/** Seconds. */
 	timeout: number;
-	/** Whether an answer that is already there, or under way, will do. */
+	/** Whether an answer of the same question, or one that is on its way, is taken in place of a new one. */
 	reuseAnswer: boolean;
 	onNoAnswer: 'error' | 'returnState';
 }
 
 /** Times of a question, by this machine's clock, in milliseconds since the epoch. */
 export interface Asking {
-	/** When it came. Whoever came while an evaluation ran shares its fate. */
+	/** When it came. An evaluation that ended without an answer after that is its result. */
 	askedMs: number;
-	/**
-	 * From when the time to wait counts where an evaluation that was there before is taken up. A new one has the whole
-	 * time from its creation.
-	 */
+	/** Where an evaluation is taken that was there before, the timeout counts from here. */
 	turnMs: number;
-}
-
-/** An evaluation, and whether it was there before. */
-export interface FoundEvaluation {
-	evaluation: GraphEntity;
-	reused: boolean;
 }
 
 /** All evaluations of a prompt. */
@@ -45,59 +37,51 @@ export async function listEvaluations({ graph }: Copilot, key: PromptKey): Promi
  * Evaluates a prompt and waits for the answer.
  *
  * @param before its evaluations so far; read here where they are not known
- * @throws NoAnswerError unless the state is wanted instead; PartialResultError, with the IDs, for whatever fails after the
- * evaluation exists; CancelledError, a CancelledWithPartialResultError once one was asked for; OutcomeUnknownError; what the client throws
+ * @throws NoAnswerError unless the state is to be returned; PartialResultError, with the IDs, for what fails after the
+ * evaluation exists; CancelledError, a CancelledWithPartialResultError once it may exist; OutcomeUnknownError; what the
+ * client throws
  */
 export async function evaluatePrompt(
 	copilot: Copilot,
 	key: PromptKey,
-	wish: AnswerOptions,
-	asking: Asking,
+	options: AnswerOptions,
+	{ askedMs, turnMs }: Asking,
 	before?: readonly GraphEntity[],
 ): Promise<Answer> {
-	const { evaluation, reused } = await findOrCreateEvaluation(
-		copilot,
-		key,
-		wish.reuseAnswer,
-		asking.askedMs,
-		before,
-	);
+	const { graph, time, poller } = copilot;
+	const found = await findOrCreateEvaluation(copilot, key, options.reuseAnswer, askedMs, before);
+	const { evaluation, reused } = found;
 	const evaluationKey = { ...key, evaluationId: idOf(evaluation) };
-	const timeoutMs = wish.timeout * 1_000;
-	const seen = await copilot.watch
+	const timeoutMs = options.timeout * 1_000;
+	const polled = await poller
 		.untilEnded({
 			key: evaluationKey,
 			evaluation,
-			ageMs: reused ? ageOf(evaluation, copilot.graph.serverNow()) : 0,
-			timeoutMs: reused ? Math.max(0, asking.turnMs + timeoutMs - copilot.time.now()) : timeoutMs,
+			ageMs: reused ? ageOf(evaluation, graph.serverNow()) : 0,
+			timeoutMs: reused ? Math.max(0, turnMs + timeoutMs - time.now()) : timeoutMs,
 		})
-		.catch((error: unknown) => afterCreation(error, evaluationKey));
-	if (seen instanceof Error) throw seen;
-	const answer = toAnswer(evaluationKey, seen.evaluation, reused);
-	if (answer.noAnswerReason === undefined || wish.onNoAnswer === 'returnState') return answer;
-	if (seen.failure) throw new PartialResultError(seen.failure, evaluationKey);
+		.catch((error: unknown) => {
+			if (error instanceof CancelledError) throw new CancelledWithPartialResultError(evaluationKey, true);
+			throw new PartialResultError(error, evaluationKey);
+		});
+	const answer = toAnswer(evaluationKey, polled.evaluation, reused);
+	if (answer.noAnswerReason === undefined || options.onNoAnswer === 'returnState') return answer;
+	if (polled.failure) throw new PartialResultError(polled.failure, evaluationKey);
 	throw new NoAnswerError(answer.noAnswerReason, answer.state, evaluationKey, {
 		detail: answer.noAnswerDetail,
-		waitedSeconds: wish.timeout,
+		waitedSeconds: options.timeout,
 		identification: answer.identification,
 	});
 }
 
-function afterCreation(error: unknown, ids: FoundIds): Error {
-	return error instanceof CancelledError
-		? new CancelledWithPartialResultError(ids, true)
-		: new PartialResultError(error, ids);
-}
-
-type FoundIds = PromptKey & { evaluationId: string };
-
 /**
- * The evaluation that will do, or a new one, which costs. One after another for each prompt: the second shall find
- * what the first has created.
+ * Finds an evaluation that can be reused, or creates one, which costs. One call at a time for each prompt, so that the
+ * second finds what the first has created.
  *
- * @param reuse whether an evaluation that is there will do
+ * @param reuse whether an evaluation that is there can be taken
  * @param askedMs see `Asking`
  * @param before see `evaluatePrompt`
+ * @returns the evaluation, and whether it was there before
  * @throws CancelledWithPartialResultError once the creation has begun; OutcomeUnknownError; what the client throws
  */
 export async function findOrCreateEvaluation(
@@ -106,7 +90,7 @@ export async function findOrCreateEvaluation(
 	reuse: boolean,
 	askedMs: number,
 	before?: readonly GraphEntity[],
-): Promise<FoundEvaluation> {
+): Promise<{ evaluation: GraphEntity; reused: boolean }> {
 	return await withLock(copilot, key.workspaceId, `evaluate ${key.promptId}`, async () => {
 		const known = before ?? (await knownEvaluations(copilot, key, reuse));
 		const usable = reuse ? findUsable(known, serverTime(copilot, askedMs)) : undefined;
@@ -116,19 +100,19 @@ export async function findOrCreateEvaluation(
 }
 
 /**
- * The evaluations so far. Read before anything is paid for: it proves that the credential may read what it is about to
- * create, and it tells what was there before. Microsoft's permission model does not name this list, so where it is
- * refused and nothing is to be reused, the prompt itself is the proof.
+ * The evaluations so far, read before anything is paid for: the permission to write contains none to read. The
+ * permission for this list is not documented, so where it is refused and nothing is to be reused, reading the prompt is
+ * the proof.
  *
  * Source: Microsoft Graph permissions reference; page "List evaluations" (securityCopilot, beta).
  */
 async function knownEvaluations(copilot: Copilot, key: PromptKey, reuse: boolean): Promise<GraphEntity[]> {
-	const listed = await listEvaluations(copilot, key).catch((error: unknown) => error);
-	if (Array.isArray(listed)) return listed as GraphEntity[];
-	const isRefused = listed instanceof GraphResponseError && listed.status === 403;
-	if (reuse || !isRefused) throw listed;
-	await copilot.graph.get(promptPath(key), { select: ['id'] });
-	return [];
+	return await listEvaluations(copilot, key).catch(async (error: unknown) => {
+		const isRefused = error instanceof GraphResponseError && error.status === 403;
+		if (reuse || !isRefused) throw error;
+		await copilot.graph.get(promptPath(key), { select: ['id'] });
+		return [];
+	});
 }
 
 async function createEvaluation(
@@ -140,20 +124,14 @@ async function createEvaluation(
 		what: 'evaluation',
 		path: evaluationsPath(key),
 		body: {},
-		isLike: () => true,
+		list: async () => await listEvaluations(copilot, key),
 		knownIds: new Set(before.map(({ id }) => String(id))),
 	};
-	try {
-		return await createOnce(creation, copilot);
-	} catch (error) {
-		// Whether the request had left is not known here.
+	const { entity } = await createOnce(creation, copilot).catch((error: unknown) => {
+		// Whether the request was sent is not known here.
 		throw error instanceof CancelledError ? new CancelledWithPartialResultError(key, true) : error;
-	}
-}
-
-/** A time of this machine's clock by the server's, in milliseconds since the epoch. */
-export function serverTime({ graph, time }: Copilot, localMs: number): number {
-	return localMs + graph.serverNow() - time.now();
+	});
+	return entity;
 }
 
 function ageOf({ createdDateTime }: GraphEntity, nowMs: number): number {

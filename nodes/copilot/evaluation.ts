@@ -2,21 +2,29 @@ import type { GraphEntity } from '../graph/entity';
 import { UnexpectedAnswerError } from '../graph/errors';
 import { identificationOf } from '../graph/identification';
 import { byCreation } from '../graph/timestamp';
-import type { NoAnswerReason } from './failures';
 
-/** What an evaluation has come to. */
+/** Why there is no answer although every request succeeded. */
+export type NoAnswerReason =
+	| 'timeout'
+	| 'cancelled'
+	| 'waitingForInput'
+	/** Completed without a result, or with a success that holds no text. */
+	| 'noResult'
+	/** `result.type` of a completed evaluation, as Graph spells it. */
+	| { resultType: string };
+
 export type EvaluationOutcome =
 	| { kind: 'running'; state: string }
 	| { kind: 'answered'; state: string; resultType: string; answer: string }
 	| { kind: 'noAnswer'; state: string; resultType: string | null; reason: NoAnswerReason; detail?: string };
 
 /**
- * The state machine of an evaluation, for every caller. Only a completed evaluation whose result is a success is an
- * answer; states that nobody has described yet keep one waiting, for they may pass.
+ * The outcome of an evaluation. Only a completed evaluation whose result is a success with a text is an answer. States
+ * that are not documented may pass, so they count as running.
  *
  * Source: Microsoft Graph docs, resource types "evaluation" and "evaluationResult" (beta), their enumerations.
  *
- * @throws UnexpectedAnswerError when there is no state at all
+ * @throws UnexpectedAnswerError when there is no state
  */
 export function outcomeOf(evaluation: GraphEntity): EvaluationOutcome {
 	const { state } = evaluation;
@@ -24,13 +32,14 @@ export function outcomeOf(evaluation: GraphEntity): EvaluationOutcome {
 		throw new UnexpectedAnswerError('has no property "state"', identificationOf(evaluation));
 	}
 	const result = readResult(evaluation.result);
+	const resultType = result?.type ?? null;
 	switch (state.toLowerCase()) {
 		case 'completed':
 			return completed(state, result);
 		case 'cancelled':
-			return { kind: 'noAnswer', state, resultType: result?.type ?? null, reason: 'cancelled' };
+			return { kind: 'noAnswer', state, resultType, reason: 'cancelled' };
 		case 'waitingforinput':
-			return { kind: 'noAnswer', state, resultType: result?.type ?? null, reason: 'waitingForInput' };
+			return { kind: 'noAnswer', state, resultType, reason: 'waitingForInput' };
 		default:
 			return { kind: 'running', state };
 	}
@@ -38,7 +47,7 @@ export function outcomeOf(evaluation: GraphEntity): EvaluationOutcome {
 
 interface Result {
 	type: string;
-	content: string | null;
+	content: string;
 }
 
 function readResult(result: unknown): Result | undefined {
@@ -46,31 +55,35 @@ function readResult(result: unknown): Result | undefined {
 	const { type, content } = result as { type?: unknown; content?: unknown };
 	return {
 		type: typeof type === 'string' && type !== '' ? type : 'unknown',
-		content: typeof content === 'string' ? content : null,
+		content: typeof content === 'string' && !isBlank(content) ? content : '',
 	};
+}
+
+/** White space, control and format characters show nothing. */
+function isBlank(text: string): boolean {
+	return /^[\s\p{Cc}\p{Cf}]*$/u.test(text);
 }
 
 function completed(state: string, result: Result | undefined): EvaluationOutcome {
 	if (!result) return { kind: 'noAnswer', state, resultType: null, reason: 'noResult' };
 	const { type: resultType, content } = result;
 	if (resultType.toLowerCase() === 'success') {
-		if (content === null) return { kind: 'noAnswer', state, resultType, reason: 'noResult' };
+		if (content === '') return { kind: 'noAnswer', state, resultType, reason: 'noResult' };
 		return { kind: 'answered', state, resultType, answer: content };
 	}
 	return { kind: 'noAnswer', state, resultType, reason: { resultType }, ...(content && { detail: content }) };
 }
 
-/** Whether an evaluation has ended, well or not. One that waits for input counts: this API cannot give any. */
+/** Whether an evaluation has ended. One that waits for input has: this API cannot give any. */
 export function hasEnded(evaluation: GraphEntity): boolean {
 	return outcomeOf(evaluation).kind !== 'running';
 }
 
 /**
- * The evaluation that makes a new one unnecessary: the newest answer, else the oldest that still runs, so that
- * everybody who waits waits for the same one. Whoever came while one was running shares its fate: when that one ended
- * without an answer, to be told so is what waiting for it would have brought.
+ * The evaluation that makes a new one unnecessary: the newest answer, else the oldest that runs, else the newest that
+ * ended without an answer after the question came: a caller that arrives while an evaluation runs gets its result.
  *
- * @param askedMs when the answer was asked for, by the server's clock, in milliseconds since the epoch
+ * @param askedMs when the question came, by the server's clock, in milliseconds since the epoch
  */
 export function findUsable(evaluations: readonly GraphEntity[], askedMs: number): GraphEntity | undefined {
 	const oldestFirst = [...evaluations].sort(byCreation);

@@ -1,34 +1,27 @@
 import type { Identification } from '../graph/identification';
+import type { EvaluationKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import type { Answer } from './answer';
-import type { KnownIds } from './keys';
+import type { NoAnswerReason } from './evaluation';
 
-/** Which of the three things that a POST creates. */
+/** IDs of what exists, created or found. What is paid for can be picked up with them. */
+export type KnownIds = Partial<EvaluationKey>;
+
+/** What a POST creates. */
 export type Created = 'session' | 'prompt' | 'evaluation';
 
-/** A POST may or may not have created something, and looking did not settle it. Nothing was sent twice. */
+/** A POST may have created something, and the list did not settle it. It was not sent again. */
 export class OutcomeUnknownError extends Error {
 	override readonly name = 'OutcomeUnknownError';
 
 	constructor(
 		readonly what: Created,
-		/** How many things were found that it could be. */
-		readonly candidates: number,
 		/** What happened to the POST. */
 		override readonly cause: unknown,
 	) {
 		super(`It is unknown whether the ${what} was created`);
 	}
 }
-
-/** Why there is no answer although nothing went wrong on the way. */
-export type NoAnswerReason =
-	| 'timeout'
-	| 'cancelled'
-	| 'waitingForInput'
-	| 'noResult'
-	/** `result.type` of a completed evaluation, as Graph spells it. */
-	| { resultType: string };
 
 /** The evaluation ended, or the wait for it did, without an answer. */
 export class NoAnswerError extends Error {
@@ -40,9 +33,9 @@ export class NoAnswerError extends Error {
 		readonly state: string,
 		readonly ids: KnownIds,
 		readonly told: {
-			/** What the evaluation says about it, where it says something. */
+			/** The text of the evaluation, where it has one. */
 			detail?: string;
-			/** How long the caller was willing to wait, in seconds. */
+			/** Longest time to wait, in seconds. */
 			waitedSeconds?: number;
 			/** Of the answer of Graph that the evaluation was last seen in. */
 			identification?: Identification;
@@ -52,7 +45,7 @@ export class NoAnswerError extends Error {
 	}
 }
 
-/** Something failed half way. Carries what exists already, so that nothing paid for is lost. */
+/** A step failed after others succeeded. Carries what exists, so that nothing paid for is lost. */
 export class PartialResultError extends Error {
 	override readonly name = 'PartialResultError';
 
@@ -62,15 +55,15 @@ export class PartialResultError extends Error {
 		/** Answers to the prompts before, in their order. */
 		readonly answers: readonly Answer[] = [],
 	) {
-		super(cause instanceof Error ? cause.message : 'The run failed half way');
+		super(cause instanceof Error ? cause.message : 'A step failed');
 	}
 }
 
-/** The execution was cancelled half way. Carries what exists already, and what may go on without it. */
+/** The execution was cancelled after some steps. Carries what exists, and what may go on without it. */
 export class CancelledWithPartialResultError extends CancelledError {
 	constructor(
 		readonly ids: KnownIds,
-		/** An evaluation was asked for: it may run, and nobody can stop it. */
+		/** The POST of an evaluation was begun: it may run, and nobody can stop it. */
 		readonly evaluationMayRun: boolean,
 		/** Answers to the prompts before, in their order. */
 		readonly answers: readonly Answer[] = [],

@@ -1,8 +1,9 @@
 import type { GraphEntity } from '../graph/entity';
 import { listAll } from '../graph/list';
 import { promptsPath, type SessionKey } from '../graph/paths';
-import { withLock, type Copilot } from './Copilot';
-import { createOnce } from './createOnce';
+import type { Copilot } from './Copilot';
+import { createOnce, type CreationResult } from './createOnce';
+import { withLock } from './withLock';
 
 /** All prompts of a session. */
 export async function listPrompts({ graph }: Copilot, key: SessionKey): Promise<GraphEntity[]> {
@@ -12,7 +13,8 @@ export async function listPrompts({ graph }: Copilot, key: SessionKey): Promise<
 /**
  * Creates a prompt, which does not run it.
  *
- * @param before prompts of the session that are known to be others; read here where they are not known
+ * @param before prompts that the session had; read here where they are not known
+ * @param mayRepeat see `Creation`
  * @throws OutcomeUnknownError; what the client throws
  */
 export async function createPrompt(
@@ -20,8 +22,9 @@ export async function createPrompt(
 	key: SessionKey,
 	content: string,
 	before?: readonly GraphEntity[],
-): Promise<GraphEntity> {
-	// Two that create the same text at once could each take the other's prompt for its own lost one.
+	mayRepeat = false,
+): Promise<CreationResult> {
+	// Of two POSTs with the same text, the one without an answer could take the other's prompt for its own.
 	return await withLock(copilot, key.workspaceId, `create prompt ${key.sessionId}`, async () => {
 		const known = before ?? (await listPrompts(copilot, key));
 		return await createOnce(
@@ -29,19 +32,20 @@ export async function createPrompt(
 				what: 'prompt',
 				path: promptsPath(key),
 				body: { type: 'prompt', content },
-				isLike: (prompt) => isPromptOf(prompt, content),
+				list: async () => (await listPrompts(copilot, key)).filter((prompt) => isPromptOf(prompt, content)),
 				knownIds: new Set(known.map(({ id }) => String(id))),
+				mayRepeat,
 			},
 			copilot,
 		);
 	});
 }
 
-/** Whether a prompt says the same. Line ends, and white space around it, are not what was asked. */
+/** Whether a prompt has the same text. Line ends, and white space around it, make no difference. */
 export function isPromptOf(prompt: GraphEntity, content: string): boolean {
-	return typeof prompt.content === 'string' && essence(prompt.content) === essence(content);
+	return typeof prompt.content === 'string' && normalized(prompt.content) === normalized(content);
 }
 
-function essence(text: string): string {
+function normalized(text: string): string {
 	return text.replace(/\r\n?/g, '\n').trim();
 }

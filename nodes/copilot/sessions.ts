@@ -5,64 +5,81 @@ import { listAll } from '../graph/list';
 import { isPathSegment, sessionsPath } from '../graph/paths';
 import { equalsFilter } from '../graph/query';
 import { CancelledError } from '../graph/time';
-import { byCreation } from '../graph/timestamp';
-import { withLock, type Copilot } from './Copilot';
-import { createOnce } from './createOnce';
+import { byCreation, timestampOrder } from '../graph/timestamp';
+import { serverTime, type CachedSessions, type Copilot } from './Copilot';
+import { createOnce, type CreationResult } from './createOnce';
+import { readSessions } from './events/sessions';
 import { PartialResultError } from './failures';
-import { RACE_WINDOW_MS } from './race';
+import { withLock } from './withLock';
+
+/**
+ * Sessions of one name and prompts of one text that were created within this time of each other were created by workers
+ * that got the same event.
+ */
+export const RACE_WINDOW_MS = 60_000;
+
+/** Age up to which the list of all sessions counts as current: half of the time within which workers find each other. */
+const LIST_AGE_MS = RACE_WINDOW_MS / 2;
 
 /** Creates a session. @throws OutcomeUnknownError; what the client throws */
 export async function createSession(
 	copilot: Copilot,
 	workspaceId: string,
 	displayName: string,
-): Promise<GraphEntity> {
-	// Two that create the same name at once could each take the other's session for its own lost one.
-	return await withLock(copilot, workspaceId, `create ${displayName}`, async () => {
-		return await createOnce(
-			{
-				what: 'session',
-				path: sessionsPath(workspaceId),
-				body: { displayName },
-				isLike: (session) => isSameName(session.displayName, displayName),
-			},
-			copilot,
-		);
+): Promise<CreationResult> {
+	return await withLock(copilot, workspaceId, `name ${displayName}`, async () => {
+		return await postSession(copilot, workspaceId, displayName, false);
 	});
 }
 
 /**
- * Finds the session of a name, the newest of several, or creates it.
+ * Finds the session of a name or creates it. Workers that create it at the same time all adopt the oldest one.
  *
- * No client can make certain that two n8n workers at once create only one. After creating, the name is looked up
- * again: of sessions made at nearly the same time everybody adopts the oldest.
- *
- * @throws PartialResultError with the ID of a session that was created; OutcomeUnknownError; what the client throws
+ * @returns the session, and whether this call created it
+ * @throws PartialResultError with the ID of a session that exists; OutcomeUnknownError; what the client throws
  */
 export async function findOrCreateSession(
 	copilot: Copilot,
 	workspaceId: string,
 	displayName: string,
 ): Promise<{ session: GraphEntity; created: boolean }> {
-	return await withLock(copilot, workspaceId, `name ${displayName}`, async () => {
+	const findOrCreate = async () => {
 		const found = choose(await sessionsNamed(copilot, workspaceId, displayName));
 		if (found) return { session: found, created: false };
-		const own = await createSession(copilot, workspaceId, displayName);
-		const named = await sessionsNamed(copilot, workspaceId, displayName).catch((error: unknown) =>
-			error instanceof CancelledError
-				? error
-				: new PartialResultError(error, { workspaceId, sessionId: idOf(own) }),
-		);
-		if (named instanceof Error) throw named;
-		// A list that does not show the new session yet must not hide it.
-		const session = choose([own, ...named.filter(({ id }) => id !== own.id)]) ?? own;
-		return { session, created: session.id === own.id };
-	});
+		const { entity: own, created } = await postSession(copilot, workspaceId, displayName, true);
+		copilot.sessionLists.get(workspaceId)?.last?.sessions.push(own);
+		const named = await sessionsNamed(copilot, workspaceId, displayName, true).catch((error: unknown) => {
+			if (error instanceof CancelledError) throw error;
+			throw new PartialResultError(error, { workspaceId, sessionId: idOf(own) });
+		});
+		// The list may not show the new session yet.
+		const session = choose(withoutRepeats([own, ...named])) ?? own;
+		return { session, created: created && session.id === own.id };
+	};
+	return await withLock(copilot, workspaceId, `name ${displayName}`, findOrCreate, copilot.beginSignal);
+}
+
+async function postSession(
+	copilot: Copilot,
+	workspaceId: string,
+	displayName: string,
+	mayRepeat: boolean,
+): Promise<CreationResult> {
+	return await createOnce(
+		{
+			what: 'session',
+			path: sessionsPath(workspaceId),
+			body: { displayName },
+			list: async () => await sessionsNamed(copilot, workspaceId, displayName, true),
+			mayRepeat,
+		},
+		copilot,
+	);
 }
 
 /**
- * The newest session of a name; of those made within a minute before it, the oldest. Everybody who sees the same list
- * chooses the same one.
+ * The newest session of a name; of those created within a minute before it, the oldest. Everybody who reads the same
+ * list chooses the same one.
  */
 export function choose(sessions: readonly GraphEntity[]): GraphEntity | undefined {
 	const sorted = [...sessions].sort(byCreation);
@@ -72,42 +89,69 @@ export function choose(sessions: readonly GraphEntity[]): GraphEntity | undefine
 }
 
 function createdMs({ createdDateTime }: GraphEntity): number {
-	const time = Date.parse(String(createdDateTime));
-	return Number.isNaN(time) ? 0 : time;
-}
-
-/** Half a character cannot be stored, or comes back as U+FFFD: so it is the same name. */
-function isSameName(one: unknown, other: string): boolean {
-	return typeof one === 'string' && one.toWellFormed() === other.toWellFormed();
+	return Date.parse(String(createdDateTime)) || 0;
 }
 
 /** Operators for this list are not published; a service that knows none answers 400, and one to which it is too long 414. */
 const FILTER_REFUSALS: ReadonlySet<number> = new Set([400, 414, 431]);
 
 /** Some gateways take no longer query than this. Source: IIS, "Request Limits" (`maxQueryString`). */
-const LONGEST_FILTER = 2_000;
+const MAX_FILTER_LENGTH = 2_000;
 
-/** Whether a filter can be sent, and means what it says: half a character cannot be encoded. */
-function isFit(filter: string): boolean {
-	return filter.isWellFormed() && encodeURIComponent(filter).length <= LONGEST_FILTER;
-}
-
-/** All sessions with exactly this name. The filter saves reading all of them, where the service knows it. */
+/**
+ * All sessions with exactly this name.
+ *
+ * @param isFresh whether those of the last seconds are needed too
+ */
 async function sessionsNamed(
-	{ graph, refused }: Copilot,
+	copilot: Copilot,
 	workspaceId: string,
 	displayName: string,
+	isFresh = false,
 ): Promise<GraphEntity[]> {
-	const path = sessionsPath(workspaceId);
-	const isNamed = (session: GraphEntity) => isSameName(session.displayName, displayName);
+	// A lone surrogate cannot be stored, or comes back as U+FFFD.
+	const name = displayName.toWellFormed();
+	const isNamed = (session: GraphEntity) =>
+		typeof session.displayName === 'string' && session.displayName.toWellFormed() === name;
 	const filter = equalsFilter('displayName', displayName);
-	if (!refused.has('sessionFilter') && isFit(filter)) {
-		const filtered = await listAll(graph, path, { filter }).catch((error: unknown) => error);
-		if (Array.isArray(filtered)) return (filtered as GraphEntity[]).filter(isNamed);
-		if (!(filtered instanceof GraphResponseError) || !FILTER_REFUSALS.has(filtered.status)) throw filtered;
-		refused.add('sessionFilter');
+	const isSendable = filter.isWellFormed() && encodeURIComponent(filter).length <= MAX_FILTER_LENGTH;
+	if (isSendable && !copilot.refused.has('sessionFilter')) {
+		const filtered = listAll(copilot.graph, sessionsPath(workspaceId), { filter });
+		const sessions = await filtered.catch((error: unknown) => {
+			if (!(error instanceof GraphResponseError && FILTER_REFUSALS.has(error.status))) throw error;
+			copilot.refused.add('sessionFilter');
+		});
+		if (sessions) return sessions.filter(isNamed);
 	}
-	return (await listAll(graph, path)).filter(isNamed);
+	return (await allSessions(copilot, workspaceId, isFresh)).filter(isNamed);
+}
+
+/**
+ * All sessions of a workspace, read once in a while. A list that comes the newest first is read anew only as far as it
+ * may have changed.
+ */
+async function allSessions(copilot: Copilot, workspaceId: string, isFresh: boolean): Promise<GraphEntity[]> {
+	const { graph, time, sessionLists } = copilot;
+	const cached = sessionLists.get(workspaceId);
+	const readMs = time.now();
+	if (cached && !isFresh && readMs - cached.readMs <= LIST_AGE_MS) return (await cached.list).sessions;
+	const last = cached?.last;
+	const changedFrom = last
+		? timestampOrder(new Date(serverTime(copilot, last.readMs) - RACE_WINDOW_MS).toISOString())
+		: '';
+	const list = readSessions(graph, workspaceId, () => changedFrom).then((sessions) => {
+		const read = { readMs, sessions: withoutRepeats([...sessions, ...(last?.sessions ?? [])]) };
+		return (reading.last = read);
+	});
+	const reading: CachedSessions = { readMs, list, last };
+	sessionLists.set(workspaceId, reading);
+	list.catch(() => sessionLists.delete(workspaceId));
+	return (await list).sessions;
+}
+
+function withoutRepeats(sessions: readonly GraphEntity[]): GraphEntity[] {
+	const seen = new Set<unknown>();
+	return sessions.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
 /** The ID of an object, which the next request depends on. @throws UnexpectedAnswerError when there is none */

@@ -75,15 +75,17 @@ export function transcriptMarkdown({ session, turns }: Transcript): string {
 
 function evaluationMarkdown(evaluation: GraphEntity): string {
 	// One evaluation that is not as it should be must not hide the others.
-	const standing = outcomeOf({ ...evaluation, state: evaluation.state || 'unknown' });
-	switch (standing.kind) {
+	const outcome = outcomeOf({ ...evaluation, state: evaluation.state || 'unknown' });
+	switch (outcome.kind) {
 		case 'answered':
-			return standing.answer.trim() || '*An empty answer.*';
+			return outcome.answer.trim();
 		case 'running':
-			return `*No answer yet (${standing.state}).*`;
+			return `*No answer yet (${outcome.state}).*`;
 		case 'noAnswer': {
-			const why = [standing.state, standing.resultType].filter(Boolean).join(', ');
-			return [`*No answer (${why}).*`, standing.detail?.trim()].filter(Boolean).join('\n\n');
+			const { state, resultType, reason, detail } = outcome;
+			if (reason === 'noResult' && resultType !== null) return '*An empty answer.*';
+			const why = [state, resultType].filter(Boolean).join(', ');
+			return [`*No answer (${why}).*`, detail?.trim()].filter(Boolean).join('\n\n');
 		}
 	}
 }

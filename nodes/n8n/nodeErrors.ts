@@ -1,7 +1,6 @@
 import type { IDataObject, INode, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import { PartialResultError, NoAnswerError } from '../copilot/failures';
-import type { KnownIds } from '../copilot/keys';
+import { NoAnswerError, PartialResultError, type KnownIds } from '../copilot/failures';
 import { describeError } from '../errors/describeError';
 import type { ErrorDescription, ErrorContext } from '../errors/ErrorDescription';
 import { withoutSharingTokens } from '../text/redaction';

@@ -98,6 +98,24 @@ describe('a run that fails half way', () => {
 		]);
 	});
 
+	it.each([
+		['a named session', { askIn: 'namedSession', displayName: 'Incident 4711' }],
+		['an existing session', { askIn: 'existingSession' }],
+	])('tells nothing as created that was there before: %s', async (_what, askIn) => {
+		const session = stage.graph.addSession({ displayName: 'Incident 4711' });
+		const inIt = { ...askIn, sessionId: { mode: 'id', value: session.id, __rl: true } };
+		stage.graph.addFault({ match: posts(/prompts$/), effect: effects.graphError(403) });
+		const refused = failed(await stage.run(ask(inIt), {}, continuing));
+		expect(refused).toMatchObject({ sessionId: session.id });
+		expect(refused.description).not.toMatch(/created|Read\.All, then|lacks/);
+		expect(refused.error).not.toMatch(/lacks/);
+
+		stage.graph.addFault({ match: posts(/evaluations$/), effect: effects.graphError(409) });
+		const conflict = failed(await stage.run(ask(inIt), {}, continuing));
+		expect(conflict).toMatchObject({ sessionId: session.id, promptId: GUID });
+		expect(conflict.description).toContain(`This run has created prompt ${conflict.promptId}: go on`);
+	});
+
 	it('lets the other items have their answers', async () => {
 		const run = await stage.run(
 			ask({ prompt: '={{ $json.prompt }}' }),

@@ -197,8 +197,9 @@ describe('follow-ups', () => {
 		const { turns, ...top } = output;
 		expect(turns).toHaveLength(3);
 		expect(turns?.map(({ answer }) => answer)).toEqual(['One.', 'Two.', 'Three.']);
-		expect(top).toEqual(turns?.[2]);
-		expect(Object.keys(turns?.[0] ?? {})).toEqual(Object.keys(top));
+		expect(turns?.map(({ prompt }) => prompt)).toEqual(['the first question', ...followUps]);
+		expect({ prompt: followUps[1], ...top }).toEqual(turns?.[2]);
+		expect(Object.keys(turns?.[0] ?? {})).toEqual(['prompt', ...Object.keys(top)]);
 		expect(new Set(turns?.map(({ sessionId }) => sessionId)).size).toBe(1);
 		expect(new Set(turns?.map(({ promptId }) => promptId)).size).toBe(3);
 	});

@@ -14,6 +14,7 @@ import {
 import { Stage } from './harness/Stage';
 
 const GUID = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+const TWIN = 'aaaaaaaa-0000-4000-8000-000000000001';
 
 let stage: Stage;
 beforeAll(async () => void (stage = await Stage.open()));
@@ -23,135 +24,133 @@ beforeEach(async () => {
 });
 afterAll(async () => await stage.close());
 
-interface Loss {
-	what: string;
-	effect: Effect;
-	moment?: Moment;
-}
+type Kind = (typeof KINDS)[number];
 
-const errors: Array<[string, Effect]> = [
+const lose = (kind: Kind, effect: Effect, moment?: Moment, count = 1) =>
+	stage.graph.addFault({ match: { method: 'POST', path: collectionOf(kind) }, effect, moment, count });
+
+const posts = (kind: Kind) =>
+	stage.requests(({ method, url }) => method === 'POST' && collectionOf(kind).test(url));
+
+/** Answers that do not tell whether the POST had its effect. */
+const UNKNOWN: Array<[string, Effect]> = [
 	['408', effects.graphError(408)],
-	['500', effects.graphError(500)],
-	['502', effects.graphError(502)],
 	['502 as HTML', effects.html(502)],
 	['503', effects.graphError(503)],
 	['504', effects.graphError(504)],
-	['509', effects.graphError(509)],
 	['a status that nobody knows', effects.graphError(599)],
 	['a reset', effects.reset()],
-	['a connection that closes', effects.closeBeforeHeaders()],
 	['no answer', effects.hang()],
 ];
-const at = (moment: Moment) => errors.map(([what, effect]): Loss => ({ what, effect, moment }));
 
-const unreadable: Loss[] = [
-	{ what: 'half a body', effect: effects.truncatedJson() },
-	{ what: 'no body', effect: effects.emptyBody() },
-	{ what: '202 without a body', effect: effects.emptyBody(202) },
-	{ what: 'a body that breaks off', effect: effects.closeMidBody() },
-	{ what: 'a body that is not zipped as it says', effect: effects.brokenGzip() },
-	{ what: 'no ID', effect: effects.change((body) => ({ ...body, id: undefined })) },
-	{ what: 'an ID of null', effect: effects.change((body) => ({ ...body, id: null })) },
-	{ what: 'an empty ID', effect: effects.change((body) => ({ ...body, id: '' })) },
+const UNREADABLE: Array<[string, Effect]> = [
+	['half a body', effects.truncatedJson()],
+	['202 without a body', effects.emptyBody(202)],
+	['a body that breaks off', effects.closeMidBody()],
+	['no ID', effects.change((body) => ({ ...body, id: undefined }))],
+	['an empty ID', effects.change((body) => ({ ...body, id: '' }))],
 ];
 
-describe.each(KINDS)('F-54 a POST that creates a %s', (kind) => {
-	const lose = ({ effect, moment }: Omit<Loss, 'what'>, count = 1) =>
-		stage.graph.addFault({ match: { method: 'POST', path: collectionOf(kind) }, effect, moment, count });
-
-	describe.each([...at('after'), ...unreadable])('answered with $what, once it took effect,', (loss) => {
-		it('is not sent again: what it created is found and taken up', async () => {
-			const fault = lose(loss);
+describe('F-54 a POST of an evaluation', () => {
+	it.each([
+		...UNKNOWN.map(([what, effect]) => [what, effect, 'after' as Moment] as const),
+		...UNREADABLE.map(([what, effect]) => [what, effect, undefined] as const),
+	])(
+		'answered with %s, once it took effect, is not sent again: it is found',
+		async (_what, effect, moment) => {
+			const fault = lose('evaluation', effect, moment);
 			const [output] = await outputsOf(stage, askAnew());
 			expect(output).toMatchObject({ answer: ANSWER, reused: false });
 			expect(fault.remaining).toBe(0);
 			expect(held(stage)).toEqual(ONE_OF_EACH);
 			expect(output?.evaluationId).toBe(stage.graph.costs[0]?.evaluationId);
-			expect(
-				stage.requests(({ method, url }) => method === 'POST' && collectionOf(kind).test(url)),
-			).toHaveLength(1);
-		});
+			expect(posts('evaluation')).toHaveLength(1);
+		},
+	);
+
+	it.each(UNKNOWN)('lost with %s before it took effect is not sent again either', async (_what, effect) => {
+		lose('evaluation', effect, 'before');
+		const [output] = await outputsOf(stage, askNamed());
+		expect(output).toMatchObject({ outcomeUnknown: 'evaluation', sessionId: GUID, promptId: GUID });
+		expect(output).not.toHaveProperty('evaluationId');
+		expect(posts('evaluation')).toHaveLength(1);
+	});
+});
+
+describe.each(KINDS)('F-54 a POST that creates a %s', (kind) => {
+	it('is found where its answer was lost', async () => {
+		lose(kind, effects.reset(), 'after');
+		const [output] = await outputsOf(stage, askAnew());
+		expect(output).toMatchObject({ answer: ANSWER, reused: false });
+		expect(held(stage)).toEqual(ONE_OF_EACH);
+		expect(posts(kind)).toHaveLength(1);
 	});
 
-	describe.each(at('before'))('lost with $what before it took effect', (loss) => {
-		it('is not sent again either: the failure says that nobody knows, and what exists', async () => {
-			lose(loss);
-			const [output] = await outputsOf(stage, askAnew());
-			expect(output).toMatchObject({
-				error: expect.any(String),
-				outcomeUnknown: kind,
-				...(kind !== 'session' && { sessionId: GUID }),
-				...(kind === 'evaluation' && { promptId: GUID }),
-			});
-			expect(output).not.toHaveProperty('evaluationId');
-			expect(held(stage)).toEqual({
-				sessions: kind === 'session' ? 0 : 1,
-				prompts: kind === 'evaluation' ? 1 : 0,
-				evaluations: 0,
-			});
-			expect(
-				stage.requests(({ method, url }) => method === 'POST' && collectionOf(kind).test(url)),
-			).toHaveLength(1);
-			const lists = stage.shown(({ method, url }) => method === 'GET' && collectionOf(kind).test(url));
-			expect(lists).toHaveLength(3);
+	it('is unknown in a new session where three lists show nothing new, and what exists is told', async () => {
+		lose(kind, effects.graphError(504));
+		const [output] = await outputsOf(stage, askAnew());
+		expect(output).toMatchObject({
+			error: expect.any(String),
+			outcomeUnknown: kind,
+			...(kind !== 'session' && { sessionId: GUID }),
+			...(kind === 'evaluation' && { promptId: GUID }),
 		});
+		expect(stage.graph.costs).toEqual([]);
+		expect(posts(kind)).toHaveLength(1);
+		const isList = ({ method, url }: { method: string; url: string }) =>
+			method === 'GET' && new RegExp(`/${kind}s(\\?\\$filter.*)?$`).test(url);
+		// The service takes no filter, which is learned once.
+		expect(stage.shown(isList)).toHaveLength(kind === 'session' ? 4 : 3);
 	});
 
 	it('refused with 503 and a time is sent once more when the lists show nothing new', async () => {
-		lose({ effect: effects.graphError(503, { retryAfter: 20 }) });
+		lose(kind, effects.graphError(503, { retryAfter: 20 }));
 		const [output] = await outputsOf(stage, askAnew());
 		expect(output).toMatchObject({ answer: ANSWER });
 		expect(held(stage)).toEqual(ONE_OF_EACH);
-		const posts = stage.requests(({ method, url }) => method === 'POST' && collectionOf(kind).test(url));
-		expect(posts).toHaveLength(2);
-		expect(posts[1]!.time - posts[0]!.time).toBeGreaterThanOrEqual(28_000);
+		const [first, second] = posts(kind);
+		expect(second!.time - first!.time).toBeGreaterThanOrEqual(28_000);
 		expect(stage.requests(({ early }) => early === true)).toEqual([]);
 	});
 
 	it('answered with 503 and a time although it took effect is found', async () => {
-		lose({ effect: effects.graphError(503, { retryAfter: 20 }), moment: 'after' });
+		lose(kind, effects.graphError(503, { retryAfter: 20 }), 'after');
 		const [output] = await outputsOf(stage, askAnew());
 		expect(output).toMatchObject({ answer: ANSWER });
 		expect(held(stage)).toEqual(ONE_OF_EACH);
 	});
 
 	it('refused with 503 and a time twice is not sent a third time', async () => {
-		lose({ effect: effects.graphError(503, { retryAfter: 2 }) }, 9);
+		lose(kind, effects.graphError(503, { retryAfter: 2 }), 'before', 9);
 		const [output] = await outputsOf(stage, askAnew());
 		expect(output).toMatchObject({ outcomeUnknown: kind });
-		expect(
-			stage.requests(({ method, url }) => method === 'POST' && collectionOf(kind).test(url)),
-		).toHaveLength(2);
+		expect(posts(kind)).toHaveLength(2);
 	});
 
 	it.each([
-		['429 with a time', effects.throttled(10), 1],
-		['429 without', effects.throttled(), 1],
-		['429 three times', effects.throttled(5), 3],
+		['429', effects.throttled(5), 3],
 		['401 of an expired token', effects.expiredToken(), 1],
 	])('refused with %s is sent again: it certainly did nothing', async (_what, effect, count) => {
-		lose({ effect }, count);
+		lose(kind, effect, undefined, count);
 		const [output] = await outputsOf(stage, askAnew());
 		expect(output).toMatchObject({ answer: ANSWER });
 		expect(held(stage)).toEqual(ONE_OF_EACH);
 		expect(stage.requests(({ early }) => early === true)).toEqual([]);
 	});
 
-	it.each([400, 402, 403, 404, 409, 413, 501, 507])(
+	it.each([400, 403, 409, 501])(
 		'refused with %i is not sent again, and its outcome is known',
 		async (status) => {
-			lose({ effect: effects.graphError(status) });
+			lose(kind, effects.graphError(status));
 			const [output] = await outputsOf(stage, askAnew());
 			expect(output).toMatchObject({ error: expect.any(String) });
 			expect(output).not.toHaveProperty('outcomeUnknown');
-			expect(
-				stage.requests(({ method, url }) => method === 'POST' && collectionOf(kind).test(url)),
-			).toHaveLength(1);
+			expect(posts(kind)).toHaveLength(1);
 		},
 	);
 
-	it('is looked for three times, for a list may be behind', async () => {
-		lose({ effect: effects.graphError(504), moment: 'after' });
+	it('is looked for three times, for a list may lag', async () => {
+		lose(kind, effects.graphError(504), 'after');
 		stage.graph.addFault({
 			match: { method: 'GET', path: collectionOf(kind) },
 			effect: effects.change((body) => ({ ...body, value: [] })),
@@ -163,7 +162,7 @@ describe.each(KINDS)('F-54 a POST that creates a %s', (kind) => {
 	});
 
 	it('is unknown where it cannot be looked for', async () => {
-		lose({ effect: effects.graphError(504), moment: 'after' });
+		lose(kind, effects.graphError(504), 'after');
 		stage.graph.addFault({
 			match: { method: 'GET', path: collectionOf(kind) },
 			effect: effects.graphError(403),
@@ -171,41 +170,99 @@ describe.each(KINDS)('F-54 a POST that creates a %s', (kind) => {
 		});
 		const [output] = await outputsOf(stage, askAnew());
 		expect(output).toMatchObject({ error: expect.any(String), outcomeUnknown: kind });
-		expect(stage.graph.costs).toHaveLength(kind === 'evaluation' ? 1 : 0);
+		expect(posts(kind)).toHaveLength(1);
+	});
+});
+
+it.each([3, -3])('what a POST created is told by the clock of the server, %i hours ahead', async (hours) => {
+	stage.emulator.advance(hours * 3_600_000);
+	const older = new Date(stage.graph.clock.now() - 600_000).toISOString();
+	const session = stage.graph.addSession({ displayName: 'Incident 4711', createdDateTime: older });
+	lose('session', effects.graphError(504), 'after');
+	const [output] = await outputsOf(stage, askAnew());
+	expect(output).toMatchObject({ answer: ANSWER });
+	expect(output?.sessionId).not.toBe(session.id);
+});
+
+describe('in a named session', () => {
+	it.each(['session', 'prompt'] as const)(
+		'a %s costs nothing: it is created once more where the lists show nothing new',
+		async (kind) => {
+			lose(kind, effects.reset());
+			const [output] = await outputsOf(stage, askNamed());
+			expect(output).toMatchObject({ answer: ANSWER, reused: false });
+			expect(held(stage)).toEqual(ONE_OF_EACH);
+			expect(posts(kind)).toHaveLength(2);
+		},
+	);
+
+	it.each(['session', 'prompt'] as const)('a %s is created no third time', async (kind) => {
+		lose(kind, effects.graphError(504), 'before', 9);
+		const [output] = await outputsOf(stage, askNamed());
+		expect(output).toMatchObject({ outcomeUnknown: kind });
+		expect(posts(kind)).toHaveLength(2);
 	});
 
-	it('is looked for by the clock of the server, whatever this machine thinks', async () => {
-		const hours = 3 * 3_600_000;
-		for (const skew of [hours, -hours]) {
-			await stage.reset();
-			scriptAnswers(stage);
-			stage.emulator.advance(skew);
-			const older = new Date(stage.graph.clock.now() - 600_000).toISOString();
-			const session = stage.graph.addSession({ displayName: 'Incident 4711', createdDateTime: older });
-			lose({ effect: effects.graphError(504), moment: 'after' });
-			const [output] = await outputsOf(stage, askAnew());
-			expect(output).toMatchObject({ answer: ANSWER });
-			expect(output?.sessionId).not.toBe(session.id);
-			expect(held(stage)).toEqual({ ...ONE_OF_EACH, sessions: 2 });
-		}
+	it('a prompt whose answer was lost is evaluated within 20 s', async () => {
+		lose('prompt', effects.reset(), 'after');
+		const startedMs = stage.clock.now();
+		const [output] = await outputsOf(stage, askNamed());
+		expect(output).toMatchObject({ answer: ANSWER, reused: false });
+		expect(held(stage)).toEqual(ONE_OF_EACH);
+		expect(posts('evaluation')[0]!.time - startedMs).toBeLessThan(20_000);
+	});
+
+	/** Lets another worker create the same when our POST is lost. */
+	const withTwin = (kind: 'session' | 'prompt', moment: Moment, create: () => void) => {
+		const predicate = () => {
+			create();
+			return true;
+		};
+		stage.graph.addFault({
+			match: { method: 'POST', path: collectionOf(kind), predicate },
+			effect: effects.graphError(503),
+			moment,
+		});
+	};
+
+	it.each(['before', 'after'] as const)(
+		'the prompt of another worker is not paid twice: ours was lost %s its effect',
+		async (moment) => {
+			const session = stage.graph.addSession({ displayName: 'Incident 4711' });
+			withTwin('prompt', moment, () => {
+				stage.graph.addPrompt({ id: TWIN, sessionId: session.id, content: 'the question' });
+				const script = [
+					{ state: 'running' },
+					{ after: 9_000, state: 'completed', result: { content: 'Theirs.' } },
+				];
+				stage.graph.addEvaluation({ promptId: TWIN, script });
+			});
+			const [output] = await outputsOf(stage, askNamed());
+			expect(output).toMatchObject({ promptId: TWIN, answer: 'Theirs.', reused: true });
+			expect(stage.graph.costs).toEqual([]);
+		},
+	);
+
+	it('the session of another worker is read before anything is asked in it', async () => {
+		withTwin('session', 'before', () => {
+			const session = stage.graph.addSession({ displayName: 'Incident 4711' });
+			const prompt = stage.graph.addPrompt({ sessionId: session.id, content: 'the question' });
+			stage.graph.addEvaluation({ promptId: prompt.id, state: 'completed', result: { content: 'Theirs.' } });
+		});
+		const [output] = await outputsOf(stage, askNamed());
+		expect(output).toMatchObject({ answer: 'Theirs.', reused: true });
+		expect(stage.graph.costs).toEqual([]);
 	});
 });
 
 describe('F-54 what a lost POST is never taken for', () => {
-	it('is what somebody else created: of two that it could be, none is taken', async () => {
-		stage.graph.addFault({
-			match: { method: 'POST', path: /evaluations$/ },
-			effect: effects.graphError(504),
-			moment: 'after',
-		});
+	it('is the evaluation of another run: of two that it could be, none is taken', async () => {
+		lose('evaluation', effects.graphError(504), 'after');
 		stage.graph.addFault({
 			match: { method: 'GET', path: /evaluations$/ },
 			effect: effects.change((body) => {
 				const [evaluation] = body.value as object[];
-				return {
-					...body,
-					value: [evaluation, { ...evaluation, id: 'aaaaaaaa-0000-4000-8000-000000000001' }],
-				};
+				return { ...body, value: [evaluation, { ...evaluation, id: TWIN }] };
 			}),
 		});
 		const [output] = await outputsOf(stage, askAnew());
@@ -213,10 +270,8 @@ describe('F-54 what a lost POST is never taken for', () => {
 	});
 
 	it('is the session that another item of the same name has just created', async () => {
-		stage.graph.addFault({
-			match: { method: 'POST', path: /sessions$/, nth: 2 },
-			effect: effects.graphError(504),
-		});
+		const match = { method: 'POST', path: /sessions$/, nth: 2 };
+		stage.graph.addFault({ match, effect: effects.graphError(504) });
 		const create: NodeParameters = { resource: 'session', operation: 'create', displayName: 'Incident 4711' };
 		const [first, second] = await outputsOf(stage, create, [{}, {}]);
 		expect(first).toMatchObject({ id: GUID });
@@ -226,23 +281,18 @@ describe('F-54 what a lost POST is never taken for', () => {
 	it('is an older prompt of the same text', async () => {
 		const session = stage.graph.addSession({ displayName: 'Incident 4711' });
 		const older = stage.graph.addPrompt({ sessionId: session.id, content: 'the question' });
-		stage.graph.addFault({ match: { method: 'POST', path: /prompts$/ }, effect: effects.graphError(504) });
+		lose('prompt', effects.graphError(504));
 		const [output] = await outputsOf(stage, askNamed({ options: { reuseAnswer: false } }));
-		expect(output).toMatchObject({ outcomeUnknown: 'prompt', sessionId: session.id });
+		expect(output).toMatchObject({ answer: ANSWER, sessionId: session.id });
 		expect(output?.promptId).not.toBe(older.id);
-		expect(stage.graph.costs).toEqual([]);
 	});
 
 	it('is an older evaluation of the same prompt', async () => {
-		const sessionId = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
-		stage.graph.addFault({
-			match: { method: 'POST', path: /evaluations$/ },
-			effect: effects.graphError(504),
-		});
+		lose('evaluation', effects.graphError(504));
 		const [output] = await outputsOf(stage, {
 			resource: 'evaluation',
 			operation: 'create',
-			sessionId: { mode: 'id', value: sessionId, __rl: true },
+			sessionId: { mode: 'id', value: 'ecdfb9b3-58f5-457f-a18c-4a477890b252', __rl: true },
 			promptId: '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01',
 		});
 		expect(output).toMatchObject({ error: expect.any(String), outcomeUnknown: 'evaluation' });

@@ -52,7 +52,6 @@ describe('find or create', () => {
 			'/default/sessions',
 			'/default/sessions',
 			'/default/sessions',
-			'/default/sessions',
 		]);
 	});
 

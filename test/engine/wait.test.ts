@@ -1,7 +1,7 @@
 import { effects, scripts, type EvaluationScript } from '../emulator';
-import { errorOf, jsonOf } from './harness';
+import { jsonOf } from './harness';
 import { Stage } from './harness/Stage';
-import { ask, expectOnePaid, LOOK, looks, outcomeOf, success } from './waiting';
+import { ask, expectOnePaid, outcomeOf, POLL, polls, success } from './waiting';
 
 let stage: Stage;
 beforeAll(async () => void (stage = await Stage.open()));
@@ -11,7 +11,7 @@ afterAll(async () => await stage.close());
 describe('F-46, F-53 an answer', () => {
 	it.each<[string, EvaluationScript]>([
 		['created, running, completed', scripts.answering('Yes.')],
-		['completed at the first look', scripts.immediate('Yes.')],
+		['completed at the first poll', scripts.immediate('Yes.')],
 		[
 			'completed without ever running',
 			[{ state: 'created' }, { after: 4_000, state: 'completed', result: success }],
@@ -41,23 +41,23 @@ describe('F-46, F-53 an answer', () => {
 		['completed, and then running again', scripts.movingBackwards('Yes.')],
 		['not found at first', scripts.notFoundFirst(3, 'Yes.')],
 		['not found any more once it was completed', scripts.notFoundAfterCompletion('Yes.')],
-		['after a certain number of looks', scripts.afterPolls(7, success)],
+		['after a certain number of polls', scripts.afterPolls(7, success)],
 	])('comes of an evaluation that is %s', async (_what, script) => {
 		const outcome = await outcomeOf(stage, script);
 		expect(outcome).toMatchObject({ answer: 'Yes.', reused: false });
 		expectOnePaid(stage, outcome);
 	});
 
-	it.each(['', '# Markdown\n\n| a | b |\n', '={{ $json }} <script>', '🚨 \u202E משתמש'])(
+	it.each(['# Markdown\n\n| a | b |\n', '={{ $json }} <script>', '🚨 \u202E משתמש'])(
 		'is handed on as it is: %j',
 		async (content) => {
 			expect(await outcomeOf(stage, scripts.answering(content))).toMatchObject({ answer: content });
 		},
 	);
 
-	it('is looked for with few bytes: only what is needed is selected', async () => {
+	it('is polled with few bytes: only what is needed is selected', async () => {
 		await outcomeOf(stage, scripts.answering('Yes.'));
-		const selected = new Set(looks(stage).map(({ url }) => decodeURIComponent(url.split('?')[1] ?? '')));
+		const selected = new Set(polls(stage).map(({ url }) => decodeURIComponent(url.split('?')[1] ?? '')));
 		expect([...selected]).toEqual([
 			'$select=id,state,result,createdDateTime,runStartDateTime,completedDateTime,lastModifiedDateTime',
 		]);
@@ -65,7 +65,7 @@ describe('F-46, F-53 an answer', () => {
 
 	it('comes also where the service ignores the selection', async () => {
 		stage.graph.addFault({
-			match: { method: 'GET', path: LOOK },
+			match: { method: 'GET', path: POLL },
 			effect: effects.change(({ state, result }) => ({ state, result })),
 			count: 50,
 		});
@@ -73,85 +73,64 @@ describe('F-46, F-53 an answer', () => {
 	});
 });
 
-const ENDS: Array<[string, EvaluationScript, { state: string; resultType?: string | null }]> = [
-	...['error', 'needAdditionalClaims', 'rejected', 'timedOut', 'capacityExceeded', 'unknown', 'brandNew'].map(
-		(type): [string, EvaluationScript, { state: string; resultType: string }] => [
-			`completed with ${type}`,
-			scripts.endingIn(type, null),
-			{ state: 'completed', resultType: type },
+describe('F-43 to F-53 an evaluation that ends without an answer, as a state where that is wanted', () => {
+	it.each<[string, EvaluationScript, { state: string; resultType: string | null }]>([
+		...['rejected', 'unknown', 'brandNew'].map(
+			(type): [string, EvaluationScript, { state: string; resultType: string }] => [
+				`completed with ${type}`,
+				scripts.endingIn(type, null),
+				{ state: 'completed', resultType: type },
+			],
+		),
+		['completed with an empty success', scripts.answering(''), { state: 'completed', resultType: 'success' }],
+		[
+			'completed with a blank one',
+			scripts.answering(' \n\u200b'),
+			{ state: 'completed', resultType: 'success' },
 		],
-	),
-	[
-		'completed with error and some words',
-		scripts.endingIn('error', 'Oops.'),
-		{ state: 'completed', resultType: 'error' },
-	],
-	['completed without a result', scripts.completedWithoutResult(), { state: 'completed', resultType: null }],
-	['cancelled', scripts.cancelled(), { state: 'cancelled', resultType: null }],
-	[
-		'cancelled with a result type',
-		[{ state: 'running' }, { after: 2_000, state: 'cancelled', result: { type: 'error', content: null } }],
-		{ state: 'cancelled', resultType: 'error' },
-	],
-	['waitingForInput', scripts.stuckIn('waitingForInput'), { state: 'waitingForInput' }],
-];
+		[
+			'completed without a result',
+			scripts.completedWithoutResult(),
+			{ state: 'completed', resultType: null },
+		],
+		['cancelled', scripts.cancelled(), { state: 'cancelled', resultType: null }],
+		[
+			'cancelled with a result type',
+			[{ state: 'running' }, { after: 2_000, state: 'cancelled', result: { type: 'error', content: null } }],
+			{ state: 'cancelled', resultType: 'error' },
+		],
+		[
+			'waitingForInput',
+			scripts.stuckIn('waitingForInput'),
+			{ state: 'waitingForInput', resultType: 'unknown' },
+		],
+	])('%s', async (_what, script, expected) => {
+		const outcome = await outcomeOf(stage, script, { onNoAnswer: 'returnState' });
+		expect(outcome).toMatchObject({ ...expected, answer: null, reused: false });
+		expect(outcome).not.toHaveProperty('error');
+		expectOnePaid(stage, outcome);
+	});
+});
 
-describe.each(ENDS)(
-	'F-43, F-47, F-48, F-50, F-51, F-52 an evaluation that ends %s',
-	(_what, script, expected) => {
-		it('is a failure with all IDs, and is not run again', async () => {
-			const outcome = await outcomeOf(stage, script);
-			expect(outcome).toMatchObject({ error: expect.any(String), state: expected.state });
-			expect(outcome).not.toHaveProperty('answer');
-			expectOnePaid(stage, outcome);
-		});
+describe.each(['running', 'deferred', 'frobnicating'])('F-49, F-83 an evaluation that stays %s', (state) => {
+	it('is a failure with all IDs when the timeout is over', async () => {
+		const startedMs = stage.clock.now();
+		const outcome = await outcomeOf(stage, scripts.stuckIn(state), { timeout: 120 });
+		expect(outcome).toMatchObject({ error: expect.any(String), state });
+		expectOnePaid(stage, outcome);
+		const tookMs = stage.clock.now() - startedMs;
+		expect(tookMs).toBeGreaterThanOrEqual(120_000);
+		expect(tookMs).toBeLessThanOrEqual(125_000);
+	});
 
-		it('is a state without an answer where that is wanted', async () => {
-			const outcome = await outcomeOf(stage, script, { onNoAnswer: 'returnState' });
-			expect(outcome).toMatchObject({ ...expected, answer: null, reused: false });
-			expect(outcome).not.toHaveProperty('error');
-			expectOnePaid(stage, outcome);
-		});
-	},
-);
-
-it.each(['error', 'needAdditionalClaims', 'rejected', 'timedOut', 'capacityExceeded'])(
-	'a switch of the service ends %s in another state: cancelled is as final as completed',
-	async (type) => {
-		stage.graph.switches.failureState = 'cancelled';
-		expect(await outcomeOf(stage, scripts.endingIn(type))).toMatchObject({ state: 'cancelled' });
-	},
-);
-
-describe.each(['created', 'running', 'pending', 'deferred', 'unknown', 'unknownFutureValue', 'frobnicating'])(
-	'F-49, F-83 an evaluation that stays %s',
-	(state) => {
-		it('is a failure with all IDs when the time is over', async () => {
-			const startedMs = stage.clock.now();
-			const outcome = await outcomeOf(stage, scripts.stuckIn(state), { timeout: 120 });
-			expect(outcome).toMatchObject({ error: expect.any(String), state });
-			expectOnePaid(stage, outcome);
-			const tookMs = stage.clock.now() - startedMs;
-			expect(tookMs).toBeGreaterThanOrEqual(120_000);
-			expect(tookMs).toBeLessThan(135_000);
-		});
-
-		it('is a state without an answer, with all IDs, where that is wanted', async () => {
-			const outcome = await outcomeOf(stage, scripts.stuckIn(state), {
-				timeout: 30,
-				onNoAnswer: 'returnState',
-			});
-			expect(outcome).toMatchObject({
-				state,
-				resultType: null,
-				answer: null,
-				completedDateTime: null,
-				webUrl: expect.stringContaining('https://'),
-			});
-			expectOnePaid(stage, outcome);
-		});
-	},
-);
+	it('is a state without an answer, with all IDs, where that is wanted', async () => {
+		const options = { timeout: 30, onNoAnswer: 'returnState' };
+		const outcome = await outcomeOf(stage, scripts.stuckIn(state), options);
+		expect(outcome).toMatchObject({ state, resultType: null, answer: null, completedDateTime: null });
+		expect(outcome.webUrl).toContain(String(outcome.sessionId));
+		expectOnePaid(stage, outcome);
+	});
+});
 
 describe('an evaluation that was there before', () => {
 	it('is waited for no longer than from the moment the question came', async () => {
@@ -192,11 +171,4 @@ describe('an evaluation that was there before', () => {
 		expect(jsonOf(run)).toMatchObject([{ answer: 'Yes.', reused: true }]);
 		expect(stage.graph.costs).toEqual([]);
 	});
-});
-
-it('a workflow that stops names the IDs in the description', async () => {
-	stage.graph.scriptEvaluations('the question', scripts.stuckIn('running'));
-	const { description } = errorOf(await stage.run(ask({ timeout: 5 })));
-	const [cost] = stage.graph.costs;
-	for (const id of [cost?.sessionId, cost?.promptId, cost?.evaluationId]) expect(description).toContain(id);
 });

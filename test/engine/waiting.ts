@@ -10,11 +10,11 @@ export const ask = (options: object = {}): NodeParameters =>
 /** Settings of a node that hands failures on as items. */
 export const continuing = { onError: 'continueRegularOutput' as const };
 
-/** The path of a look at an evaluation. */
-export const LOOK = /\/evaluations\/[^/]+$/;
+/** The path of a poll. */
+export const POLL = /\/evaluations\/[^/]+$/;
 
-export const looks = (stage: Stage): RecordedRequest[] =>
-	stage.requests(({ method, url }) => method === 'GET' && LOOK.test(url));
+export const polls = (stage: Stage): RecordedRequest[] =>
+	stage.requests(({ method, url }) => method === 'GET' && POLL.test(url));
 
 /** What comes out when the evaluation follows a script. */
 export async function outcomeOf(

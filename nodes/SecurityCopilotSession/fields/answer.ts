@@ -43,7 +43,7 @@ export const reuseAnswerOption: INodeProperties = {
  * @param reuseByDefault whether answers are reused where the option is not set
  * @throws InvalidParameterError
  */
-export function readAnswerWish(item: ItemParameters, reuseByDefault: boolean): AnswerOptions {
+export function readAnswerOptions(item: ItemParameters, reuseByDefault: boolean): AnswerOptions {
 	const { timeout = 600, onNoAnswer = 'error' } = item.options();
 	if (onNoAnswer !== 'error' && onNoAnswer !== 'returnState') {
 		throw new InvalidParameterError('onNoAnswer', 'is not one of error, returnState');

@@ -30,18 +30,13 @@ describe('what an evaluation has come to', () => {
 		});
 	});
 
-	it('an empty answer is an answer', () => {
-		expect(outcomeOf({ state: 'completed', result: success('') })).toMatchObject({
-			kind: 'answered',
-			answer: '',
-		});
-	});
-
 	it.each([
 		['nothing', null, null],
 		['no result at all', undefined, null],
 		['a result that is not an object', 'done', null],
 		['success without content', success(null), 'success'],
+		['success with an empty text', success(''), 'success'],
+		['success with nothing to see', success(' \n\u200b\ufeff'), 'success'],
 	])('completed with %s is no answer', (_what, result, resultType) => {
 		expect(outcomeOf({ state: 'completed', result })).toEqual({
 			kind: 'noAnswer',
@@ -115,7 +110,8 @@ describe('what an evaluation has come to', () => {
 					state.toLowerCase() === 'completed' &&
 					String(result?.type).toLowerCase() === 'success' &&
 					typeof result?.type === 'string' &&
-					typeof result.content === 'string';
+					typeof result.content === 'string' &&
+					result.content.replace(/[\p{Cc}\p{Cf}\s]/gu, '') !== '';
 				expect(standing.kind === 'answered').toBe(isAnswer);
 				expect(hasEnded(evaluation as GraphEntity)).toBe(
 					['completed', 'cancelled', 'waitingforinput'].includes(state.toLowerCase()),

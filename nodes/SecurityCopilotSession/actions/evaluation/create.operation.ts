@@ -1,6 +1,6 @@
 import { evaluatePrompt, findOrCreateEvaluation } from '../../../copilot/evaluate';
 import { answerOutput } from '../../answerOutput';
-import { onNoAnswerOption, readAnswerWish, reuseAnswerOption, timeoutOption } from '../../fields/answer';
+import { onNoAnswerOption, readAnswerOptions, reuseAnswerOption, timeoutOption } from '../../fields/answer';
 import { promptIdField, readPromptKey } from '../../fields/keys';
 import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { optionsField, rawResponseOption } from '../../fields/options';
@@ -42,17 +42,17 @@ export const create: Operation = {
 	prepare(item) {
 		const key = readPromptKey(item);
 		const waits = item.boolean('waitForCompletion');
-		const wish = readAnswerWish(item, false);
+		const answerOptions = readAnswerOptions(item, false);
 		const options = item.options();
 		const extras = readAnswerExtras(item);
 		return async (copilot) => {
 			const askedMs = copilot.time.now();
 			if (waits) {
 				const asking = { askedMs, turnMs: askedMs };
-				const answer = await evaluatePrompt(copilot, key, wish, asking);
+				const answer = await evaluatePrompt(copilot, key, answerOptions, asking);
 				return [await answerOutput(answer, extras, copilot.time.now())];
 			}
-			const found = await findOrCreateEvaluation(copilot, key, wish.reuseAnswer, askedMs);
+			const found = await findOrCreateEvaluation(copilot, key, answerOptions.reuseAnswer, askedMs);
 			return [present(found.evaluation, options)];
 		};
 	},

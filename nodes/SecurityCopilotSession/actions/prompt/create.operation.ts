@@ -20,6 +20,9 @@ export const create: Operation = {
 		const key = readSessionKey(item);
 		const content = item.content('content', ENTER_A_PROMPT);
 		const options = item.options();
-		return async (copilot) => [present(await createPrompt(copilot, key, content), options)];
+		return async (copilot) => {
+			const { entity } = await createPrompt(copilot, key, content);
+			return [present(entity, options)];
+		};
 	},
 };

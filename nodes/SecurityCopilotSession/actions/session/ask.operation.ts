@@ -1,6 +1,6 @@
 import { ask as askCopilot, type AskIn } from '../../../copilot/ask';
 import { conversationOutput } from '../../answerOutput';
-import { onNoAnswerOption, readAnswerWish, reuseAnswerOption, timeoutOption } from '../../fields/answer';
+import { onNoAnswerOption, readAnswerOptions, reuseAnswerOption, timeoutOption } from '../../fields/answer';
 import { contentField, displayNameField, ENTER_A_PROMPT, readDisplayName } from '../../fields/texts';
 import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { optionsField } from '../../fields/options';
@@ -75,14 +75,14 @@ export const ask: Operation = {
 		const prompt = item.content('prompt', ENTER_A_PROMPT);
 		const followUps = item.contents('followUps', ENTER_A_PROMPT);
 		const askIn = readAskIn(item, prompt);
-		const wish = readAnswerWish(item, askIn.kind === 'namedSession');
+		const answerOptions = readAnswerOptions(item, askIn.kind === 'namedSession');
 		const extras = readAnswerExtras(item);
 		return async (copilot) => {
 			const answers = await askCopilot(copilot, {
 				workspaceId,
 				askIn,
 				prompts: [prompt, ...followUps],
-				wish,
+				options: answerOptions,
 			});
 			return [await conversationOutput(answers, followUps.length > 0, extras, copilot.time.now())];
 		};

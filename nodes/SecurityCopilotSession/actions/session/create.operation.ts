@@ -19,8 +19,8 @@ export const create: Operation = {
 		const displayName = readDisplayName(item);
 		const options = item.options();
 		return async (copilot) => {
-			const session = await createSession(copilot, workspaceId, displayName);
-			return [present(session, options, String(session.id))];
+			const { entity } = await createSession(copilot, workspaceId, displayName);
+			return [present(entity, options, String(entity.id))];
 		};
 	},
 };
