@@ -10,6 +10,9 @@ const EMPTY_TAGS = ['br', 'hr'];
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+="[^"<>]*")*)\s*>/g;
 const ENTITY = /&(?:amp|lt|gt|quot|nbsp|#\d{1,7});/g;
 
+/** What changes the look of a table and nothing else. */
+const LOOKS = ['align', 'valign', 'border', 'cellpadding', 'cellspacing'];
+
 /** What is wrong with HTML that quotes attackers: raw text, tags that load or run something, tags left open. */
 export function htmlFaults(html: string, where: string, tags: readonly string[] = TAGS): Faults {
 	const text = html.replace(TAG, '').replace(ENTITY, '');
@@ -41,6 +44,7 @@ function attributeFaults(tag: string, attributes: string, where: string): Faults
 		if (known === 'a href') return addressFaults(value.replaceAll('&amp;', '&'), where);
 		if (name === 'style')
 			return /url\(|expression|@import/i.test(value) ? [`${where}: loads by its style`] : [];
+		if (/^t(?:able|r|h|d)$/.test(tag) && LOOKS.includes(name)) return [];
 		return known === 'ol start' && /^\d+$/.test(value) ? [] : [`${where}: has an attribute ${known}`];
 	});
 }

@@ -34,7 +34,10 @@ export async function run(fixture: Fixture): Promise<void> {
 	const [first] = mail.mails;
 	assert.equal(first?.to, 'soc-lead@contoso.com');
 	assert.equal(first?.subject, 'Sentinel incident 815: what Security Copilot found');
-	assert.match(first?.text ?? '', /^<p><strong>In short:<\/strong> files were taken\.<\/p>/);
+	assert.match(
+		first?.text ?? '',
+		/^<div style="[^"]*"><p><strong>In short:<\/strong> files were taken\.<\/p>/,
+	);
 
 	await workflow.run(body, SECRET);
 	assert.equal(emulator.graph.costs.length, questions.length, 'An answer was paid for again.');

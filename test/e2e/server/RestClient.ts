@@ -72,7 +72,12 @@ export class RestClient {
 		);
 		const signal = AbortSignal.any([this.signal, timeout.signal]);
 		try {
-			return await fetch(target, { ...request, redirect: 'manual', signal });
+			const send = async () => await fetch(target, { ...request, redirect: 'manual', signal });
+			// n8n may close an idle connection at the moment of its next use; what only reads may go again.
+			return await send().catch(async (error: unknown) => {
+				if (request.method !== 'GET' || signal.aborted) throw error;
+				return await send();
+			});
 		} finally {
 			clearTimeout(timer);
 		}
