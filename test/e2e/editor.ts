@@ -106,15 +106,20 @@ async function importExamples(fixture: Fixture, n8n: N8nClient): Promise<void> {
 	}
 }
 
-/** What the sources send, as files for curl. @returns by the path of the webhook */
+/** What the sources send, as files for curl. @returns by the path of the webhook @throws Error for one without a body */
 async function writeBodies(folder: string): Promise<Record<string, string>> {
 	await mkdir(folder, { recursive: true });
 	const bodies: Record<string, unknown> = {
 		'sentinel-incident': sentinelCases.created.body,
 		'defender-incident': defenderCases.linked.body,
-		'pagerduty-event': pagerDutyCases.note.body,
+		pagerduty: pagerDutyCases.note.body,
 		'sentinel-entities': sentinelCases.created.body,
 	};
+	const paths = (await Promise.all((await exampleNames()).map(exampleWorkflow))).map(webhookPath);
+	const missing = paths.find(
+		(path) => path?.includes('/') && !(path.replace('security-copilot/', '') in bodies),
+	);
+	if (missing) throw new Error(`There is no delivery for the webhook ${missing}.`);
 	const files: Record<string, string> = {};
 	for (const [name, body] of Object.entries(bodies)) {
 		const file = join(folder, `${name}.json`);
