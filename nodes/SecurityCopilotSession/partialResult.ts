@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../copilot/answer';
+import { AnswerDataError } from '../copilot/answerData';
 import { NoAnswerError, OutcomeUnknownError, PartialResultError, type KnownIds } from '../copilot/failures';
 import { sessionWebUrl } from '../text/sessionLink';
 import { turnOutput } from './answerOutput';
@@ -12,12 +13,18 @@ export interface PartialResult {
 	outcomeUnknown?: string;
 	state?: string;
 	resultType?: string;
+	/** An answer that does not fit what was asked for. */
+	answer?: string | null;
+	dataProblem?: string;
 }
 
 /** Reads off a failure what exists in spite of it; undefined when it tells of nothing. */
 export function partialResultOf(failure: unknown): PartialResult | undefined {
 	if (failure instanceof PartialResultError) {
 		const { ids, answers, cause } = failure;
+		if (cause instanceof AnswerDataError) {
+			return { ids, answers, answer: answers.at(-1)?.answer, dataProblem: cause.problem };
+		}
 		return { ...partialResultOf(cause), ids, answers };
 	}
 	if (failure instanceof NoAnswerError) {

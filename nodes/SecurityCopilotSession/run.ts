@@ -17,6 +17,7 @@ import { readRetryLimits } from './fields/retryOptions';
 import { UNLIMITED, type Work } from './operation';
 import { partialResultOf, partialResultOutput, partialResultText, type PartialResult } from './partialResult';
 import { findOperation, type ChosenOperation } from './resources';
+import { toolOutput } from './toolOutput';
 
 /** An input item with checked parameters, or why they cannot be used. */
 type Prepared = Ready | Failure;
@@ -57,10 +58,17 @@ export async function runItems(context: IExecuteFunctions): Promise<INodeExecuti
 		? prepared
 		: await perform(context, operation, prepared, continues);
 	throwEnd(results, continues);
-	return results.flatMap((result, itemIndex) => {
+	const output = results.flatMap((result, itemIndex) => {
 		if (!isFailure(result)) return result ?? [];
 		return [failedItem(result.error, itemIndex, result.partial && partialResultOutput(result.partial))];
 	});
+	if (!isTool(context)) return output;
+	return output.map((item) => ({ ...item, json: toolOutput(item.json) }));
+}
+
+/** Whether an AI agent has called the node. Versions of n8n before 1.99 cannot tell. */
+function isTool(context: Partial<Pick<IExecuteFunctions, 'isToolExecution'>>): boolean {
+	return context.isToolExecution?.call(context) === true;
 }
 
 function isFailure(result: Prepared | Result): result is Failure {

@@ -59,7 +59,7 @@ describe('the node as a tool: get a session', () => {
 		const use = await call('Look up session', parameters(), { Session: SESSION });
 		expect(use).toMatchObject({
 			name: 'Look_up_session',
-			description: 'Get a session in Security Copilot Session',
+			description: 'Get session in Security Copilot Session',
 			parameters: { Session: { type: 'ZodString', description: sessionId().description } },
 		});
 		expect(sessionId().description).toMatch(/ID.*link/);
@@ -109,20 +109,22 @@ describe('the node as a tool: ask', () => {
 
 	it('tells the model what every parameter is for', async () => {
 		const use = await call('Ask', parameters(), values);
-		expect(use.description).toBe('Ask security copilot in Security Copilot Session');
+		expect(use.description).toBe('Ask a question in Security Copilot Session');
 		expect(Object.keys(use.parameters)).toEqual(Object.keys(values));
 		for (const { description } of Object.values(use.parameters)) {
 			expect(description?.length).toBeGreaterThan(20);
 		}
 	});
 
-	it('gives the model the answers and the IDs', async () => {
+	it('gives the model the answers, the session and nothing else', async () => {
 		const use = await call('Ask', parameters(), values);
-		expect(resultOf(use)).toMatchObject([
+		const sessionId = stage.graph.costs[0]?.sessionId;
+		expect(resultOf(use)).toEqual([
 			{
 				answer: 'Call her.',
-				evaluationId: stage.graph.costs[2]?.evaluationId,
-				turns: [{ answer: 'Adele.' }, { answer: 'Reset her password.' }, { answer: 'Call her.' }],
+				sessionId,
+				webUrl: `https://securitycopilot.microsoft.com/sessions/${sessionId}`,
+				earlierAnswers: ['Adele.', 'Reset her password.'],
 			},
 		]);
 		expect(stage.shown(({ method }) => method === 'POST')[0]?.body).toEqual({ displayName: 'Incident 4711' });
@@ -130,8 +132,18 @@ describe('the node as a tool: ask', () => {
 
 	it('pays nothing when the model calls it again with the same', async () => {
 		await call('Ask', parameters(), values);
-		expect(resultOf(await call('Ask', parameters(), values))).toMatchObject([{ reused: true }]);
+		expect(resultOf(await call('Ask', parameters(), values))).toMatchObject([{ answer: 'Call her.' }]);
 		expect(stage.graph.costs).toHaveLength(3);
+	});
+
+	it('gives the model what it can read an answer with that is not there yet', async () => {
+		stage.graph.scriptEvaluations('risk', scripts.stuckIn('running'));
+		const options = { timeout: 40, onNoAnswer: 'returnState' };
+		const use = await call('Ask', { ...parameters(), options }, values);
+		const { sessionId, promptId, evaluationId } = stage.graph.costs[0]!;
+		expect(resultOf(use)).toMatchObject([
+			{ answer: null, state: 'running', sessionId, promptId, evaluationId },
+		]);
 	});
 
 	it('tells the model why there is no answer, with the IDs', async () => {
@@ -183,6 +195,7 @@ describe('what a model is told', () => {
 		expect(operations).toHaveLength(15);
 		for (const { action, description = '' } of operations) {
 			expect(action).toMatch(/^[A-Z][a-z]+ [a-z ]+$/);
+			expect(`${action} in Security Copilot Session`.length).toBeLessThanOrEqual(60);
 			expect(description.split(/\s+/).length).toBeGreaterThan(4);
 		}
 		const costing = operations.filter(({ description = '' }) => description.includes('costs compute units'));

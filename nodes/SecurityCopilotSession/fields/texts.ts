@@ -26,7 +26,10 @@ export function contentField(name: 'content' | 'prompt'): INodeProperties {
 		default: '',
 		required: true,
 		placeholder: 'e.g. Summarize incident 4711 and list the affected users',
-		description: 'What to ask Security Copilot, in plain language',
+		description:
+			name === 'prompt'
+				? 'What to ask Security Copilot, in plain language. Each answer takes seconds to minutes and costs compute units.'
+				: 'What to ask Security Copilot, in plain language',
 	};
 }
 

@@ -1,3 +1,4 @@
+import { AnswerDataError } from '../../copilot/answerData';
 import { NoAnswerError, OutcomeUnknownError } from '../../copilot/failures';
 import { CancelledError } from '../../graph/time';
 import { finding, type Entry, type Finding } from '../entry';
@@ -66,6 +67,13 @@ export const evaluationEntries = {
 		again: 'Do not ask again: it goes on running, and its answer can be read later with Evaluation Get',
 		advice: 'Raise Timeout, or set On No Answer to Return State. Asking again is paid again.',
 	},
+	answerNotData: {
+		when: 'Answer As is Data, and the answer does not fit the attributes',
+		message: 'Security Copilot has answered, but not as the data that it was asked for: {reason}',
+		again: 'Asking the same again costs again; the answer can be read with Evaluation Get',
+		advice:
+			'Say in the description of the attribute what it means, give its allowed values, or make it optional. With On No Answer set to Return State, the item goes on with the answer as text.',
+	},
 	sessionOutcomeUnknown: {
 		when: 'No usable answer to creating a session',
 		message: 'n8n does not know whether Security Copilot created the session',
@@ -123,6 +131,11 @@ export function findEvaluation(failure: unknown): Finding | undefined {
 	if (failure instanceof CancelledError) {
 		const { evaluationMayRun } = failure as { evaluationMayRun?: boolean };
 		return finding(evaluationEntries, evaluationMayRun === true ? 'cancelledWhileEvaluating' : 'cancelled');
+	}
+	if (failure instanceof AnswerDataError) {
+		return finding(evaluationEntries, 'answerNotData', {
+			reason: failure.problem.charAt(0).toLowerCase() + failure.problem.slice(1),
+		});
 	}
 	if (!(failure instanceof NoAnswerError)) return undefined;
 	const { reason, told } = failure;

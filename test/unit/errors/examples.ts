@@ -1,3 +1,4 @@
+import { AnswerDataError } from '../../../nodes/copilot/answerData';
 import { NoAnswerError, OutcomeUnknownError } from '../../../nodes/copilot/failures';
 import type { ErrorContext } from '../../../nodes/errors/ErrorDescription';
 import { RetriesExhaustedError, SignInError, UnexpectedAnswerError } from '../../../nodes/graph/errors';
@@ -201,6 +202,7 @@ export const EXAMPLES: ReadonlyArray<
 	),
 	['evaluationNeedsClaims', 'needAdditionalClaims', ended('needAdditionalClaims')],
 	['evaluationUnknownResult', 'a word', ended('brandNew')],
+	['answerNotData', 'an attribute', new AnswerDataError('The attribute "verdict" is missing')],
 	['evaluationWithoutResult', 'no result', new NoAnswerError('noResult', 'completed', {})],
 	['evaluationCancelled', 'the state', new NoAnswerError('cancelled', 'cancelled', {})],
 	['evaluationWaitingForInput', 'the state', new NoAnswerError('waitingForInput', 'waitingForInput', {})],

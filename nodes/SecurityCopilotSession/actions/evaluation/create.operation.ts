@@ -13,8 +13,8 @@ import { workspaceField } from '../../../shared/workspace';
 export const create: Operation = {
 	value: 'create',
 	name: 'Create',
-	action: 'Create an evaluation',
-	description: 'Run a prompt and, if wanted, wait for its answer; costs compute units',
+	action: 'Create evaluation',
+	description: 'Run a prompt and, if wanted, wait seconds to minutes for its answer; costs compute units',
 	concurrency: MANY,
 	fields: [
 		workspaceField,

@@ -15,7 +15,7 @@ import { workspaceField } from '../../../shared/workspace';
 export const get: Operation = {
 	value: 'get',
 	name: 'Get',
-	action: 'Get an evaluation',
+	action: 'Get evaluation',
 	description: 'Get one evaluation, the answer to a prompt, by its ID; costs nothing',
 	concurrency: UNLIMITED,
 	fields: [

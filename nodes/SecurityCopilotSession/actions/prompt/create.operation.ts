@@ -11,7 +11,7 @@ import { workspaceField } from '../../../shared/workspace';
 export const create: Operation = {
 	value: 'create',
 	name: 'Create',
-	action: 'Create a prompt',
+	action: 'Create prompt',
 	description: 'Add a prompt to a session without running it; costs nothing until it is evaluated',
 	concurrency: SEQUENTIAL,
 	fields: [workspaceField, sessionField, contentField('content'), optionsField([rawResponseOption])],

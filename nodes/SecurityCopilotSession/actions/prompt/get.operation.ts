@@ -12,7 +12,7 @@ import { workspaceField } from '../../../shared/workspace';
 export const get: Operation = {
 	value: 'get',
 	name: 'Get',
-	action: 'Get a prompt',
+	action: 'Get prompt',
 	description: 'Get one prompt by its ID; its answers are evaluations; costs nothing',
 	concurrency: UNLIMITED,
 	fields: [

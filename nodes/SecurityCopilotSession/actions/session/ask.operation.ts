@@ -1,4 +1,6 @@
 import { ask as askCopilot, type AskIn } from '../../../copilot/ask';
+import { dataInstruction } from '../../../copilot/answerData';
+import { answerAsFields, dataOutput, readAttributes } from '../../answerData';
 import { conversationOutput } from '../../answerOutput';
 import { onNoAnswerOption, readAnswerOptions, reuseAnswerOption, timeoutOption } from '../../fields/answer';
 import { contentField, displayNameField, ENTER_A_PROMPT, readDisplayName } from '../../fields/texts';
@@ -17,8 +19,9 @@ const NAME_LENGTH = 100;
 export const ask: Operation = {
 	value: 'ask',
 	name: 'Ask',
-	action: 'Ask security copilot',
-	description: 'Ask in a new, existing or named session, wait, and get the answer; costs compute units',
+	action: 'Ask a question',
+	description:
+		'Ask in a new, existing or named session, wait for seconds to minutes, and get the answer; costs compute units',
 	concurrency: MANY,
 	fields: [
 		workspaceField,
@@ -61,6 +64,7 @@ export const ask: Operation = {
 			description:
 				'Further prompts, asked one after another in the same session once the one before has its answer',
 		},
+		...answerAsFields,
 		optionsField([
 			...answerExtraOptions,
 			onNoAnswerOption,
@@ -77,14 +81,21 @@ export const ask: Operation = {
 		const askIn = readAskIn(item, prompt);
 		const answerOptions = readAnswerOptions(item, askIn.kind === 'namedSession');
 		const extras = readAnswerExtras(item);
+		const attributes = readAttributes(item);
+		const prompts = [prompt, ...followUps];
+		// Part of the prompt, so that the same question with the same attributes finds its answer.
+		if (attributes) prompts.push(`${prompts.pop()}${dataInstruction(attributes)}`);
 		return async (copilot) => {
 			const answers = await askCopilot(copilot, {
 				workspaceId,
 				askIn,
-				prompts: [prompt, ...followUps],
+				prompts,
 				options: answerOptions,
 			});
-			return [await conversationOutput(answers, followUps.length > 0, extras, copilot.time.now())];
+			const data = attributes && dataOutput(answers, attributes, answerOptions);
+			return [
+				{ ...(await conversationOutput(answers, followUps.length > 0, extras, copilot.time.now())), ...data },
+			];
 		};
 	},
 };

@@ -9,7 +9,7 @@ import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
 export const create: Operation = {
 	value: 'create',
 	name: 'Create',
-	action: 'Create a session',
+	action: 'Create session',
 	description: 'Create an empty session; costs nothing until something is asked in it',
 	concurrency: SEQUENTIAL,
 	fields: [workspaceField, displayNameField, optionsField([includeLinkOption, rawResponseOption])],

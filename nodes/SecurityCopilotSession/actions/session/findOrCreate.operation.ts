@@ -9,7 +9,7 @@ import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
 export const findOrCreate: Operation = {
 	value: 'findOrCreate',
 	name: 'Find or Create',
-	action: 'Find or create a session',
+	action: 'Find or create session',
 	description: 'Get the session with a certain name, or create it; the key of an incident makes a good name',
 	concurrency: SEQUENTIAL,
 	fields: [workspaceField, displayNameField, optionsField([includeLinkOption, rawResponseOption])],

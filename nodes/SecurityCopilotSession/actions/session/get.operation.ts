@@ -11,7 +11,7 @@ import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
 export const get: Operation = {
 	value: 'get',
 	name: 'Get',
-	action: 'Get a session',
+	action: 'Get session',
 	description: 'Get one session by its ID or link; costs nothing',
 	concurrency: UNLIMITED,
 	fields: [

@@ -12,7 +12,7 @@ import { workspaceField } from '../../../shared/workspace';
 export const getTranscript: Operation = {
 	value: 'getTranscript',
 	name: 'Get Transcript',
-	action: 'Get the transcript of a session',
+	action: 'Get session transcript',
 	description: 'Get a session with its prompts and their answers, also as Markdown; costs nothing',
 	concurrency: UNLIMITED,
 	fields: [

@@ -11,7 +11,7 @@ import { workspaceField } from '../../../shared/workspace';
 export const update: Operation = {
 	value: 'update',
 	name: 'Update',
-	action: 'Update a session',
+	action: 'Update session',
 	description: 'Rename a session; costs nothing',
 	concurrency: SEQUENTIAL,
 	fields: [
