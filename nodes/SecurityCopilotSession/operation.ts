@@ -6,7 +6,7 @@ import type { ItemParameters } from '../shared/ItemParameters';
 /** The work of one item; gives output objects in their order. */
 export type Work = (copilot: Copilot) => Promise<GraphEntity[]>;
 
-/** Reads: they are bundled and bounded where they are sent. */
+/** Reads: the rate limiter batches and limits them. */
 export const UNLIMITED = Number.POSITIVE_INFINITY;
 
 /** Creates or changes something: in the order of the items, and none after one that failed. */
@@ -30,7 +30,7 @@ export interface Operation {
 	 * Reads and checks the parameters of one item. Nothing may be sent here: all items are prepared before the first
 	 * request.
 	 *
-	 * @throws the typed errors of the rooms below, or what n8n throws for an expression that fails
+	 * @throws the typed errors of the layers below, or what n8n throws for an expression that fails
 	 */
 	prepare(item: ItemParameters): Work;
 }

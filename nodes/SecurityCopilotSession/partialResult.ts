@@ -18,7 +18,7 @@ export interface PartialResult {
 	dataProblem?: string;
 }
 
-/** Reads off a failure what exists in spite of it; undefined when it tells of nothing. */
+/** What exists in spite of a failure; undefined where the failure names nothing. */
 export function partialResultOf(failure: unknown): PartialResult | undefined {
 	if (failure instanceof PartialResultError) {
 		const { ids, answers, cause } = failure;

@@ -129,7 +129,7 @@ async function perform(
 			results[itemIndex] = result;
 			if (!isFailure(result) || (continues && !result.cancelled)) continue;
 			ended = true;
-			// Reads have nothing to lose. What creates may have been paid for: it goes on to its end.
+			// Reads end. What creates may have been paid for, so it goes on to its end.
 			(operation.concurrency === UNLIMITED ? end : endOfStarts).abort();
 		}
 	};
@@ -145,7 +145,7 @@ async function connect(
 	end: AbortSignal,
 	endOfStarts: AbortSignal,
 ): Promise<{ copilot: Copilot; grantType: string }> {
-	// Items share requests: the first one that can be used says how.
+	// Items share requests, so the options of the first usable one hold for all.
 	const ready = prepared.find((item): item is Ready => !isFailure(item));
 	const cancelled = context.getExecutionCancelSignal?.();
 	const signal = cancelled ? AbortSignal.any([cancelled, end]) : end;
@@ -182,7 +182,7 @@ function throwEnd(results: readonly Result[], continues: boolean): void {
 	if (ending) throw ending.error;
 }
 
-/** What is known around a failure of an item. Its parameters may be the very thing that cannot be read. */
+/** Context of an item's failure. A parameter that cannot be read is left out. */
 function failureContext(
 	context: IExecuteFunctions,
 	{ resource, value, concurrency }: ChosenOperation,

@@ -84,7 +84,7 @@ export const triggerFields: INodeProperties[] = [
 ];
 
 /**
- * What the parameters ask to look out for.
+ * What the trigger watches, from its parameters.
  *
  * @throws InvalidParameterError
  */

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Watched, WatchState } from '../copilot/events/observe';
 
 /**
- * What a state belongs to. A state of another scope says nothing about this one: what is already there would look new.
+ * What a state belongs to. The state of another scope is not used: with it, existing objects would look new.
  *
  * @param connectionId of the credential: another one may see other sessions
  */
@@ -13,7 +13,7 @@ export function scopeOf(watched: Watched, connectionId: string): string {
 	return JSON.stringify([event, connectionId, workspaceId, ...further, ...skipped]);
 }
 
-/** Where the node's static data holds it: one property, so that it is replaced as a whole. */
+/** Key in the node's static data: one property, so that it is replaced as a whole. */
 const PROPERTY = 'watch';
 
 /** @returns undefined where there is none for this scope, or one of another version of this package */
@@ -27,7 +27,7 @@ export function recall(staticData: IDataObject, scope: string): WatchState | und
 	return { window, newestSession } as WatchState;
 }
 
-/** To be called once everything was read: what is remembered must not be ahead of what is handed on. */
+/** Called after everything was read: the memory must not be ahead of the output. */
 export function remember(staticData: IDataObject, scope: string, state: WatchState): void {
 	staticData[PROPERTY] = { scope, ...state } as unknown as IDataObject;
 }

@@ -12,8 +12,8 @@ export interface PollBudget {
 }
 
 /**
- * Does the reading of a poll in the time that n8n gives it, after which n8n abandons the poll. What is read too late is
- * dropped, so nothing may be remembered in there.
+ * Runs the reads of a poll within the time after which n8n abandons it. A late result is dropped, so the reads must not
+ * change the memory.
  *
  * Source: n8n-workflow 2.41, `interfaces` (`IPollFunctions.getPollBudgetMs`).
  *

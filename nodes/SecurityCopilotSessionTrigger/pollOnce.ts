@@ -40,10 +40,10 @@ function itemOf({ workspaceId }: Watched, event: WatchedEvent): INodeExecutionDa
 }
 
 async function newItems(context: IPollFunctions, watched: Watched): Promise<INodeExecutionData[]> {
-	// Other processes read it, after weeks: it holds times of the service's clock, and none that was counted here.
+	// Other processes read the state, after weeks, so it holds times of the service's clock only.
 	const staticData = () => context.getWorkflowStaticData('node');
 	const { scope, observation } = await withinBudget(context, async (budget) => {
-		// A poll that was told to come back later has ended by then; the next one must not come before.
+		// `Retry-After` outlasts this poll; the next one must not be sent earlier.
 		const throttledTogether = `trigger ${context.getWorkflow().id} ${context.getNode().id}`;
 		const { graph, connection } = await connectGraph(context, { ...budget, throttledTogether });
 		const ownScope = scopeOf(watched, connection.id);
@@ -52,9 +52,9 @@ async function newItems(context: IPollFunctions, watched: Watched): Promise<INod
 			observation: await observe(graph, watched, recall(staticData(), ownScope)),
 		};
 	});
-	// From here on nothing waits, so that no poll beside this one can come between what it tells and what it remembers.
+	// Nothing waits from here on, so no other poll runs between output and memory.
 	const { state, events } = decide(recall(staticData(), scope), observation);
-	// An event that cannot be told must not be remembered as told.
+	// An event that cannot be output must not be remembered.
 	const items = events.map((event) => itemOf(watched, event));
 	remember(staticData(), scope, state);
 	return items;

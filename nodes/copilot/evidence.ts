@@ -11,7 +11,7 @@ export interface Evidence {
 	/** UTC, as Graph wrote them. */
 	createdDateTime: string | null;
 	completedDateTime: string | null;
-	/** UTC, by the clock of n8n as it went when the execution began. */
+	/** UTC, by n8n's clock at the start of the execution, counted from there. */
 	readDateTime: string;
 	/** Of the answer as it stands in `answer`, in UTF-8; hexadecimal. Null without an answer. */
 	answerSha256: string | null;

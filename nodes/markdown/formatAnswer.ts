@@ -74,7 +74,7 @@ export function formatAnswer(answer: AnswerToFormat, options: FormatOptions): Fo
 			truncated[name] = { truncated: true, originalLength: null, error: noteOf(format, error) };
 		}
 	}
-	// Each output was made by the format of its name, which is more than the compiler can follow.
+	// Each output was made by the format of its name. The compiler cannot follow that.
 	return { formats: outputs as FormattedAnswer['formats'], truncated };
 }
 

@@ -4,7 +4,7 @@ import { tableRule } from './tableRule';
 /**
  * The Markdown library, set up for answers. In the published package this file holds the library itself: the build
  * bundles it in, since a community node has no run-time dependencies. So nothing else may import the library, and this
- * file is loaded only when a format is asked for.
+ * file is loaded only for formats.
  */
 export const markdownIt = new MarkdownIt({ html: false });
 

@@ -98,7 +98,7 @@ function withTaskMark(item: ListItem<ParsedInline>): ListItem<ParsedInline> {
 	return { done: mark[1] !== ' ', children: [{ type: 'paragraph', children: text }, ...others] };
 }
 
-/** Cells that are added to short rows; more than that is an attack on whatever fills a table up. */
+/** Cells that are added to short rows; more of them are an attack on the code that fills tables. */
 const MOST_ADDED_CELLS = 10_000;
 
 function readTable(reader: TokenReader): Table<ParsedInline> {
@@ -150,7 +150,7 @@ function readInline(token: Token, reader: TokenReader): ParsedInline[] {
 
 function readLink(token: Token, reader: TokenReader): ParsedInline[] {
 	const children = readInlines(reader);
-	// `info` is "auto" where the address itself was the text: nobody asked for a link there.
+	// `info` is "auto" where the address itself is the text: it stays text.
 	if (token.info === 'auto') return children;
 	return [{ type: 'parsedLink', url: String(token.attrGet('href') ?? ''), children }];
 }

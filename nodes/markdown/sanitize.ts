@@ -10,7 +10,7 @@ import { wordsOf } from './document';
  * formats; each format then only escapes what its target would read as markup.
  */
 
-/** Invisible: it shows nothing and takes no part in a copied address, but ends what a program would recognise. */
+/** Invisible, and not part of a copied address. Ends a mention or an address for a program. */
 export const ZERO_WIDTH_SPACE = '\u200B';
 
 /** Addresses longer than this are payloads rather than addresses, and no target shows them. */
@@ -23,7 +23,7 @@ const MAX_URL_LENGTH = 2_000;
 const SHAPELESS =
 	/(?![\n\t\u200C]|\u200D|[\u180B-\u180F]|[\uFE00-\uFE0F])[\p{Cc}\p{Default_Ignorable_Code_Point}\uFFFE\uFFFF]/gu;
 
-/** `st` in a link to the portal opens the session to whoever holds it. Also where another link carries the link. */
+/** `st` in a link to the portal opens the session to everybody who has the link. Also where another link carries the link. */
 const SHARING_TOKEN =
 	/(securitycopilot\.microsoft\.com[^\s<>"'()[\]{}|`?#&]{0,200}?)(?:[?#&]|%3f|%23|%26)[^\s<>"'()[\]{}|`]+/gi;
 

@@ -180,7 +180,7 @@ function withRows(block: Block, most: number): Block {
 	return { ...(sliceBlock(block, 0, most) as Table), hiddenRows: block.rows.length - most };
 }
 
-/** A heading says nothing without what it heads. */
+/** Drops headings at the end: nothing follows them. */
 function withoutLastHeadings(blocks: readonly Block[]): Block[] {
 	return blocks.slice(0, blocks.findLastIndex(isContent) + 1);
 }

@@ -11,7 +11,7 @@ import { DEFAULT_WORKSPACE } from './workspace';
 const MOST_PAGES = 10;
 const MOST_PAGES_WITHOUT_HIT = 100;
 
-/** What the user has to look through before more is worth waiting for. */
+/** Hits after which a search reads no further page. */
 const ENOUGH_HITS = 30;
 
 /** A list of Graph as the editor shows it. */

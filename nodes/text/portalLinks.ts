@@ -50,7 +50,7 @@ function portalUrl(link: string): string | undefined {
 	if (sessionId !== undefined) return sessionWebUrl(sessionId);
 	if (!URL.canParse(link)) return undefined;
 	const url = new URL(link);
-	// Text behind another scheme is an address of its own, which no portal vouches for.
+	// A second scheme begins an address of its own, which leads elsewhere.
 	if (!isPortalUrl(url) || link.indexOf('://', 'https://'.length) >= 0) return undefined;
 	if (url.host === 'securitycopilot.microsoft.com') return url.origin + url.pathname;
 	return url.href;

@@ -27,7 +27,7 @@ interface AdfNode {
  * `json-schema/v1/full.json`). Text is inert in it: only a `mention`, `media` or card node would act, and none is made.
  *
  * It is given as a JSON string: the Jira node parses its field Document Format (JSON), and fails on an object. The limit
- * counts that string, because nobody says how Jira counts.
+ * counts that string, because Jira's way of counting is not documented.
  */
 export const jiraAdf: Format<string> = {
 	displayName: 'Jira Document (ADF)',

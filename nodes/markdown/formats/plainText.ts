@@ -9,7 +9,7 @@ const TABLE_WIDTH = 100;
 
 export const plainText: Format<string> = {
 	displayName: 'Plain Text',
-	// Whatever takes it has its own limit, which nobody knows here.
+	// The limit of the target is not known here.
 	limit: Number.POSITIVE_INFINITY,
 	length: characterCount,
 	render: (blocks, { webUrl, isShortened, defang }) => {

@@ -8,7 +8,7 @@ import { escapeSlack, fence, slackLink, slackMarkup, withoutFences } from './sla
 /** A section takes 3,000 characters. Source: docs.slack.dev, Block Kit reference, section. */
 const LONGEST_SECTION = 2_900;
 
-/** A message takes 50 blocks, and the Slack node adds one of its own unless told not to. */
+/** A message takes 50 blocks, and the Slack node adds one of its own unless *Include Link to Workflow* is off. */
 const MOST_BLOCKS = 45;
 
 export interface SlackSection {
