@@ -162,6 +162,14 @@ describe('What n8n asks of a package that it verifies', () => {
 		expect([...new Set(modes)].sort()).toEqual(['sessionId list', 'workspaceId id']);
 	});
 
+	it('names actions without articles, but for the phrase "Ask a question"', () => {
+		const options = parameters.filter(({ name }) => name === 'operation').flatMap((one) => one.options ?? []);
+		const actions = options.map((option) => ('action' in option ? option.action! : ''));
+		expect(actions.length).toBeGreaterThan(10);
+		expect(actions.filter((action) => !/^[A-Z][a-z ]+$/.test(action))).toEqual([]);
+		expect(actions.filter((action) => /\b(?:an?|the)\b/.test(action))).toEqual(['Ask a question']);
+	});
+
 	it('has no open-ended JSON parameter', () => {
 		expect(parameters.filter(({ type }) => type === 'json')).toEqual([]);
 	});
