@@ -45,8 +45,6 @@ export interface EmulatorOptions {
 	accessTokenLifetime?: number;
 	/** Real milliseconds before each Graph answer. */
 	latency?: number;
-	/** Serves https with a certificate nobody trusts (the one in `certificate`). */
-	tls?: boolean;
 }
 
 /** A running pair of servers on 127.0.0.1. */
@@ -96,12 +94,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	const directory = seedDirectory(certificate);
 	const entra = new EntraEmulator(directory, tokens, key, clock, identifiers, accessTokenLifetime);
 	const graph = new GraphEmulator(tokens, clock, identifiers, switches, latency);
-	const tls = options.tls ? { key: certificate.privateKey, cert: certificate.certificate } : undefined;
 
 	const opened: { close(): Promise<void> }[] = [];
 	const stop = async () => void (await Promise.all(opened.map((listener) => listener.close())));
 	const open = async (port: number, onRequest: ListenerOptions['onRequest']): Promise<Listener> => {
-		const listener = await openListener({ port, tls, now: () => clock.now(), onRequest });
+		const listener = await openListener({ port, now: () => clock.now(), onRequest });
 		opened.push(listener);
 		return listener;
 	};

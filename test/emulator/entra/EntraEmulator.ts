@@ -111,10 +111,6 @@ export class EntraEmulator {
 		this.tokens.expireAll();
 	}
 
-	addRedirectUri(redirectUri: string): void {
-		this.application.redirectUris.push(redirectUri);
-	}
-
 	/** Lets the next token requests of any flow fail. @param failure one of `entraErrors`, or your own */
 	failNextTokenRequests(count: number, failure: Partial<EntraFailure>): void {
 		this.failNext('token', count, failure);

@@ -22,8 +22,7 @@ export interface AuthorizeContext {
 
 /** What the browser gets: a page, or the way back to the client. */
 export type AuthorizeAnswer =
-	| { page: string; status: number }
-	| { redirectUri: string; responseMode: string; parameters: Record<string, string> };
+	{ page: string; status: number } | { redirectUri: string; parameters: Record<string, string> };
 
 /**
  * GET or POST `/{tenant}/oauth2/v2.0/authorize`. A known user in `login_hint` is signed in without a page, as if the
@@ -46,8 +45,7 @@ export function authorize(
 
 	const back = (extra: Record<string, string>): AuthorizeAnswer => {
 		const state = parameters.get('state');
-		const responseMode = parameters.get('response_mode') ?? 'query';
-		return { redirectUri, responseMode, parameters: { ...extra, ...(state !== null && { state }) } };
+		return { redirectUri, parameters: { ...extra, ...(state !== null && { state }) } };
 	};
 	const refuse = ({ error, error_description }: EntraFailure) => back({ error, error_description });
 

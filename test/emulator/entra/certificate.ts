@@ -37,7 +37,8 @@ async function create(): Promise<ClientCertificate> {
 	};
 }
 
-let created: Promise<ClientCertificate> | undefined;
+const KEPT = Symbol.for('n8n-nodes-security-copilot.clientCertificate');
+const kept = globalThis as { [KEPT]?: Promise<ClientCertificate> };
 
-/** The certificate of this process; made once, because RSA keys take a quarter of a second. */
-export const processCertificate = (): Promise<ClientCertificate> => (created ??= create());
+/** The certificate of this process. RSA keys take a quarter of a second: all test files of a worker share it. */
+export const processCertificate = (): Promise<ClientCertificate> => (kept[KEPT] ??= create());

@@ -14,7 +14,7 @@ export function openIdConfiguration(tenantName: string, authorityHost: string, d
 		token_endpoint: `${base}/oauth2/v2.0/token`,
 		token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
 		jwks_uri: `${base}/discovery/v2.0/keys`,
-		response_modes_supported: ['query', 'fragment', 'form_post'],
+		response_modes_supported: ['query'],
 		subject_types_supported: ['pairwise'],
 		id_token_signing_alg_values_supported: ['RS256'],
 		response_types_supported: ['code'],

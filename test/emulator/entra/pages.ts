@@ -54,14 +54,3 @@ export const errorPage = (description: string): string =>
 		'Sign in to your account',
 		`<h1>Sorry, but we’re having trouble signing you in.</h1><p id="exceptionMessage">${escape(description)}</p>`,
 	);
-
-/** `response_mode=form_post`: a form that sends itself (page "OAuth 2.0 authorization code flow"). */
-export const formPostPage = (redirectUri: string, parameters: Record<string, string>): string =>
-	page(
-		'Working...',
-		`<form method="post" action="${escape(redirectUri)}">${Object.entries(parameters)
-			.map(([name, value]) => hidden(name, value))
-			.join(
-				'',
-			)}<noscript><button type="submit">Continue</button></noscript></form><script>document.forms[0].submit()</script>`,
-	);

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
 import type { AuthorizeAnswer } from './authorize';
-import { formPostPage } from './pages';
 
 export interface EntraAnswer {
 	status: number;
@@ -28,13 +27,11 @@ export function send(
 	response.end(html ? body : JSON.stringify(body));
 }
 
-/** The way back to the client in the response mode it asked for. */
+/** A page, or the way back to the client. */
 export function browserAnswer(answer: AuthorizeAnswer): EntraAnswer {
 	if ('page' in answer) return { status: answer.status, body: answer.page };
-	const { redirectUri, responseMode, parameters } = answer;
-	if (responseMode === 'form_post') return { status: 200, body: formPostPage(redirectUri, parameters) };
+	const { redirectUri, parameters } = answer;
 	const location = new URL(redirectUri);
-	if (responseMode === 'fragment') location.hash = new URLSearchParams(parameters).toString();
-	else for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value);
+	for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value);
 	return { status: 302, body: '', headers: { location: location.href } };
 }

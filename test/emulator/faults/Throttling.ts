@@ -15,16 +15,6 @@ interface Window {
 	count: number;
 }
 
-/** How a request stands to the limits. */
-export interface ThrottleVerdict {
-	/** Whole seconds to wait; undefined when the request may pass. */
-	retryAfter: number | undefined;
-	limit: number;
-	remaining: number;
-	/** Seconds until the window ends. */
-	reset: number;
-}
-
 /** Counts requests per token, parts of a batch one by one, refused ones too. */
 export class Throttling {
 	private rules: { rule: ThrottleRule; windows: Map<string, Window> }[] = [];
@@ -33,8 +23,8 @@ export class Throttling {
 		this.rules.push({ rule, windows: new Map() });
 	}
 
-	/** Counts a request against the first rule it falls under; undefined when there is none. */
-	count(request: RecordedRequest): ThrottleVerdict | undefined {
+	/** Counts a request against the first rule it falls under. @returns whole seconds to wait; undefined where it may pass */
+	count(request: RecordedRequest): number | undefined {
 		const found = this.rules.find(({ rule }) => rule.path?.test(request.url) ?? true);
 		if (!found) return undefined;
 		const { rule, windows } = found;
@@ -43,13 +33,8 @@ export class Throttling {
 		if (!window || request.time >= window.start + rule.window) window = { start: request.time, count: 0 };
 		windows.set(token, window);
 		window.count += 1;
-		const reset = Math.ceil((window.start + rule.window - request.time) / 1000);
-		return {
-			retryAfter: window.count > rule.limit ? reset : undefined,
-			limit: rule.limit,
-			remaining: Math.max(0, rule.limit - window.count),
-			reset,
-		};
+		if (window.count <= rule.limit) return undefined;
+		return Math.ceil((window.start + rule.window - request.time) / 1000);
 	}
 
 	reset(): void {

@@ -1,7 +1,6 @@
 import type { GraphAnswer } from '../graph/answer';
 import { graphErrorBody, type ExchangeIds } from '../graph/errors';
 import { bytesOf } from '../http/deliver';
-import type { Switches } from '../switches';
 import type { WireFault } from './wire';
 
 /**
@@ -17,7 +16,7 @@ export interface Effect {
 	/** Used when the rule names none. */
 	moment: Moment;
 	/** Replaces or changes the answer; the original is missing when the fault comes before the effect. */
-	answer?: (original: GraphAnswer | undefined, ids: ExchangeIds, switches: Switches) => GraphAnswer;
+	answer?: (original: GraphAnswer | undefined, ids: ExchangeIds) => GraphAnswer;
 	wire?: WireFault;
 }
 
@@ -90,10 +89,10 @@ export const effects = {
 			headers,
 		}: ErrorDetails = {},
 	): Effect =>
-		answering(`${status}`, (_original, ids, switches) => ({
+		answering(`${status}`, (_original, ids) => ({
 			status,
 			headers: { ...JSON_TYPE, ...retryAfterHeader(retryAfter), ...headers },
-			body: graphErrorBody({ code, message }, ids, switches),
+			body: graphErrorBody({ code, message }, ids),
 		})),
 	/** The sample 429 of the throttling page (F-1 to F-6). @param retryAfter undefined sends none */
 	throttled: (retryAfter?: ErrorDetails['retryAfter']): Effect =>

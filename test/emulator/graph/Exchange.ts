@@ -3,7 +3,7 @@ import type { AccessTokens } from '../entra/tokens';
 import { throttledBody } from '../faults/effects';
 import { FaultRules } from '../faults/FaultRules';
 import { Manners } from '../faults/Manners';
-import { Throttling, type ThrottleVerdict } from '../faults/Throttling';
+import { Throttling } from '../faults/Throttling';
 import type { WireFault } from '../faults/wire';
 import type { ReceivedRequest } from '../http/listener';
 import { recordOf, type RecordedRequest } from '../http/record';
@@ -101,20 +101,20 @@ export class Exchange {
 		perform: Performer,
 	): Reply {
 		// Page "JSON batching": limits count the parts, not the envelope.
-		const verdict = isBatch(request) ? undefined : this.throttling.count(record);
-		if (verdict?.retryAfter !== undefined) {
+		const retryAfter = isBatch(request) ? undefined : this.throttling.count(record);
+		if (retryAfter !== undefined) {
 			record.fault = 'throttled';
-			return { answer: this.withRateLimit(throttled(verdict.retryAfter, ids), verdict) };
+			return { answer: throttled(retryAfter, ids) };
 		}
 		const strike = this.faults.strike(record);
-		if (!strike) return { answer: this.withRateLimit(this.attempt(request, record, ids, perform), verdict) };
+		if (!strike) return { answer: this.attempt(request, record, ids, perform) };
 		record.fault = strike.name;
 		const { effect, moment } = strike;
 		const original =
 			moment === 'before' && !effectNeedsOriginal(effect.moment)
 				? undefined
 				: this.attempt(request, record, ids, perform);
-		const answer = effect.answer?.(original, ids, this.switches) ?? original ?? { status: 0, headers: {} };
+		const answer = effect.answer?.(original, ids) ?? original ?? { status: 0, headers: {} };
 		return { answer, wire: effect.wire };
 	}
 
@@ -128,7 +128,7 @@ export class Exchange {
 			return perform(request, record);
 		} catch (error) {
 			if (!(error instanceof GraphError)) throw error;
-			const body = error.body === undefined ? graphErrorBody(error, ids, this.switches) : error.body;
+			const body = error.body === undefined ? graphErrorBody(error, ids) : error.body;
 			const reason = error.reason && { 'x-emulator-reason': error.reason };
 			return {
 				status: error.status,
@@ -136,15 +136,6 @@ export class Exchange {
 				body,
 			};
 		}
-	}
-
-	/** Simulated by Dev Proxy's rate limiting; Graph sends such headers on some services only. */
-	private withRateLimit(answer: GraphAnswer, verdict: ThrottleVerdict | undefined): GraphAnswer {
-		if (this.switches.rateLimitHeaders === 'off') return answer;
-		const { limit, remaining, reset } = verdict ?? { limit: 120, remaining: 119, reset: 60 };
-		const headers = { 'ratelimit-limit': limit, 'ratelimit-remaining': remaining, 'ratelimit-reset': reset };
-		const text = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
-		return { ...answer, headers: { ...text, ...answer.headers } };
 	}
 }
 

@@ -1,14 +1,6 @@
 import type { Switches } from '../switches';
-import {
-	contentTypeOf,
-	context,
-	formatEntity,
-	tips,
-	withoutControlInformation,
-	type AcceptedFormat,
-} from './annotations';
+import { CONTENT_TYPE, context, tips } from './annotations';
 import { PROPERTIES, TYPE_OF, type Entity } from './entities';
-import { graphErrors } from './errors';
 import type { Operation, Outcome } from './operations';
 import { applyFilter } from './query/filter';
 import { applyUndocumented } from './query/generous';
@@ -30,7 +22,6 @@ export interface Presentation {
 	operation: Operation;
 	route: Route;
 	options: QueryOptions;
-	format: AcceptedFormat;
 	switches: Switches;
 	pages: Pages;
 	/** Absolute URL without query, in the caller's own words; nextLinks are made from it. */
@@ -41,14 +32,10 @@ export interface Presentation {
 
 /** @throws GraphError 400 for a query option with a bad value */
 export function present(outcome: Outcome, presentation: Presentation): GraphAnswer {
-	const { operation, format } = presentation;
-	const headers = { 'content-type': contentTypeOf(format), 'odata-version': '4.0' };
-	if ('empty' in outcome) return { status: operation.success, headers: { 'odata-version': '4.0' } };
-	const body = 'list' in outcome ? list(outcome.list, presentation) : entity(outcome, presentation);
 	return {
-		status: operation.success,
-		headers,
-		body: format.metadata === 'none' ? withoutControlInformation(body) : body,
+		status: presentation.operation.success,
+		headers: { 'content-type': CONTENT_TYPE, 'odata-version': '4.0' },
+		body: 'list' in outcome ? list(outcome.list, presentation) : entity(outcome, presentation),
 	};
 }
 
@@ -63,18 +50,12 @@ function entity(outcome: { entity: Entity } | { bare: Entity }, presentation: Pr
 	};
 }
 
-function shape(
-	item: Entity,
-	selected: string[] | undefined,
-	{ route, format, switches }: Presentation,
-): Entity {
-	const projected = project(item, selected);
-	const extra = selected ? {} : switches.extraProperties;
-	return formatEntity({ ...projected, ...extra }, route.collection, format);
+function shape(item: Entity, selected: string[] | undefined, { switches }: Presentation): Entity {
+	return { ...project(item, selected), ...(!selected && switches.extraProperties) };
 }
 
 function list(all: Entity[], presentation: Presentation): Entity {
-	const { route, options, switches, format } = presentation;
+	const { route, options, switches } = presentation;
 	const { collection } = route;
 	const properties = PROPERTIES[collection];
 	const selected = readSelect(options.$select, properties, TYPE_OF[collection]);
@@ -83,16 +64,12 @@ function list(all: Entity[], presentation: Presentation): Entity {
 	const found = applyUndocumented(filtered, options);
 	const { items, skipToken } = page(found, presentation);
 	const counted = options.$count !== undefined && readBoolean('$count', options.$count);
-	const count = format.ieee754Compatible ? String(found.length) : found.length;
 	// The list-workspaces example has neither context nor tips, and its items carry their type.
-	const plain = collection === 'workspaces' && !switches.workspaceListContext;
-	const type = collection === 'workspaces' &&
-		format.metadata === 'minimal' && {
-			'@odata.type': '#microsoft.graph.security.securityCopilot.workspace',
-		};
+	const plain = collection === 'workspaces';
+	const type = plain && { '@odata.type': '#microsoft.graph.security.securityCopilot.workspace' };
 	return {
 		...(!plain && context(route, false, selected)),
-		...(counted && { '@odata.count': count }),
+		...(counted && { '@odata.count': found.length }),
 		...(!plain && !selected && tips(route, switches)),
 		...(skipToken && { '@odata.nextLink': nextLink(skipToken, presentation) }),
 		value: items.map((item) => ({ ...type, ...shape(item, selected, presentation) })),
@@ -110,12 +87,8 @@ function page(found: Entity[], { options, switches, pages, url }: Presentation):
 }
 
 /** `$top` sets the size of a page, as it does elsewhere in Graph; sizes and the maximum of this API are unknown. */
-function pageSize({ $top }: QueryOptions, { pageSize: usual, maxPageSize, topOverMax }: Switches): number {
-	if ($top === undefined) return Math.min(usual, maxPageSize);
-	const top = readNumber('$top', $top, 1);
-	if (top <= maxPageSize) return top;
-	if (topOverMax === 'error') throw graphErrors.invalidOption('$top', $top);
-	return topOverMax === 'ignore' ? Math.min(usual, maxPageSize) : maxPageSize;
+function pageSize({ $top }: QueryOptions, { pageSize: usual, maxPageSize }: Switches): number {
+	return Math.min($top === undefined ? usual : readNumber('$top', $top, 1), maxPageSize);
 }
 
 /** Absolute, same host, the caller's options kept as he wrote them. */

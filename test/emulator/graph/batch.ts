@@ -10,7 +10,6 @@ export interface BatchPart {
 	url: string;
 	headers?: Record<string, string>;
 	body?: unknown;
-	dependsOn?: string[];
 }
 
 /** One answer within the answer to a batch. */
@@ -38,7 +37,7 @@ export function readBatch(bytes: Buffer): BatchPart[] {
 		);
 	}
 	const seen = new Set<string>();
-	const parts = requests.map((part: Partial<BatchPart> | null) => {
+	return requests.map((part: Partial<BatchPart> | null) => {
 		if (typeof part?.id !== 'string' || !part.id)
 			throw graphErrors.invalidBatch('Each request must have an id.');
 		const { id, method, url } = part;
@@ -49,15 +48,9 @@ export function readBatch(bytes: Buffer): BatchPart[] {
 		}
 		if (/^\/?\$batch\b/i.test(url))
 			throw graphErrors.invalidBatch('Nested batch requests are not supported.');
-		for (const dependency of part.dependsOn ?? []) {
-			if (!seen.has(dependency.toLowerCase()))
-				throw graphErrors.invalidBatch(`Invalid dependency for request Id ${id}.`);
-		}
 		seen.add(id.toLowerCase());
 		return part as BatchPart;
 	});
-	verifyOrder(parts);
-	return parts;
 }
 
 function parse(bytes: Buffer): { requests?: unknown } | null {
@@ -66,17 +59,6 @@ function parse(bytes: Buffer): { requests?: unknown } | null {
 	} catch {
 		throw graphErrors.unreadableBody('the batch is no JSON');
 	}
-}
-
-/** Observed: dependencies are absent, or every part depends on the one before it; the page allows a shared first part too. */
-function verifyOrder(parts: BatchPart[]): void {
-	const depending = parts.filter(({ dependsOn }) => dependsOn?.length);
-	if (depending.length === 0) return;
-	const sequential = parts.every(({ dependsOn = [] }, index) =>
-		index === 0 ? dependsOn.length === 0 : dependsOn.length === 1,
-	);
-	if (!sequential)
-		throw graphErrors.invalidBatch('Batch should be either fully sequential or fully parallel.');
 }
 
 /**
@@ -88,20 +70,9 @@ export function runBatch(
 	run: (part: BatchPart) => GraphAnswer,
 	identifiers: Identifiers,
 ): object {
-	const answers = new Map<string, PartAnswer>();
-	for (const part of parts) {
-		const failed = (part.dependsOn ?? []).some((id) => (answers.get(id.toLowerCase())?.status ?? 500) >= 400);
-		const answer = failed ? failedDependency() : run(part);
-		answers.set(part.id.toLowerCase(), { id: part.id, ...answer });
-	}
-	return { responses: identifiers.shuffle([...answers.values()]) };
+	const answers = parts.map((part): PartAnswer => ({ id: part.id, ...run(part) }));
+	return { responses: identifiers.shuffle(answers) };
 }
-
-const failedDependency = (): GraphAnswer => ({
-	status: 424,
-	headers: { 'content-type': 'application/json' },
-	body: { error: { code: 'FailedDependency', message: 'A request this one depends on has failed.' } },
-});
 
 export const isBatch = ({ method, url }: ReceivedRequest): boolean =>
 	method === 'POST' && /^\/beta\/(\$|%24)batch\/?$/i.test(url);

@@ -21,20 +21,14 @@ const unauthenticated = (message: string, challenge = CHALLENGE): GraphError =>
 export function authenticate(
 	authorization: string | undefined,
 	tokens: AccessTokens,
-	{ cae, expiredTokenText }: Switches,
+	{ cae }: Switches,
 ): IssuedToken {
 	if (!authorization?.trim()) throw unauthenticated('Access token is empty.');
 	const text = /^Bearer\s+(\S+)$/i.exec(authorization.trim())?.[1];
 	const token = text === undefined ? undefined : tokens.find(text);
 	if (!token) throw unauthenticated('CompactToken parsing failed with error code: 80049217');
 	if (!tokens.isForGraph(token)) throw unauthenticated('Access token validation failure. Invalid audience.');
-	if (tokens.isExpired(token)) {
-		throw unauthenticated(
-			expiredTokenText === 'older'
-				? 'Access token has expired or is not yet valid.'
-				: 'Lifetime validation failed, the token is expired.',
-		);
-	}
+	if (tokens.isExpired(token)) throw unauthenticated('Lifetime validation failed, the token is expired.');
 	if (cae !== 'off' && token.revoked && token.claims.xms_cc?.includes('cp1'))
 		throw claimsChallenge(token, cae);
 	if (token.claims.tid === PERSONAL_TENANT) {

@@ -72,25 +72,21 @@ const PROMPT_TYPES = ['unknown', 'context', 'prompt', 'skill', 'feedback'];
  * Reads the type of a new prompt. Absent means `prompt`, because the page does not mark it required.
  * @throws GraphError 400 for `unknownFutureValue` (guideline for evolvable enums), an undeclared or unsupported member
  */
-export function promptType(body: RequestBody, { promptTypes }: Switches): string {
+export function promptType(body: RequestBody): string {
 	const { type = 'prompt' } = body;
 	if (typeof type !== 'string' || !PROMPT_TYPES.includes(type)) {
 		throw graphErrors.badProperty(`The value '${String(type)}' is not a valid promptType.`);
 	}
-	if (promptTypes === 'promptOnly' && type !== 'prompt') {
+	if (type !== 'prompt') {
 		throw graphErrors.badProperty(`The promptType '${type}' is not supported.`);
 	}
 	return type;
 }
 
-/** @throws GraphError 400 for empty or too long content, as the switches say */
-export function promptContent(
-	body: RequestBody,
-	{ emptyContent, maxContentLength }: Switches,
-): string | null {
+/** @throws GraphError 400 for empty content, and for too long content where the switch says so */
+export function promptContent(body: RequestBody, { maxContentLength }: Switches): string | null {
 	const content = optionalString(body, 'content') ?? null;
-	if (emptyContent === '400' && !content?.trim())
-		throw graphErrors.badProperty("The property 'content' must not be empty.");
+	if (!content?.trim()) throw graphErrors.badProperty("The property 'content' must not be empty.");
 	if (maxContentLength !== undefined && (content?.length ?? 0) > maxContentLength) {
 		throw graphErrors.badProperty(`The property 'content' is longer than ${maxContentLength} characters.`);
 	}

@@ -24,7 +24,7 @@ export function dump(store: Store, clock: Clock, switches: Switches): Entity[] {
 	});
 	const workspace = (known: Workspace): Entity => ({
 		...workspaceEntity(known, switches),
-		plugins: known.plugins.map((plugin) => pluginEntity(plugin, switches)),
+		plugins: known.plugins.map(pluginEntity),
 		sessions: known.sessions.map(session),
 	});
 	return structuredClone(store.workspaces.map(workspace));

@@ -62,9 +62,9 @@ export function workspaceEntity(
 	return { id: isDefault && workspaceListing === 'alias' ? 'default' : id, displayName };
 }
 
-export function pluginEntity(plugin: Plugin, { supportedAuthTypes }: Switches): Entity {
-	const { supportedAuthTypes: authTypes, ...documented } = plugin;
-	return supportedAuthTypes === 'include' ? { ...documented, supportedAuthTypes: authTypes } : documented;
+/** `supportedAuthTypes` is in the metadata and absent from the documented answer. */
+export function pluginEntity({ supportedAuthTypes: _omitted, ...documented }: Plugin): Entity {
+	return documented;
 }
 
 export function sessionEntity({ id, createdDateTime, lastModifiedDateTime, displayName }: Session): Entity {

@@ -105,23 +105,16 @@ export interface ExchangeIds {
 	time: number;
 }
 
-/** A code in the asked style; Graph itself mixes them. */
-export function styledCode(code: string, style: Switches['errorCodeStyle']): string {
-	if (style === 'empty') return '';
-	return style === 'camelCase' ? code.charAt(0).toLowerCase() + code.slice(1) : code;
-}
-
 /** Graph's error body. `date` has neither `Z` nor fraction (observed). */
 export function graphErrorBody(
 	{ code, message }: { code: string; message: string },
 	{ requestId, clientRequestId, time }: ExchangeIds,
-	{ errorCodeStyle, innerErrorSpelling }: Switches,
 ): object {
 	return {
 		error: {
-			code: styledCode(code, errorCodeStyle),
+			code,
 			message,
-			[innerErrorSpelling]: {
+			innerError: {
 				date: new Date(time).toISOString().slice(0, 19),
 				'request-id': requestId,
 				'client-request-id': clientRequestId,

@@ -5,11 +5,10 @@ import type { Switches } from '../switches';
 import type { RequestBody } from './body';
 import type { Entity } from './entities';
 import { createEvaluation, getEvaluation, listEvaluations } from './handlers/evaluations';
-import { listPlugins, getPlugin } from './handlers/plugins';
+import { listPlugins } from './handlers/plugins';
 import { createPrompt, getPrompt, listPrompts } from './handlers/prompts';
 import { createSession, getSession, listSessions, updateSession } from './handlers/sessions';
-import { changeFreely, remove } from './handlers/undocumented';
-import { getWorkspace, listWorkspaces } from './handlers/workspaces';
+import { listWorkspaces } from './handlers/workspaces';
 import type { QueryOption } from './query/options';
 import type { Collection, Route } from './routes';
 import type { ScriptRegistry } from './ScriptRegistry';
@@ -38,23 +37,21 @@ export interface Cost {
 	evaluationId: string;
 }
 
-/** One entity, a list of them, or nothing. */
-export type Outcome = { entity: Entity } | { list: Entity[] } | { bare: Entity } | { empty: true };
+/** One entity, or a list of them. */
+export type Outcome = { entity: Entity } | { list: Entity[] } | { bare: Entity };
 
 export interface Operation {
 	/** Name as in the pages, for records and reasons. */
 	name: string;
-	method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+	method: 'GET' | 'POST' | 'PATCH';
 	collection: Collection;
 	/** Whether the path ends in a key. */
 	onEntity: boolean;
 	access: 'read' | 'write';
 	/** Query options its page lists. */
 	options: readonly QueryOption[];
-	success: 200 | 201 | 204;
+	success: 200 | 201;
 	takesBody?: 'required' | 'optional';
-	/** Known from generated SDKs only. */
-	undocumented?: true;
 	handle: (context: OperationContext) => Outcome;
 }
 
@@ -97,7 +94,7 @@ const write = (
 });
 
 /** The twelve documented operations; list workspaces has no `$top` (its page). */
-const documented: Operation[] = [
+const OPERATIONS: readonly Operation[] = [
 	read('listWorkspaces', 'workspaces', false, ['$count', '$filter', '$select'], listWorkspaces),
 	read('listPlugins', 'plugins', false, LIST, listPlugins),
 	read('listSessions', 'sessions', false, LIST, listSessions),
@@ -112,29 +109,9 @@ const documented: Operation[] = [
 	read('getEvaluation', 'evaluations', true, SELECT, getEvaluation),
 ];
 
-const undocumented: Operation[] = [
-	read('getWorkspace', 'workspaces', true, SELECT, getWorkspace),
-	read('getPlugin', 'plugins', true, SELECT, getPlugin),
-	write('updatePrompt', 'PATCH', 'prompts', changeFreely),
-	write('updateEvaluation', 'PATCH', 'evaluations', changeFreely),
-	...(['sessions', 'prompts', 'evaluations'] as const).flatMap((collection): Operation[] => [
-		{ ...write(`replace ${collection}`, 'PATCH', collection, changeFreely), method: 'PUT' },
-		{
-			...write(`delete ${collection}`, 'PATCH', collection, remove, 'optional'),
-			method: 'DELETE',
-			success: 204,
-		},
-	]),
-].map((operation) => ({ ...operation, undocumented: true }));
-
 /** The operation of a method and a route; undefined when the method is not allowed there. */
-export function findOperation(
-	method: string,
-	{ collection, isEntity }: Route,
-	{ undocumentedVerbs }: Switches,
-): Operation | undefined {
-	const candidates = undocumentedVerbs === 'allow' ? [...documented, ...undocumented] : documented;
-	return candidates.find(
+export function findOperation(method: string, { collection, isEntity }: Route): Operation | undefined {
+	return OPERATIONS.find(
 		(operation) =>
 			operation.method === method && operation.collection === collection && operation.onEntity === isEntity,
 	);

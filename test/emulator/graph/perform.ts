@@ -1,6 +1,5 @@
 import type { ReceivedRequest } from '../http/listener';
 import { callersOrigin } from '../http/origin';
-import { acceptedFormat } from './annotations';
 import { present, type GraphAnswer } from './answer';
 import { authenticate } from './bearer';
 import { readBody } from './body';
@@ -22,8 +21,8 @@ export function perform(request: ReceivedRequest, graph: GraphEmulator): GraphAn
 	const [path = '', query = ''] = splitOnce(request.url, '?');
 
 	const token = authenticate(headers['authorization'], tokens, switches);
-	const route = parseRoute(path, switches);
-	const operation = findOperation(method, route, switches);
+	const route = parseRoute(path);
+	const operation = findOperation(method, route);
 	if (!operation) throw graphErrors.methodNotAllowed(`${method} is not documented here`);
 	requirePermission(token, operation, switches);
 	const options = readQuery(query, operation.options, switches);
@@ -47,7 +46,6 @@ export function perform(request: ReceivedRequest, graph: GraphEmulator): GraphAn
 		operation,
 		route,
 		options,
-		format: acceptedFormat(headers['accept']),
 		switches,
 		pages,
 		url: `${callersOrigin(headers, listener?.origin ?? 'http://127.0.0.1')}${path}`,

@@ -16,7 +16,6 @@ export function requirePermission({ claims }: IssuedToken, operation: Operation,
 	if (claims.idtyp === 'app' && appOnly === 'refuse') {
 		throw graphErrors.missingPermission('app-only access is refused by the switch appOnly');
 	}
-	if (permissions === 'off') return;
 	if (operation.name === 'listEvaluations' && evaluationListPermission === 'none') {
 		throw graphErrors.missingPermission('no permission allows this list (switch evaluationListPermission)');
 	}

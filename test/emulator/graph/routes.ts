@@ -1,4 +1,3 @@
-import type { Switches } from '../switches';
 import { graphErrors } from './errors';
 
 /** The collections of this API. */
@@ -35,7 +34,7 @@ const PREFIX = ['security', 'securitycopilot'];
  * @param path raw path, without the query
  * @throws GraphError 400 for a path outside this API, 405 for `/security/securityCopilot` itself and for `/$count`
  */
-export function parseRoute(path: string, { keySyntax }: Switches): Route {
+export function parseRoute(path: string): Route {
 	const parts = path.replace(/^\/+/, '').replace(/\/$/, '').split('/').map(decode);
 	const version = parts.shift()?.toLowerCase();
 	if (version !== 'beta') {
@@ -48,10 +47,10 @@ export function parseRoute(path: string, { keySyntax }: Switches): Route {
 			throw graphErrors.unknownSegment(part ?? '', 'only /security/securityCopilot is emulated');
 	}
 	if (parts.length === 0) throw graphErrors.methodNotAllowed('the singleton has no methods of its own');
-	return { ...readSegments(parts, keySyntax) };
+	return readSegments(parts);
 }
 
-function readSegments(parts: string[], keySyntax: Switches['keySyntax']): Route {
+function readSegments(parts: string[]): Route {
 	const segments: PathSegment[] = [];
 	while (parts.length > 0) {
 		const part = parts.shift()!;
@@ -62,8 +61,6 @@ function readSegments(parts: string[], keySyntax: Switches['keySyntax']): Route 
 		const parent = segments.at(-1)?.collection ?? 'root';
 		const collection = CHILDREN[parent].find((child) => child === name.toLowerCase());
 		if (!collection) throw graphErrors.unknownSegment(name, `${parent} has no such child`);
-		if (quoted && keySyntax === 'slashOnly')
-			throw graphErrors.unknownSegment(part, 'the switch keySyntax is slashOnly');
 		const key = quoted ? quoted[2]!.replaceAll("''", "'") : parts.shift();
 		if (key === '$count') throw graphErrors.methodNotAllowed('/$count is not documented for this API');
 		segments.push({ collection, ...(key !== undefined && { key }) });

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 
 /** When and where a request reached the server, before it waited for anything. */
@@ -23,8 +22,6 @@ export interface ReceivedRequest {
 export interface ListenerOptions {
 	/** 0 takes a free port. */
 	port: number;
-	/** PEMs; with them the listener speaks TLS. */
-	tls?: { key: string; cert: string };
 	/** Emulator time, milliseconds since the epoch. */
 	now: () => number;
 	onRequest: (request: ReceivedRequest, response: ServerResponse) => Promise<void> | void;
@@ -46,7 +43,7 @@ const LARGEST_BODY = 32 * 1024 * 1024;
  * Starts an HTTP server on 127.0.0.1 only, with real sockets.
  * @throws the error of `listen`, for example EADDRINUSE
  */
-export async function openListener({ port, tls, now, onRequest }: ListenerOptions): Promise<Listener> {
+export async function openListener({ port, now, onRequest }: ListenerOptions): Promise<Listener> {
 	const sockets = new Map<Socket, number>();
 	let connections = 0;
 	const answer = (message: IncomingMessage, response: ServerResponse) => {
@@ -68,8 +65,8 @@ export async function openListener({ port, tls, now, onRequest }: ListenerOption
 				return response.end(error instanceof Error ? error.stack : String(error));
 			});
 	};
-	const server: Server = tls ? createTlsServer(tls, answer) : createServer(answer);
-	server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
+	const server: Server = createServer(answer);
+	server.on('connection', (socket: Socket) => {
 		sockets.set(socket, (connections += 1));
 		socket.on('close', () => sockets.delete(socket));
 	});
@@ -80,7 +77,7 @@ export async function openListener({ port, tls, now, onRequest }: ListenerOption
 	await listen(server, port);
 	const { port: boundPort } = server.address() as AddressInfo;
 	return {
-		origin: `${tls ? 'https' : 'http'}://127.0.0.1:${boundPort}`,
+		origin: `http://127.0.0.1:${boundPort}`,
 		close: async () => {
 			if (!server.listening) return;
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));

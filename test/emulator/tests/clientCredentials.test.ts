@@ -1,4 +1,4 @@
-import { randomUUID, X509Certificate } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import { importPKCS8, SignJWT } from 'jose';
 
@@ -113,11 +113,6 @@ describe('applications sign in to Entra', () => {
 			);
 			const [header, payload] = (await assertion()).split('.');
 			expect(await send(`${header}.${payload}.AAAA`)).toMatchObject(refusal(401, 'invalid_client', 700027));
-		});
-
-		it('belongs to a certificate whose thumbprint is the portal’s', () => {
-			const { certificate, thumbprint } = emulator.certificate;
-			expect(new X509Certificate(certificate).fingerprint.replaceAll(':', '')).toBe(thumbprint);
 		});
 	});
 });

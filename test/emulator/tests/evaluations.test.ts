@@ -1,29 +1,5 @@
-import { contents, scripts, startEmulator, type Emulator, type EvaluationScript } from '../index';
+import { scripts, startEmulator, type Emulator, type EvaluationScript } from '../index';
 import { Client, SESSION } from './client';
-
-const STATES = [
-	'unknown',
-	'created',
-	'running',
-	'completed',
-	'cancelled',
-	'pending',
-	'deferred',
-	'waitingForInput',
-	'unknownFutureValue',
-	'unlisted',
-];
-const RESULT_TYPES = [
-	'unknown',
-	'success',
-	'error',
-	'needAdditionalClaims',
-	'rejected',
-	'timedOut',
-	'capacityExceeded',
-	'unknownFutureValue',
-	'unlisted',
-];
 
 describe('evaluation scripts', () => {
 	let emulator: Emulator;
@@ -71,13 +47,14 @@ describe('evaluation scripts', () => {
 		expect((await (await run())()).body.state).toBe('completed');
 	});
 
-	it.each(STATES)('produce the state %s', async (state) => {
-		const poll = await run(scripts.stuckIn(state));
+	it('stay in a state', async () => {
+		const poll = await run(scripts.stuckIn('unlisted'));
 		emulator.advance(24 * 60_000);
-		expect((await poll()).body.state).toBe(state);
+		expect((await poll()).body.state).toBe('unlisted');
 	});
 
-	it.each(RESULT_TYPES)('produce the result type %s without content', async (type) => {
+	it('end in a result type without content', async () => {
+		const type = 'unlisted';
 		const poll = await run(scripts.endingIn(type));
 		emulator.advance(16_500);
 		expect((await poll()).body).toMatchObject({ state: 'completed', result: { type, content: null } });
@@ -113,7 +90,8 @@ describe('evaluation scripts', () => {
 		expect((await empty()).body).toMatchObject({ state: 'completed', result: null });
 	});
 
-	it.each(Object.entries(contents))('carry the content %s unchanged', async (_name, content) => {
+	it('carry any content unchanged', async () => {
+		const content = 'half \uD83D \u0000 \u202E {{ $json.secret }} \r\n';
 		const poll = await run(scripts.immediate(content));
 		expect((await poll()).body.result.content).toBe(content);
 	});

@@ -34,16 +34,6 @@ describe('the emulator has', () => {
 			expect(emulator.graph.requests.some(({ early }) => early)).toBe(false);
 		});
 
-		it('shows RateLimit headers on request', async () => {
-			emulator.graph.switches.rateLimitHeaders = 'on';
-			emulator.graph.addThrottle({ limit: 3, window: 60_000 });
-			expect(Object.fromEntries((await client.get(SESSION)).headers)).toMatchObject({
-				'ratelimit-limit': '3',
-				'ratelimit-remaining': '2',
-				'ratelimit-reset': '60',
-			});
-		});
-
 		it('restarts the wait of whoever comes early, with retryPenalty', async () => {
 			emulator.graph.switches.retryPenalty = 'on';
 			emulator.graph.addFault({ effect: effects.throttled(10) });

@@ -106,10 +106,10 @@ describe('F-88 Answers in another order, missing, twice, or never asked for', ()
 			effect: {
 				name: 'parts',
 				moment: 'during',
-				answer: (original, ids, switches) => {
+				answer: (original, ids) => {
 					const { responses } = original?.body as { responses: Array<{ id: string }> };
 					const byNumber = responses.map(({ id }) => id).sort((one, other) => Number(one) - Number(other));
-					return effectOf(byNumber).answer!(original, ids, switches);
+					return effectOf(byNumber).answer!(original, ids);
 				},
 			},
 		});

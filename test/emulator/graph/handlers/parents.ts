@@ -15,8 +15,7 @@ type Walk = Pick<OperationContext, 'route' | 'store' | 'switches' | 'token' | 'i
  */
 export function workspaceOf({ route, store, switches, token, identifiers }: Walk): Workspace {
 	const { key = '' } = route.segments[0]!;
-	const wanted = switches.idCase === 'insensitive' ? key.toLowerCase() : key;
-	const workspace = store.findWorkspace(wanted);
+	const workspace = store.findWorkspace(key);
 	if (!workspace) throw unknown(route.collection === 'workspaces', 'workspaces', switches);
 	if (roleOf(token, workspace, switches) === 'none') {
 		throw graphErrors.missingRole(switches.roleErrorShape, identifiers.guid());
@@ -46,8 +45,7 @@ export const promptOf = (walk: Walk): Prompt => find(sessionOf(walk).prompts, 2,
 export function find<T extends { id: string }>(items: T[], depth: number, { route, switches }: Walk): T {
 	const { key = '', collection } = route.segments[depth]!;
 	if (!isGuid(key) && switches.malformedId === '400') throw graphErrors.malformedId(key);
-	const wanted = switches.idCase === 'insensitive' ? key.toLowerCase() : key;
-	const item = byId(items, wanted);
+	const item = byId(items, key);
 	if (!item) throw unknown(depth === route.segments.length - 1, collection, switches);
 	return item;
 }

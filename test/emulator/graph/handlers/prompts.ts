@@ -13,7 +13,7 @@ export function createPrompt(context: OperationContext): Outcome {
 	const { body, clock, identifiers, switches } = context;
 	const session = sessionOf(context);
 	allowOnly(body, ['type', 'content'], 'prompts');
-	const type = promptType(body, switches);
+	const type = promptType(body);
 	const content = promptContent(body, switches);
 	const createdDateTime = clock.timestamp();
 	const prompt: Prompt = {

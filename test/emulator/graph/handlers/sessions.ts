@@ -1,6 +1,5 @@
 import { allowOnly, optionalString } from '../body';
 import { sessionEntity } from '../entities';
-import { graphErrors } from '../errors';
 import type { OperationContext, Outcome } from '../operations';
 import type { Session } from '../store';
 import { sessionOf, visibleSessions, workspaceOf } from './parents';
@@ -11,13 +10,10 @@ export function listSessions(context: OperationContext): Outcome {
 }
 
 export function createSession(context: OperationContext): Outcome {
-	const { body, clock, identifiers, switches, route } = context;
+	const { body, clock, identifiers, route } = context;
 	const workspace = workspaceOf(context);
 	allowOnly(body, ['displayName'], 'sessions');
 	const displayName = optionalString(body, 'displayName');
-	if (displayName === undefined && switches.missingDisplayName === '400') {
-		throw graphErrors.badProperty("The property 'displayName' is required.");
-	}
 	const createdDateTime = clock.timestamp();
 	const session: Session = {
 		id: identifiers.guid(),
@@ -49,10 +45,6 @@ export function updateSession(context: OperationContext): Outcome {
 }
 
 function ordered(sessions: Session[], order: OperationContext['switches']['sessionOrder']): Session[] {
-	if (order === 'stable-random') {
-		// Ids are random already: their order is arbitrary and stays.
-		return [...sessions].sort((one, other) => (one.id < other.id ? -1 : 1));
-	}
 	const time = ({ createdDateTime }: Session) => Date.parse(createdDateTime);
 	const oldestFirst = sessions
 		.map((session, index) => ({ session, index }))

@@ -2,7 +2,6 @@ import { workspaceEntity } from '../entities';
 import { graphErrors } from '../errors';
 import type { OperationContext, Outcome } from '../operations';
 import { roleOf } from '../permissions';
-import { workspaceOf } from './parents';
 
 /**
  * List workspaces: those in which the caller has a role. Each item carries `@odata.type` (documented example).
@@ -15,8 +14,4 @@ export function listWorkspaces({ store, switches, token, identifiers }: Operatio
 	}
 	const list = visible.map((workspace) => workspaceEntity(workspace, switches));
 	return { list };
-}
-
-export function getWorkspace(context: OperationContext): Outcome {
-	return { entity: workspaceEntity(workspaceOf(context), context.switches) };
 }
