@@ -1,11 +1,9 @@
 // Several projects, so that pure tests stay fast: n8n-core alone takes seconds to load.
-// What has a limit in minutes runs before the others, so that none of them takes its time.
-const LOAD = '<rootDir>/test/engine/survive/load.test.ts';
 
 const shared = {
 	testEnvironment: '<rootDir>/test/jest/environment.js',
 	runtime: '<rootDir>/test/jest/runtime.js',
-	transform: { '^.+\\.ts$': '<rootDir>/test/transform.js' },
+	transform: { '^.+\\.ts$': '<rootDir>/test/jest/transform.js' },
 	setupFiles: ['<rootDir>/test/propertySeed.ts'],
 };
 
@@ -19,12 +17,6 @@ module.exports = {
 		{ ...shared, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
 		{ ...shared, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.test.ts'] },
 		{ ...shared, displayName: 'live', testMatch: ['<rootDir>/test/live/**/*.test.ts'] },
-		{
-			...shared,
-			displayName: 'engine',
-			testMatch: ['<rootDir>/test/engine/**/*.test.ts'],
-			testPathIgnorePatterns: ['/node_modules/', LOAD],
-		},
-		{ ...shared, displayName: 'load', testMatch: [LOAD] },
+		{ ...shared, displayName: 'engine', testMatch: ['<rootDir>/test/engine/**/*.test.ts'] },
 	],
 };

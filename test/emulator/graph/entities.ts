@@ -63,8 +63,8 @@ export function workspaceEntity(
 }
 
 /** `supportedAuthTypes` is in the metadata and absent from the documented answer. */
-export function pluginEntity({ supportedAuthTypes: _omitted, ...documented }: Plugin): Entity {
-	return documented;
+export function pluginEntity(plugin: Plugin): Entity {
+	return { ...plugin, supportedAuthTypes: undefined };
 }
 
 export function sessionEntity({ id, createdDateTime, lastModifiedDateTime, displayName }: Session): Entity {
