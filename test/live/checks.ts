@@ -53,6 +53,13 @@ export const NOT_FROM_OUTSIDE: Readonly<Record<string, string>> = {
 	'how long an address may be': 'a gateway may take who tries it for an attacker',
 	'whether two requests may have one `client-request-id`':
 		'it takes a token that is refused and can be renewed, and n8n that does so',
+	'whether an expired token is always told as 401': 'it takes a token that has expired',
+	'what a throttled service does to a request that comes alone after `Retry-After`':
+		'it takes a tenant that is throttled',
+	'whether one object is throttled while others are served': 'it takes a tenant that is throttled',
+	"several `Retry-After` headers, or forms of HTTP dates older than RFC 1123's":
+		'it takes a tenant that is throttled',
+	'how deeply an answer may be nested': 'no request asks for such an answer',
 };
 
 const yesOrNo = (is: boolean): string => (is ? 'yes' : 'no');
