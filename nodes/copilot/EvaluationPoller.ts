@@ -76,7 +76,7 @@ export class EvaluationPoller {
 		const createdMs = this.time.now() - ageMs;
 		const endMs = this.time.now() + timeoutMs;
 		let failure: Error | undefined;
-		let [pollMs, failedPolls, notBeforeMs, wasRead] = [this.time.now(), 0, 0, false];
+		let [pollMs, failedPolls, notBeforeMs] = [this.time.now(), 0, 0];
 		while (!hasEnded(evaluation) && this.time.now() < endMs && notBeforeMs <= endMs) {
 			// The time that the poll before took is part of the interval.
 			const fromMs = Math.max(pollMs, this.time.now() - MIN_INTERVAL_MS);
@@ -88,13 +88,12 @@ export class EvaluationPoller {
 				// What an answer leaves out is as it was.
 				evaluation = { ...evaluation, ...seen };
 				noteIdentification(evaluation, identificationOf(seen));
-				[failedPolls, notBeforeMs, wasRead, failure] = [0, 0, true, undefined];
+				[failedPolls, notBeforeMs, failure] = [0, 0, undefined];
 				continue;
 			}
 			const severity = severityOf(seen, this.time.now() - createdMs);
 			if (severity === 'counts') failedPolls += 1;
 			if (severity === 'fatal' || failedPolls > MAX_FAILED_POLLS) {
-				if (seen instanceof GraphResponseError) seen.wasReadBefore = wasRead;
 				throw seen;
 			}
 			failure = seen;

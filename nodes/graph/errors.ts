@@ -12,9 +12,6 @@ export interface GraphErrorDetails extends Identification {
 export class GraphResponseError extends Error {
 	override readonly name = 'GraphResponseError';
 
-	/** The same run had read the same thing before: the permission to read is not what is missing. */
-	wasReadBefore = false;
-
 	constructor(
 		readonly status: number,
 		readonly details: GraphErrorDetails,
