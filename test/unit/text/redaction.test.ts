@@ -25,6 +25,7 @@ describe('withoutSecrets', () => {
 		['a user in a link', 'https://user:word@host/a', 'https://host/a'],
 		['a client secret', 'with abc8Q~dGhpcyBpcyBhIHNlY3JldCB2YWx1ZQ1.', 'with [hidden]'],
 		['a key', 'a -----BEGIN KEY-----\nab\ncd\n-----END KEY----- b', 'a [hidden] b'],
+		['short JSON in base64', 'with eyJhIjp0cnVlfQ.', 'with [hidden]'],
 		['a key without an end', 'a -----BEGIN KEY-----\nab', 'a [hidden]'],
 	])('hides %s', (_, text, expected) => {
 		expect(withoutSecrets(text)).toBe(expected);
