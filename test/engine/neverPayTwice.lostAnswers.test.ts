@@ -251,6 +251,7 @@ describe('in a named session', () => {
 		});
 		const [output] = await outputsOf(stage, askNamed());
 		expect(output).toMatchObject({ answer: 'Theirs.', reused: true });
+		expect(posts('prompt')).toEqual([]);
 		expect(stage.graph.costs).toEqual([]);
 	});
 });

@@ -134,6 +134,21 @@ describe('the end of a wait', () => {
 		expect(service.polls.size).toBe(0);
 	});
 
+	it('comes at once with the cancellation, between two polls', async () => {
+		const time = new VirtualTime();
+		const startMs = time.now();
+		const service = new Service(time, new Map([['e0', Number.POSITIVE_INFINITY]]));
+		const cancel = new AbortController();
+		const poller = new EvaluationPoller(service.client, time, cancel.signal);
+		const wait = poller
+			.untilEnded({ key: keyOf('e0'), evaluation, ageMs: 0, timeoutMs: 600_000 })
+			.catch((error: unknown) => ({ error, atMs: time.now() }));
+		await time.run(startMs + 201_000);
+		cancel.abort();
+		await time.run();
+		expect(await wait).toEqual({ error: expect.any(CancelledError), atMs: startMs + 201_000 });
+	});
+
 	it('comes within five seconds after its time where a poll is never answered', async () => {
 		const time = new VirtualTime();
 		const startMs = time.now();
