@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 import { BODY_TOO_LARGE } from '../graph/http';
 
 /** A batch of twenty answers of 2 MB each still fits. What is larger must not fill the memory of the n8n process. */
-export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 /** What n8n's helper returns for `encoding: 'stream'`, without an import of Node's module. */
 export interface BodyStream extends AsyncIterable<Uint8Array> {

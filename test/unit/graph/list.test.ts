@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { GraphClient } from '../../../nodes/graph/client';
 import { readList, type ListOptions } from '../../../nodes/graph/list';
+import type { HttpRequest } from '../../../nodes/graph/http';
 import { answer, BASE } from './scriptedNetwork';
 
 const PATH = '/security/securityCopilot/workspaces/default/sessions';
@@ -9,8 +10,10 @@ const PATH = '/security/securityCopilot/workspaces/default/sessions';
 /** A service with items by pages. */
 function setUp(pages: Array<Array<number | string>>) {
 	const sent: string[] = [];
+	const preferences: Array<string | undefined> = [];
 	const sender = {
-		send: async ({ url }: { url: string }) => {
+		send: async ({ url, headers }: HttpRequest) => {
+			preferences.push(headers.Prefer);
 			sent.push(url.slice(`${BASE}/beta${PATH}`.length));
 			const number = Number(/skiptoken=(\d+)/.exec(url)?.[1] ?? 0);
 			const next = number + 1 < pages.length && {
@@ -22,7 +25,7 @@ function setUp(pages: Array<Array<number | string>>) {
 	const graph = new GraphClient(BASE, sender, () => 0);
 	const list = async (limit: number, wish?: ListOptions) =>
 		(await readList(graph, PATH, {}, limit, wish)).map(({ id }) => id);
-	return { list, sent };
+	return { list, sent, preferences };
 }
 
 describe('readList', () => {
@@ -39,6 +42,15 @@ describe('readList', () => {
 				expect(sent).toHaveLength(enough < 0 ? content.length : enough + 1);
 			}),
 		);
+	});
+
+	it.each([
+		[Number.POSITIVE_INFINITY, 999],
+		[3, 100],
+	])('asks for pages by what is wanted: a limit of %d for %i items a page', async (limit, size) => {
+		const { list, preferences } = setUp([['a'], ['b'], ['c']]);
+		await list(limit);
+		expect(preferences).toEqual(Array(3).fill(`odata.maxpagesize=${size}`));
 	});
 
 	it('counts once what comes again, and reads on for the rest of the limit', async () => {
