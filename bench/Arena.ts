@@ -97,9 +97,9 @@ export class Arena {
 				} else measurement = message as Measurement;
 			});
 			child.once('error', reject);
-			child.once('exit', (code) => {
+			child.once('exit', (code, signal) => {
 				if (measurement) resolve(measurement);
-				else reject(new Error(`${contender} ended with exit status ${code}`));
+				else reject(new Error(`${contender} ended with ${signal ?? `exit status ${code}`}`));
 			});
 		});
 	}
