@@ -60,6 +60,10 @@ export const NOT_FROM_OUTSIDE: Readonly<Record<string, string>> = {
 	"several `Retry-After` headers, or forms of HTTP dates older than RFC 1123's":
 		'it takes a tenant that is throttled',
 	'how deeply an answer may be nested': 'no request asks for such an answer',
+	'which words a 403 or 404 may have beside these': 'the report holds no words of an answer',
+	'whether secrets come escaped more than once in a message': 'the report holds no words of an answer',
+	'when the compute units that Microsoft 365 E5 includes are usable again':
+		'it takes a tenant that has used them up',
 };
 
 const yesOrNo = (is: boolean): string => (is ? 'yes' : 'no');
