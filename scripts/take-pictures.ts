@@ -40,6 +40,7 @@ interface Locator {
 	first(): Locator;
 }
 interface Page {
+	setDefaultTimeout(milliseconds: number): void;
 	goto(url: string): Promise<unknown>;
 	locator(selector: string): Locator;
 	addStyleTag(tag: { content: string }): Promise<unknown>;
@@ -68,6 +69,8 @@ async function main(): Promise<void> {
 		try {
 			await mkdir(PICTURES, { recursive: true });
 			const page = await browser.newPage({ viewport: { width: 1340, height: 1140 } });
+			// The editor is slow on a busy machine.
+			page.setDefaultTimeout(120_000);
 			await logIn(page, server.url);
 			await takePictures(fixture, page, server.url);
 		} finally {
@@ -114,10 +117,9 @@ async function takePictures(fixture: Fixture, page: Page, url: string): Promise<
 async function takeCredential(fixture: Fixture, page: Page, url: string): Promise<void> {
 	const { id } = await connectedCredential(await fixture.server(), fixture.emulator);
 	await page.goto(`${url}/home/credentials/${id}`);
-	const dialog = page.locator('[data-test-id="editCredential-modal"]');
-	await dialog.waitFor();
+	await page.locator(CREDENTIAL_DIALOG).waitFor();
 	await page.waitForTimeout(2_000);
-	await take(page, 'credential', '.el-dialog:visible', 0);
+	await take(page, 'credential', CREDENTIAL_DIALOG, 0);
 }
 
 /** The panel of the default operation, with the session that it got. */
@@ -133,7 +135,7 @@ async function takeGetSession(fixture: Fixture, page: Page, url: string): Promis
 	await page.locator('[data-test-id="execute-workflow-button"]').first().click();
 	await page.locator(`${nodeSelector(name)} [data-test-id="canvas-node-status-success"]`).waitFor();
 	await openPanel(page, name);
-	await take(page, 'get-session', PARAMETERS_AND_OUTPUT, 0);
+	await take(page, 'get-session', PARAMETERS_AND_OUTPUT, 0, 580);
 }
 
 /** The canvas after a run, and the panel of the node that asks. */
@@ -170,15 +172,24 @@ async function openPanel(page: Page, node: string): Promise<void> {
 	await page.waitForTimeout(1_000);
 }
 
-/** @param margin pixels around what is taken */
-async function take(page: Page, name: string, selector: string, margin = 12): Promise<void> {
-	const clip = await around(page, selector, margin);
+/** @param margin pixels around what is taken @param height pixels from the top; default: all of it */
+async function take(
+	page: Page,
+	name: string,
+	selector: string,
+	margin = 12,
+	height = Infinity,
+): Promise<void> {
+	const box = await around(page, selector, margin);
+	const clip = { ...box, height: Math.min(box.height, height) };
 	await page.screenshot({ path: join(PICTURES, `${name}.png`), clip });
 }
 
 const nodeSelector = (name: string): string => `[data-test-id="canvas-node"][data-node-name="${name}"]`;
 
 const PARAMETERS_AND_OUTPUT = '[data-test-id="node-parameters"], [data-test-id="output-panel"]';
+
+const CREDENTIAL_DIALOG = '.el-dialog:visible';
 
 const CANVAS_CONTENT = '[data-test-id="canvas-node"], [data-test-id="sticky"]';
 
