@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INode, INodeType, IRun } from 'n8n-workflow';
-import { effects, scripts, type Effect } from '../emulator';
+import { connectionFaults, effects, scripts, startFaultProxy, type Effect } from '../emulator';
 import type { NodeParameters } from './harness';
 import { Stage } from './harness/Stage';
 
@@ -105,6 +105,15 @@ describe('F-79, F-80, F-81 an execution that is cancelled ends within 2 s and se
 		expect(
 			await cancelled(ask(), { method: 'GET', path: /evaluations\/[^/]+$/, effect: effects.hang() }),
 		).toEqual(AT_ONCE);
+	});
+
+	it('while Entra does not answer a refresh of the token, which n8n waits for without a signal', async () => {
+		const proxy = await startFaultProxy({ target: stage.emulator.authorityHost });
+		await stage.reset({ authorityHost: proxy.origin });
+		stage.emulator.entra.expireAccessTokens();
+		proxy.addFault({ fault: connectionFaults.stall(), count: 99 });
+		expect(await cancelled({ sessionId: SESSION }, 5_000)).toEqual(AT_ONCE);
+		await proxy.stop();
 	});
 
 	it('while it is throttled', async () => {
