@@ -1,9 +1,16 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = resolve(__dirname, '../../..');
+
+/** A child that a failed test leaves behind would keep jest from ending. */
+const children: ChildProcess[] = [];
+afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
+
+// Node compiles the sources of the emulator first.
+jest.setTimeout(90_000);
 
 describe('command line', () => {
 	it('prints where it listens as one line of JSON, and ends on SIGTERM', async () => {
@@ -11,6 +18,7 @@ describe('command line', () => {
 			cwd: ROOT,
 			stdio: ['ignore', 'pipe', 'inherit'],
 		});
+		children.push(child);
 		const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
 		const { graphApiBaseUrl, authorityHost, tenantId, ...rest } = JSON.parse(line) as Record<string, string>;
 		expect(graphApiBaseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -37,6 +45,7 @@ describe('command line', () => {
 				stdio: ['ignore', 'ignore', 'pipe'],
 			},
 		);
+		children.push(child);
 		const [message] = (await once(createInterface(child.stderr), 'line')) as [string];
 		expect(message).toBe('--port must be 0 to 65534, not many.');
 		expect(await once(child, 'exit')).toEqual([1, null]);

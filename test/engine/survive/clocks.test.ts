@@ -1,6 +1,6 @@
 import { effects, scripts, type Effect } from '../../emulator';
 import { itemsOf, TestBench, type NodeParameters } from '../harness';
-import { CONTINUING, expectGoodManners, outcomesOf, sessionsNamed } from './outcomes';
+import { CONTINUING, expectGoodManners, methodsOf, outcomesOf, sessionsNamed } from './outcomes';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
@@ -149,7 +149,7 @@ describe.each(skews)("F-72 n8n's clock %s", (_how, aheadMs) => {
 				.allSessions()
 				.find(({ displayName, id }) => displayName === NAME && id !== older.id);
 			expect(itemsOf(ended)[0]?.json.id).toBe(made?.id);
-			expect(bench.sent.map(({ method }) => method)).toEqual(['POST', 'GET']);
+			expect(methodsOf(bench)).toEqual(['POST', 'GET']);
 			expectBetween(timesOf('GET')[0], timesOf('POST')[0]! + 2_000);
 			expectGoodManners(bench, ended);
 		});

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectionFaults, startFaultProxy, type ConnectionFault, type FaultProxy } from '../../emulator';
 import { itemsOf, TestBench, type NodeParameters } from '../harness';
-import { CONTINUING, expectGoodManners, outcomesOf, sessionsNamed } from './outcomes';
+import { CONTINUING, expectGoodManners, methodsOf, outcomesOf, sessionsNamed } from './outcomes';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const NAME = 'Incident 4711';
@@ -51,7 +51,7 @@ describe.each(rows)('%s', (_fault, fault, requestsOfGet, requestsOfCreate) => {
 		proxy.addFault({ fault });
 		const ended = await run(parameters);
 		expect(outcomesOf(ended)).toEqual(['result']);
-		expect(bench.sent.map(({ method }) => method).join(' ')).toBe(requests);
+		expect(methodsOf(bench).join(' ')).toBe(requests);
 		expect(sessionsNamed(bench, NAME)).toBe(sessions);
 		expectGoodManners(bench, ended);
 	});

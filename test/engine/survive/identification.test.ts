@@ -125,7 +125,7 @@ it('A request that was not sent, because Graph throttles for too long, is told w
 
 it('A parameter that cannot be meant has no time and no IDs: nothing was sent', async () => {
 	const { run, details } = await failing({ sessionId: '../x' }, () => undefined);
-	expect(outcomesOf(run)).toEqual(['invalidId']);
+	expect(outcomesOf(run)).toEqual(['invalidParameter']);
 	expect(Object.keys(details)).toEqual(['description', 'reference']);
 });
 

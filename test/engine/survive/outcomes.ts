@@ -39,3 +39,14 @@ export function shownOf(run: IRun, itemIndex = 0): string {
 	};
 	return `${error} ${details?.description}`;
 }
+
+/**
+ * Methods of the requests, in their order. A search for a session by its name is not among them where the list without
+ * `$filter` follows: the emulator refuses `$filter` on sessions.
+ */
+export function methodsOf({ sent }: TestBench): string[] {
+	const isSearch = (index: number) => /[?&](?:\$|%24)filter=/i.test(sent[index]?.url ?? '');
+	const isRefused = (index: number) =>
+		isSearch(index) && sent[index + 1]?.method === 'GET' && !isSearch(index + 1);
+	return sent.filter((_request, index) => !isRefused(index)).map(({ method }) => method);
+}

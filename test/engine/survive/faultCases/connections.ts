@@ -7,7 +7,7 @@ export const connections: FaultCase[] = [
 		effects: [
 			effects.redirect(status, `/beta/security/securityCopilot/workspaces/default/sessions/${SESSION}`),
 		],
-		get: ['result', 'GET GET'],
+		get: ['redirected', 'GET'],
 		create: ['redirected', 'POST'],
 	})),
 	...([301, 303, 308] as const).map((status): FaultCase => ({
@@ -18,7 +18,7 @@ export const connections: FaultCase[] = [
 	{
 		fault: 'F-64 a redirect to another origin',
 		effects: [effects.redirect(307, 'https://evil.example/a')],
-		get: ['foreignLink', 'GET'],
+		get: ['redirected', 'GET'],
 		create: ['redirected', 'POST'],
 	},
 	{ fault: 'F-66 reset', effects: [effects.reset()], ...openOnce },
