@@ -48,7 +48,7 @@ export interface SanitizeOptions {
 
 /**
  * Makes untrusted text harmless in any target: no invisible characters, no mentions, no tokens of shared sessions, no
- * schemes that run or open something, and on wish no live indicators. Applied again, it changes nothing.
+ * schemes that run or open something, and with Defang no live indicators. A second pass changes nothing.
  */
 export function sanitizeText(text: string, { defang: isDefanged }: SanitizeOptions): string {
 	if (PLAIN.test(text)) return text;

@@ -129,7 +129,7 @@ const NOT_A_TEXT = /^(?:(?:\[object\w+\]|undefined|null|NaN)(?:,|$))+$/;
 /** n8n's own names begin with `$`; double braces of other template languages are left alone. */
 const EXPRESSION = /\{\{[^{}]*\$[^{}]*\}\}/;
 
-/** Text out of an expression may hold double braces: whoever wrote an incident must not be able to stop its workflow. */
+/** Text out of an expression may hold double braces: the author of an incident must not be able to stop its workflow. */
 function isExpression(parameter: unknown): boolean {
 	if (typeof parameter === 'string') return parameter.startsWith('=');
 	if (typeof parameter !== 'object' || parameter === null) return false;

@@ -72,7 +72,7 @@ export async function search(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const wanted = filter.trim().toLowerCase();
-	// By value: an entry that comes again, because something was added meanwhile, is shown once.
+	// By value: an entry is shown once, also when an addition to the list moves it to the next page.
 	const hits = new Map<INodeListSearchItems['value'], ReturnType<typeof entry>>();
 	const isEnough = (pages: number) =>
 		wanted === '' || hits.size >= ENOUGH_HITS || pages >= (hits.size ? MOST_PAGES : MOST_PAGES_WITHOUT_HIT);
