@@ -4,7 +4,7 @@ import { ask as session } from '../../nodes/SecurityCopilotSession/actions/sessi
 import { contents, scripts } from '../emulator';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../../nodes/version';
 import { jsonOf } from './harness';
-import { Stage } from './harness/Stage';
+import { Fixture } from './harness/Fixture';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
@@ -12,10 +12,7 @@ const EVALUATION = '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7';
 const LINK = `https://securitycopilot.microsoft.com/sessions/${SESSION}`;
 const ALL_FORMATS = ['slack', 'jiraWiki', 'jiraAdf', 'teams', 'html', 'plainText'];
 
-let stage: Stage;
-beforeAll(async () => void (stage = await Stage.open()));
-beforeEach(async () => await stage.reset());
-afterAll(async () => await stage.close());
+const fixture = Fixture.use();
 
 interface Output {
 	answer: string;
@@ -42,7 +39,7 @@ const ask = (options: object) => ({
 });
 
 const only = async (parameters: object): Promise<Output> => {
-	const run = await stage.run(parameters as never);
+	const run = await fixture.run(parameters as never);
 	expect(jsonOf(run)).toHaveLength(1);
 	return jsonOf(run)[0] as Output;
 };
@@ -53,7 +50,7 @@ describe('formats', () => {
 	});
 
 	it('give the answer as each node takes it, ending with the link', async () => {
-		stage.graph.scriptEvaluations('happened', scripts.answering(contents.markdown));
+		fixture.graph.scriptEvaluations('happened', scripts.answering(contents.markdown));
 		const { answer, formats } = await only(ask({ formats: ALL_FORMATS }));
 		expect(answer).toBe(contents.markdown);
 		expect(formats.slack).toEqual({ blocks: expect.any(Array) });
@@ -73,7 +70,7 @@ describe('formats', () => {
 	});
 
 	it('are harmless, and defanged on wish', async () => {
-		stage.graph.scriptEvaluations('happened', scripts.answering('See <!channel> http://evil.example/x'));
+		fixture.graph.scriptEvaluations('happened', scripts.answering('See <!channel> http://evil.example/x'));
 		const { answer, formats } = await only(ask({ formats: ALL_FORMATS, defang: true }));
 		expect(answer).toContain('http://evil.example/x');
 		const shown = JSON.stringify(formats);
@@ -84,28 +81,28 @@ describe('formats', () => {
 
 	it('cost neither the answer nor the IDs, however wide a table is', async () => {
 		const answer = `| a | b |\n|---|---|\n| ${'x'.repeat(2_894)} | ${'&'.repeat(600)} |\n`;
-		stage.graph.scriptEvaluations('happened', scripts.answering(answer));
+		fixture.graph.scriptEvaluations('happened', scripts.answering(answer));
 		const output = await only(ask({ formats: ALL_FORMATS }));
 		expect(output).toMatchObject({ answer, sessionId: SESSION, evaluationId: expect.any(String) });
 		expect(Object.values(output.formats)).not.toContain(null);
 	});
 
 	it('that do not exist are refused before anything is sent', async () => {
-		const run = await stage.run(ask({ formats: ['pigeon'] }) as never);
+		const run = await fixture.run(ask({ formats: ['pigeon'] }) as never);
 		expect(run.status).toBe('error');
-		expect(stage.graph.requests).toEqual([]);
+		expect(fixture.graph.requests).toEqual([]);
 	});
 });
 
 describe('indicators', () => {
 	it('are found in the answer, and empty lists without one', async () => {
-		stage.graph.scriptEvaluations(
+		fixture.graph.scriptEvaluations(
 			'happened',
 			scripts.answering('C2 hxxps://evil[.]example/x, CVE-2024-3400'),
 		);
 		const { indicators } = await only(ask({ includeIndicators: true }));
 		expect(indicators).toMatchObject({ url: ['https://evil.example/x'], cve: ['CVE-2024-3400'], ipv4: [] });
-		stage.graph.scriptEvaluations('happened', scripts.endingIn('rejected', 'Out of scope: 203.0.113.7'));
+		fixture.graph.scriptEvaluations('happened', scripts.endingIn('rejected', 'Out of scope: 203.0.113.7'));
 		const none = await only(ask({ includeIndicators: true, onNoAnswer: 'returnState' }));
 		expect(Object.values(none.indicators as object).flat()).toEqual([]);
 	});
@@ -124,9 +121,9 @@ describe('Defang', () => {
 
 describe('evidence', () => {
 	it('names the answer so that it can be found and checked', async () => {
-		stage.graph.scriptEvaluations('happened', scripts.answering('Nothing.'));
+		fixture.graph.scriptEvaluations('happened', scripts.answering('Nothing.'));
 		const { evidence, ...output } = await only(ask({ includeEvidence: true }));
-		const answered = stage.graph.requests
+		const answered = fixture.graph.requests
 			.filter(({ url }) => url.includes(String(output.evaluationId)))
 			.at(-1);
 		expect(answered?.status).toBe(200);

@@ -1,11 +1,9 @@
 import { scripts } from '../emulator';
 import { errorOf, itemsOf, jsonOf, type NodeParameters } from './harness';
-import { Stage } from './harness/Stage';
+import { CONTINUING } from './harness/outcomes';
+import { Fixture } from './harness/Fixture';
 
-let stage: Stage;
-beforeAll(async () => void (stage = await Stage.open()));
-beforeEach(async () => await stage.reset());
-afterAll(async () => await stage.close());
+const fixture = Fixture.use();
 
 const VERDICT = { name: 'verdict', type: 'string', allowedValues: 'malicious, benign', required: true };
 
@@ -21,15 +19,15 @@ const ask = (more: NodeParameters = {}, attributes: unknown[] = [VERDICT]): Node
 });
 
 const promptsSent = () =>
-	stage
+	fixture
 		.shown(({ method }) => method === 'POST')
 		.filter(({ path }) => path.endsWith('/prompts'))
 		.map(({ body }) => (body as { content: string }).content);
 
 describe('Answer As: Data', () => {
 	it('asks for the attributes, and gives them checked beside the answer', async () => {
-		stage.graph.scriptEvaluations(/verdict/, scripts.answering('Sure: {"verdict": "Malicious"}'));
-		const [output] = jsonOf(await stage.run(ask()));
+		fixture.graph.scriptEvaluations(/verdict/, scripts.answering('Sure: {"verdict": "Malicious"}'));
+		const [output] = jsonOf(await fixture.run(ask()));
 		expect(output).toMatchObject({
 			answer: 'Sure: {"verdict": "Malicious"}',
 			data: { verdict: 'malicious' },
@@ -43,33 +41,33 @@ describe('Answer As: Data', () => {
 	});
 
 	it('finds its answer again, for the same question with the same attributes only', async () => {
-		stage.graph.scriptEvaluations(/verdict/, scripts.answering('{"verdict": "benign"}'));
-		await stage.run(ask());
-		expect(jsonOf(await stage.run(ask()))).toMatchObject([{ data: { verdict: 'benign' }, reused: true }]);
+		fixture.graph.scriptEvaluations(/verdict/, scripts.answering('{"verdict": "benign"}'));
+		await fixture.run(ask());
+		expect(jsonOf(await fixture.run(ask()))).toMatchObject([{ data: { verdict: 'benign' }, reused: true }]);
 		const other = [VERDICT, { name: 'summary', type: 'string' }];
-		expect(jsonOf(await stage.run(ask({}, other)))).toMatchObject([
+		expect(jsonOf(await fixture.run(ask({}, other)))).toMatchObject([
 			{ data: { verdict: 'benign', summary: null }, reused: false },
 		]);
-		expect(stage.graph.costs).toHaveLength(2);
+		expect(fixture.graph.costs).toHaveLength(2);
 	});
 
 	it('asks the last follow-up for them', async () => {
-		stage.graph.scriptEvaluations(/What/, scripts.answering('Adele.'));
-		stage.graph.scriptEvaluations(/verdict/, scripts.answering('{"verdict": "benign"}'));
+		fixture.graph.scriptEvaluations(/What/, scripts.answering('Adele.'));
+		fixture.graph.scriptEvaluations(/verdict/, scripts.answering('{"verdict": "benign"}'));
 		const parameters = ask({ prompt: 'What happened?', followUps: ['Your verdict?'] });
-		expect(jsonOf(await stage.run(parameters))).toMatchObject([
+		expect(jsonOf(await fixture.run(parameters))).toMatchObject([
 			{ data: { verdict: 'benign' }, turns: [{ answer: 'Adele.' }, {}] },
 		]);
 		expect(promptsSent()[0]).toBe('What happened?');
 	});
 
 	it('fails the item for an answer that does not fit, with the answer and the IDs, and asks nothing again', async () => {
-		stage.graph.scriptEvaluations(/verdict/, scripts.answering('I cannot say.'));
-		const failed = await stage.run(ask());
-		const [{ sessionId, promptId, evaluationId }] = stage.graph.costs as [(typeof stage.graph.costs)[0]];
+		fixture.graph.scriptEvaluations(/verdict/, scripts.answering('I cannot say.'));
+		const failed = await fixture.run(ask());
+		const [{ sessionId, promptId, evaluationId }] = fixture.graph.costs as [(typeof fixture.graph.costs)[0]];
 		expect(errorOf(failed).message).toContain('the answer holds no JSON object');
 		expect(errorOf(failed).message).toContain(evaluationId);
-		const continued = await stage.run(ask(), { items: [{}] }, { onError: 'continueRegularOutput' });
+		const continued = await fixture.run(ask(), { settings: CONTINUING });
 		expect(itemsOf(continued)).toMatchObject([
 			{
 				json: {
@@ -79,13 +77,13 @@ describe('Answer As: Data', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-		expect(stage.graph.costs).toHaveLength(1);
+		expect(fixture.graph.costs).toHaveLength(1);
 	});
 
 	it('gives the answer with what is wrong about it, where the state is to be returned', async () => {
-		stage.graph.scriptEvaluations(/verdict/, scripts.answering('{"verdict": "maybe"}'));
+		fixture.graph.scriptEvaluations(/verdict/, scripts.answering('{"verdict": "maybe"}'));
 		const options = { onNoAnswer: 'returnState' };
-		expect(jsonOf(await stage.run(ask({ options })))).toMatchObject([
+		expect(jsonOf(await fixture.run(ask({ options })))).toMatchObject([
 			{
 				answer: '{"verdict": "maybe"}',
 				data: null,
@@ -103,8 +101,8 @@ describe('Answer As: Data', () => {
 		['two of the same name', [VERDICT, VERDICT]],
 		['a type that does not exist', [{ ...VERDICT, type: 'secret' }]],
 	])('refuses attributes that cannot be used, before anything is sent: %s', async (_what, attributes) => {
-		const run = await stage.run(ask({}, attributes));
+		const run = await fixture.run(ask({}, attributes));
 		expect(errorOf(run).message).toMatch(/^The parameter "Attributes" /);
-		expect(stage.graph.requests).toEqual([]);
+		expect(fixture.graph.requests).toEqual([]);
 	});
 });

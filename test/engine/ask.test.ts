@@ -1,26 +1,23 @@
 import { ask, inSession, named, only, scriptAnswers, SESSION, steps } from './asking';
 import { errorOf, itemsOf, jsonOf } from './harness';
-import { Stage } from './harness/Stage';
+import { Fixture } from './harness/Fixture';
 import { DATE, GUID } from './newValues';
 
-let stage: Stage;
-beforeAll(async () => void (stage = await Stage.open()));
-beforeEach(async () => {
-	await stage.reset();
-	scriptAnswers(stage.graph);
+const fixture = Fixture.use();
+beforeEach(() => {
+	scriptAnswers(fixture.graph);
 });
-afterAll(async () => await stage.close());
 
 describe('ask in a new session', () => {
 	it('creates session, prompt and evaluation, once it is known that answers can be read', async () => {
-		await stage.run(ask({ displayName: 'Incident 4711' }));
-		expect(steps(stage)).toEqual([
+		await fixture.run(ask({ displayName: 'Incident 4711' }));
+		expect(steps(fixture)).toEqual([
 			'GET /default/sessions?$select=id&$top=1',
 			'POST /default/sessions',
 			'POST /default/sessions/…/prompts',
 			'POST /default/sessions/…/prompts/…/evaluations',
 		]);
-		expect(stage.shown(({ method }) => method === 'POST').map(({ body }) => body)).toEqual([
+		expect(fixture.shown(({ method }) => method === 'POST').map(({ body }) => body)).toEqual([
 			{ displayName: 'Incident 4711' },
 			{ type: 'prompt', content: 'the first question' },
 			{},
@@ -28,7 +25,7 @@ describe('ask in a new session', () => {
 	});
 
 	it('hands on the answer with every ID, and nothing else', async () => {
-		const run = await stage.run(ask());
+		const run = await fixture.run(ask());
 		const output = only(run);
 		expect(output).toEqual({
 			workspaceId: 'default',
@@ -56,7 +53,7 @@ describe('ask in a new session', () => {
 			'webUrl',
 			'reused',
 		]);
-		expect(stage.graph.costs).toEqual([
+		expect(fixture.graph.costs).toEqual([
 			expect.objectContaining({
 				sessionId: output.sessionId,
 				promptId: output.promptId,
@@ -70,32 +67,32 @@ describe('ask in a new session', () => {
 		['the prompt on one line', 'the first\n\n  question', 'the first question'],
 		['the beginning of a long prompt', `first ${'🚨'.repeat(150)}`, `first ${'🚨'.repeat(93)}…`],
 	])('is named after %s where nobody names it', async (_what, prompt, displayName) => {
-		await stage.run(ask({ prompt }));
-		expect(stage.shown(({ method }) => method === 'POST')[0]?.body).toEqual({ displayName });
+		await fixture.run(ask({ prompt }));
+		expect(fixture.shown(({ method }) => method === 'POST')[0]?.body).toEqual({ displayName });
 	});
 
 	it('asks in the workspace that is named', async () => {
 		const workspaceId = '5c0e7d39-2b84-4f61-9a1d-e6f3b8c72d04';
-		const run = await stage.run(ask({ workspaceId: { mode: 'id', value: workspaceId, __rl: true } }));
+		const run = await fixture.run(ask({ workspaceId: { mode: 'id', value: workspaceId, __rl: true } }));
 		expect(only(run)).toMatchObject({ workspaceId, answer: 'One.' });
-		expect(stage.requests(({ url }) => !url.includes(workspaceId))).toEqual([]);
+		expect(fixture.requests(({ url }) => !url.includes(workspaceId))).toEqual([]);
 	});
 
 	it('asks once for every item, and keeps their order', async () => {
-		const run = await stage.run(ask({ prompt: '={{ $json.prompt }}' }), {
+		const run = await fixture.run(ask({ prompt: '={{ $json.prompt }}' }), {
 			items: [{ prompt: 'the first' }, { prompt: 'the second' }, { prompt: 'the third' }],
 		});
 		expect(jsonOf(run)).toMatchObject([{ answer: 'One.' }, { answer: 'Two.' }, { answer: 'Three.' }]);
 		expect(itemsOf(run).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
-		expect(stage.made()).toEqual({ sessions: 3, prompts: 3, evaluations: 3 });
+		expect(fixture.made()).toEqual({ sessions: 3, prompts: 3, evaluations: 3 });
 	});
 });
 
 describe('ask in an existing session', () => {
 	it('reads its prompts, which proves that answers can be read, and goes on there', async () => {
-		const run = await stage.run(inSession());
+		const run = await fixture.run(inSession());
 		expect(only(run)).toMatchObject({ sessionId: SESSION, answer: 'One.' });
-		expect(steps(stage)).toEqual([
+		expect(steps(fixture)).toEqual([
 			'GET /default/sessions/…/prompts',
 			'POST /default/sessions/…/prompts',
 			'POST /default/sessions/…/prompts/…/evaluations',
@@ -104,57 +101,59 @@ describe('ask in an existing session', () => {
 
 	it('takes a link, and never passes on the token in it', async () => {
 		const value = `https://securitycopilot.microsoft.com/sessions/${SESSION}?st=eyJhbGciOi`;
-		const run = await stage.run(inSession({ sessionId: { mode: 'url', value, __rl: true } }));
+		const run = await fixture.run(inSession({ sessionId: { mode: 'url', value, __rl: true } }));
 		expect(only(run)).toMatchObject({
 			sessionId: SESSION,
 			webUrl: `https://securitycopilot.microsoft.com/sessions/${SESSION}`,
 		});
-		expect(JSON.stringify([stage.graph.requests, jsonOf(run)])).not.toContain('eyJhbGciOi');
+		expect(JSON.stringify([fixture.graph.requests, jsonOf(run)])).not.toContain('eyJhbGciOi');
 	});
 
 	it('pays for the same question again unless answers are to be reused', async () => {
-		await stage.run(inSession());
-		await stage.run(inSession());
-		expect(stage.made()).toEqual({ sessions: 0, prompts: 2, evaluations: 2 });
+		await fixture.run(inSession());
+		await fixture.run(inSession());
+		expect(fixture.made()).toEqual({ sessions: 0, prompts: 2, evaluations: 2 });
 	});
 
 	it('fails for a session that does not exist, and creates nothing', async () => {
-		const run = await stage.run(
+		const run = await fixture.run(
 			inSession({ sessionId: { mode: 'id', value: SESSION.replace('e', 'f'), __rl: true } }),
 		);
 		expect(errorOf(run).context.itemIndex).toBe(0);
-		expect(stage.made()).toEqual({ sessions: 0, prompts: 0, evaluations: 0 });
+		expect(fixture.made()).toEqual({ sessions: 0, prompts: 0, evaluations: 0 });
 	});
 });
 
 describe('ask in a named session', () => {
 	it('creates the session where there is none', async () => {
-		const run = await stage.run(named());
+		const run = await fixture.run(named());
 		expect(only(run)).toMatchObject({ answer: 'One.', reused: false });
-		expect(stage.made()).toEqual({ sessions: 1, prompts: 1, evaluations: 1 });
-		expect(stage.shown(({ method }) => method === 'POST')[0]?.body).toEqual({ displayName: 'Incident 4711' });
+		expect(fixture.made()).toEqual({ sessions: 1, prompts: 1, evaluations: 1 });
+		expect(fixture.shown(({ method }) => method === 'POST')[0]?.body).toEqual({
+			displayName: 'Incident 4711',
+		});
 	});
 
 	it('goes on in the session of that name', async () => {
-		const known = stage.graph.addSession({ displayName: 'Incident 4711' });
-		const run = await stage.run(named());
+		const known = fixture.graph.addSession({ displayName: 'Incident 4711' });
+		const run = await fixture.run(named());
 		expect(only(run)).toMatchObject({ sessionId: known.id, reused: false });
-		expect(stage.made()).toEqual({ sessions: 0, prompts: 1, evaluations: 1 });
+		expect(fixture.made()).toEqual({ sessions: 0, prompts: 1, evaluations: 1 });
 	});
 
 	it('returns the answer that is there: a repeated event pays nothing', async () => {
-		const first = only(await stage.run(named()));
-		const posted = stage.requests(({ method }) => method === 'POST').length;
-		const second = only(await stage.run(named()));
+		const first = only(await fixture.run(named()));
+		const posted = fixture.requests(({ method }) => method === 'POST').length;
+		const second = only(await fixture.run(named()));
 		expect(second).toEqual({ ...first, reused: true });
-		expect(stage.requests(({ method }) => method === 'POST')).toHaveLength(posted);
-		expect(stage.graph.costs).toHaveLength(1);
+		expect(fixture.requests(({ method }) => method === 'POST')).toHaveLength(posted);
+		expect(fixture.graph.costs).toHaveLength(1);
 	});
 
 	it('pays again where that is wanted', async () => {
-		await stage.run(named());
-		await stage.run(named({ options: { reuseAnswer: false } }));
-		expect(stage.made()).toEqual({ sessions: 1, prompts: 2, evaluations: 2 });
+		await fixture.run(named());
+		await fixture.run(named({ options: { reuseAnswer: false } }));
+		expect(fixture.made()).toEqual({ sessions: 1, prompts: 2, evaluations: 2 });
 	});
 });
 
@@ -162,8 +161,8 @@ describe('follow-ups', () => {
 	const followUps = ['the second question', 'the third question'];
 
 	it('are asked in the same session, each after the one before has its answer', async () => {
-		const output = only(await stage.run(ask({ followUps })));
-		expect(steps(stage)).toEqual([
+		const output = only(await fixture.run(ask({ followUps })));
+		expect(steps(fixture)).toEqual([
 			'GET /default/sessions?$select=id&$top=1',
 			'POST /default/sessions',
 			...[1, 2, 3].flatMap(() => [
@@ -176,7 +175,7 @@ describe('follow-ups', () => {
 			String(completedDateTime),
 		]);
 		expect(times).toEqual([...(times ?? [])].sort());
-		const order = stage
+		const order = fixture
 			.requests(({ url }) => /prompts$|evaluations\/[^/]+$/.test(url))
 			.flatMap(({ method, body, answer }) => {
 				if (method === 'POST') return [(body as { content: string }).content];
@@ -193,7 +192,7 @@ describe('follow-ups', () => {
 	});
 
 	it('give the last answer on top and every one in turns', async () => {
-		const output = only(await stage.run(ask({ followUps })));
+		const output = only(await fixture.run(ask({ followUps })));
 		const { turns, ...top } = output;
 		expect(turns).toHaveLength(3);
 		expect(turns?.map(({ answer }) => answer)).toEqual(['One.', 'Two.', 'Three.']);
@@ -206,18 +205,20 @@ describe('follow-ups', () => {
 
 	it('may come from an expression, also a single one with commas', async () => {
 		const output = only(
-			await stage.run(ask({ followUps: '={{ $json.next }}' }), { items: [{ next: 'the second, and more' }] }),
+			await fixture.run(ask({ followUps: '={{ $json.next }}' }), {
+				items: [{ next: 'the second, and more' }],
+			}),
 		);
 		expect(output.turns?.map(({ answer }) => answer)).toEqual(['One.', 'Two.']);
 	});
 
 	it('are not asked where the one before has no answer', async () => {
-		const run = await stage.run(
+		const run = await fixture.run(
 			ask({ followUps: ['refused', ...followUps], options: { onNoAnswer: 'returnState' } }),
 		);
 		const output = only(run);
 		expect(output).toMatchObject({ state: 'completed', resultType: 'rejected', answer: null });
 		expect(output.turns?.map(({ answer }) => answer)).toEqual(['One.', null]);
-		expect(stage.graph.costs).toHaveLength(2);
+		expect(fixture.graph.costs).toHaveLength(2);
 	});
 });

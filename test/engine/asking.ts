@@ -1,7 +1,7 @@
 import type { IRun } from 'n8n-workflow';
 import { scripts, type GraphEmulator } from '../emulator';
 import { jsonOf, type NodeParameters } from './harness';
-import type { Stage } from './harness/Stage';
+import type { Fixture } from './harness/Fixture';
 
 /** The session of Microsoft's example "Get session". */
 export const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
@@ -28,8 +28,8 @@ export const named = (more: NodeParameters = {}): NodeParameters =>
 	ask({ askIn: 'namedSession', displayName: 'Incident 4711', ...more });
 
 /** Requests by method and the end of their path; looks at running evaluations are left out. */
-export function steps(stage: Stage): string[] {
-	return stage
+export function steps(fixture: Fixture): string[] {
+	return fixture
 		.shown(({ method, url }) => !(method === 'GET' && /\/evaluations\/[^/]+$/.test(url)))
 		.map(
 			({ method, path }) => `${method} ${path.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '…')}`,

@@ -1,11 +1,11 @@
-import { errorOf, sessionWorkflow, TestBench, type NodeParameters } from './harness';
+import { errorOf, sessionWorkflow, Fixture, type NodeParameters } from './harness';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
 const EVALUATION = '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7';
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
-const bench = TestBench.set();
+const fixture = Fixture.use();
 
 const known = { sessionId: SESSION, promptId: PROMPT, evaluationId: EVALUATION };
 
@@ -24,13 +24,13 @@ const UNSAID: Array<[string, string]> = [
 /** Runs an operation for two items: a sound one, then one with the value. @returns the error */
 async function failWith(parameter: string, value: unknown, operation: NodeParameters) {
 	const sound = { workspaceId: 'default', filter: '', select: [] as string[], ...known }[parameter];
-	const run = await bench.engine.run(
+	const run = await fixture.engine.run(
 		// An expression: what stands in the parameter itself is checked by n8n's editor.
 		sessionWorkflow({ ...known, ...operation, [parameter]: '={{ $json.value }}' }),
 		{ items: [{ value: sound }, { value: value as string }] },
 	);
 	expect(run.status).toBe('error');
-	expect(bench.leaksIn(run)).toEqual([]);
+	expect(fixture.leaksIn(run)).toEqual([]);
 	return errorOf(run);
 }
 
@@ -46,11 +46,11 @@ describe('A query that no address can hold is refused for its item before anythi
 		const error = await failWith(parameter, value, { operation: 'getAll', ...resource });
 		expect(error.message).toMatch(/^Filter and Select Fields are too long: \d+ characters/);
 		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 
 	it('name of a plugin', async () => {
-		const run = await bench.engine.run(
+		const run = await fixture.engine.run(
 			sessionWorkflow({
 				resource: 'plugin',
 				operation: 'getAll',
@@ -59,7 +59,7 @@ describe('A query that no address can hold is refused for its item before anythi
 			{ items: [{ value: 'x' }, { value: 'x'.repeat(100_000) }] },
 		);
 		expect(errorOf(run)).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 });
 
@@ -92,7 +92,7 @@ describe('F-30 An ID that cannot be used is refused for its item before anything
 		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
 		expect(error.message).toMatch(/^The parameter "Session" /);
 		expect(error.message).not.toContain('c2hhcmluZw');
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 
 	// One reader checks each kind of ID. Here it is seen that every operation uses it, and names the label.
@@ -119,7 +119,7 @@ describe('F-30 An ID that cannot be used is refused for its item before anything
 			const error = await failWith(parameter, value, operation);
 			expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
 			expect(error.message).toMatch(new RegExp(`^The parameter "${label}" `));
-			expect(bench.contacted).toEqual([]);
+			expect(fixture.contacted).toEqual([]);
 		}
 	});
 });
@@ -142,28 +142,28 @@ describe('A text that nobody has written as one is refused before anything is se
 	);
 
 	it.each(cases)('%s (%s) %j: %s', async (parameter, label, operation, _what, value) => {
-		const run = await bench.run(
+		const run = await fixture.run(
 			{ ...operation, [parameter]: '={{ $json.value }}' },
 			{ items: [{ value: 'x' }, { value }] },
 		);
 		expect(errorOf(run).context.itemIndex).toBe(1);
 		expect(errorOf(run).message).toMatch(new RegExp(`^The parameter "${label}" `));
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 
 	it.each(texts)('%s (%s) %j: an expression that was never one', async (parameter, label, operation) => {
-		const run = await bench.run({ ...operation, [parameter]: 'Summarize {{ $json.id }}' });
+		const run = await fixture.run({ ...operation, [parameter]: 'Summarize {{ $json.id }}' });
 		expect(errorOf(run).message).toMatch(new RegExp(`^The parameter "${label}" holds an expression`));
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 
 	it('braces in the data of an item are text', async () => {
 		const value = 'Subject: {{ $env.N8N_ENCRYPTION_KEY }}';
-		await bench.run(
+		await fixture.run(
 			{ resource: 'prompt', operation: 'create', sessionId: SESSION, content: '={{ $json.value }}' },
 			{ items: [{ value }] },
 		);
-		expect(bench.sent.at(-1)?.body).toMatchObject({ content: value });
+		expect(fixture.sent.at(-1)?.body).toMatchObject({ content: value });
 	});
 });
 
@@ -178,8 +178,8 @@ describe('F-30 What is unusual in an ID but no harm is sent as one segment of th
 		['12345', '12345'],
 		['a'.repeat(256), 'a'.repeat(256)],
 	])('%s', async (id, segment) => {
-		const run = await bench.run({ sessionId: '={{ $json.id }}' }, { items: [{ id }] });
-		expect(bench.sentLines).toEqual([
+		const run = await fixture.run({ sessionId: '={{ $json.id }}' }, { items: [{ id }] });
+		expect(fixture.sentLines).toEqual([
 			`GET /beta/security/securityCopilot/workspaces/default/sessions/${segment}`,
 		]);
 		expect(errorOf(run)).toMatchObject({ httpCode: '404', context: { itemIndex: 0 } });
@@ -197,21 +197,21 @@ describe('F-27, F-30 An ID that Graph does not know is an error of its item with
 		['prompt of a list', { resource: 'evaluation', operation: 'getAll', promptId: UNKNOWN }],
 		['evaluation', { resource: 'evaluation', operation: 'get', evaluationId: UNKNOWN }],
 	])('unknown %s: 404', async (_what, parameters) => {
-		const run = await bench.run({ ...known, ...parameters });
+		const run = await fixture.run({ ...known, ...parameters });
 		expect(errorOf(run)).toMatchObject({ name: 'NodeApiError', httpCode: '404', context: { itemIndex: 0 } });
-		expect(bench.sent).toHaveLength(1);
-		expect(bench.leaksIn(run)).toEqual([]);
+		expect(fixture.sent).toHaveLength(1);
+		expect(fixture.leaksIn(run)).toEqual([]);
 	});
 
 	it('is told with 403 where Graph hides what it does not show', async () => {
-		bench.emulator.graph.switches.unknownParent = '403';
-		const run = await bench.run({ sessionId: SESSION, workspaceId: UNKNOWN });
+		fixture.emulator.graph.switches.unknownParent = '403';
+		const run = await fixture.run({ sessionId: SESSION, workspaceId: UNKNOWN });
 		expect(errorOf(run)).toMatchObject({ httpCode: '403' });
 	});
 
 	it('is told with 400 where Graph wants a GUID', async () => {
-		bench.emulator.graph.switches.malformedId = '400';
-		const run = await bench.run({ sessionId: 'nonsense' });
+		fixture.emulator.graph.switches.malformedId = '400';
+		const run = await fixture.run({ sessionId: 'nonsense' });
 		expect(errorOf(run)).toMatchObject({ httpCode: '400' });
 	});
 });
@@ -225,29 +225,29 @@ describe('A parameter from an expression is checked as the editor would', () => 
 		['retries beyond the most', { options: { maxRetries: '={{ 11 }}' } }],
 		['a retry budget below zero', { options: { retryBudget: '={{ -1 }}' } }],
 	])('%s is refused before anything is sent', async (_what, parameters) => {
-		const run = await bench.run({ sessionId: SESSION, ...parameters });
+		const run = await fixture.run({ sessionId: SESSION, ...parameters });
 		expect(errorOf(run)).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 
 	it('a property that the resource does not have is refused by Graph', async () => {
-		const run = await bench.run({ sessionId: SESSION, select: '={{ ["status"] }}' });
+		const run = await fixture.run({ sessionId: SESSION, select: '={{ ["status"] }}' });
 		expect(errorOf(run)).toMatchObject({ httpCode: '400', context: { itemIndex: 0 } });
 	});
 
 	it('an expression that throws is an error of its item', async () => {
-		const run = await bench.run(
+		const run = await fixture.run(
 			{ sessionId: '={{ $json.a.b.c }}' },
 			{ items: [{ a: { b: { c: SESSION } } }, {}] },
 		);
 		expect(errorOf(run).context.itemIndex).toBe(1);
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 
 	it('a pair of resource and operation that does not exist is refused', async () => {
-		const run = await bench.run({ resource: 'workspace', operation: 'get' });
+		const run = await fixture.run({ resource: 'workspace', operation: 'get' });
 		expect(errorOf(run).name).toBe('NodeOperationError');
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 });
 
@@ -282,28 +282,28 @@ describe('A credential that would send secrets where they may not go is refused 
 		['Entra with a path', { authorityHost: 'https://evil.example/login' }],
 		['no Entra', { authorityHost: '' }],
 	])('%s', async (_what, fields) => {
-		Object.assign(bench.credential, fields);
-		const run = await bench.run({ sessionId: SESSION });
+		Object.assign(fixture.credential, fields);
+		const run = await fixture.run({ sessionId: SESSION });
 		expect(errorOf(run).name).toBe('NodeOperationError');
-		expect(bench.contacted).toEqual([]);
-		expect(bench.leaksIn(run)).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
+		expect(fixture.leaksIn(run)).toEqual([]);
 	});
 
 	it('an app of many tenants', async () => {
-		bench.fillIn({ grantType: 'clientCredentials', tenantId: 'organizations' });
-		const run = await bench.run({ sessionId: SESSION });
+		fixture.fillIn({ grantType: 'clientCredentials', tenantId: 'organizations' });
+		const run = await fixture.run({ sessionId: SESSION });
 		expect(errorOf(run).name).toBe('NodeOperationError');
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 
 	it('but blanks around a value and a slash behind an address are forgiven', async () => {
-		const { credential, emulator } = bench;
+		const { credential, emulator } = fixture;
 		credential.tenantId = ` ${emulator.tenantId} `;
 		credential.graphApiBaseUrl = ` ${emulator.graphApiBaseUrl}/ `;
 		credential.authorityHost = ` ${emulator.authorityHost}/ `;
 		emulator.entra.expireAccessTokens();
-		const run = await bench.run({ sessionId: SESSION });
+		const run = await fixture.run({ sessionId: SESSION });
 		expect(run.status).toBe('success');
-		expect(new Set(bench.contacted)).toEqual(new Set([emulator.graphApiBaseUrl, emulator.authorityHost]));
+		expect(new Set(fixture.contacted)).toEqual(new Set([emulator.graphApiBaseUrl, emulator.authorityHost]));
 	});
 });

@@ -1,15 +1,12 @@
 import type { IExecuteFunctions, INode, INodeType, IRun } from 'n8n-workflow';
 import { connectionFaults, effects, scripts, startFaultProxy, type Effect } from '../emulator';
 import type { NodeParameters } from './harness';
-import { Stage } from './harness/Stage';
+import { Fixture } from './harness/Fixture';
 
-let stage: Stage;
-beforeAll(async () => void (stage = await Stage.open()));
-beforeEach(async () => {
-	await stage.reset();
-	stage.graph.scriptEvaluations('stuck', scripts.stuckIn('running'));
+const fixture = Fixture.use();
+beforeEach(() => {
+	fixture.graph.scriptEvaluations('stuck', scripts.stuckIn('running'));
 });
-afterAll(async () => await stage.close());
 
 const ask = (more: NodeParameters = {}): NodeParameters => ({
 	resource: 'session',
@@ -48,18 +45,18 @@ async function cancelled(
 	let cancelledMs = Number.NaN;
 	let sent = Number.NaN;
 	const cancelNow = () => {
-		cancelledMs = stage.clock.now();
-		sent = stage.graph.requests.length;
+		cancelledMs = fixture.clock.now();
+		sent = fixture.graph.requests.length;
 		cancel();
 	};
 	const ends: number[] = [];
-	const node = stage.engine.nodeTypes.getByName(
+	const node = fixture.engine.nodeTypes.getByName(
 		'n8n-nodes-security-copilot.securityCopilotSession',
 	) as INodeType;
 	const execute = node.execute!;
 	const spy = jest.spyOn(node, 'execute').mockImplementation(function (this: IExecuteFunctions) {
 		const executed = execute.call(this);
-		const note = () => ends.push(stage.clock.now());
+		const note = () => ends.push(fixture.clock.now());
 		executed.then(note, note);
 		return executed;
 	});
@@ -70,16 +67,20 @@ async function cancelled(
 			setTimeout(cancelNow, 1_000);
 			return true;
 		};
-		stage.graph.addFault({ match: { method, path, nth, predicate }, effect });
+		fixture.graph.addFault({ match: { method, path, nth, predicate }, effect });
 	}
-	const run = await stage.run(parameters, { items, onStart: (cancelRun) => (cancel = cancelRun) }, settings);
+	const run = await fixture.run(parameters, {
+		items,
+		onStart: (cancelRun) => (cancel = cancelRun),
+		settings,
+	});
 	spy.mockRestore();
 	await sleep(900_000);
 	expect(ends).toHaveLength(1);
 	return {
 		status: run.status,
 		lateMs: Math.max(0, ends[0]! - cancelledMs - ALLOWED_MS),
-		sentAfter: stage.graph.requests.slice(sent).map(({ method, url }) => `${method} ${url}`),
+		sentAfter: fixture.graph.requests.slice(sent).map(({ method, url }) => `${method} ${url}`),
 	};
 }
 
@@ -93,12 +94,12 @@ const post = (end: string, effect?: Effect) => ({
 describe('F-79, F-80, F-81 an execution that is cancelled ends within 2 s and sends nothing more', () => {
 	it('while it waits for an answer', async () => {
 		expect(await cancelled(ask(), 60_000)).toEqual(AT_ONCE);
-		expect(stage.graph.costs).toHaveLength(1);
+		expect(fixture.graph.costs).toHaveLength(1);
 	});
 
 	it('while fifty items wait for their answers', async () => {
 		expect(await cancelled(ask(), 60_000, Array(50).fill({}))).toEqual(AT_ONCE);
-		expect(stage.graph.costs).toHaveLength(50);
+		expect(fixture.graph.costs).toHaveLength(50);
 	});
 
 	it('while it looks at an evaluation and the server does not answer', async () => {
@@ -108,9 +109,9 @@ describe('F-79, F-80, F-81 an execution that is cancelled ends within 2 s and se
 	});
 
 	it('while Entra does not answer a refresh of the token, which n8n waits for without a signal', async () => {
-		const proxy = await startFaultProxy({ target: stage.emulator.authorityHost });
-		await stage.reset({ authorityHost: proxy.origin });
-		stage.emulator.entra.expireAccessTokens();
+		const proxy = await startFaultProxy({ target: fixture.emulator.authorityHost });
+		await fixture.reset({ authorityHost: proxy.origin });
+		fixture.emulator.entra.expireAccessTokens();
 		proxy.addFault({ fault: connectionFaults.stall(), count: 99 });
 		expect(await cancelled({ sessionId: SESSION }, 5_000)).toEqual(AT_ONCE);
 		await proxy.stop();
@@ -145,47 +146,49 @@ describe('F-79, F-80, F-81 an execution that is cancelled ends within 2 s and se
 	});
 
 	it('while it waits for its turn in a session', async () => {
-		const busy = stage.run(ask({ askIn: 'existingSession', sessionId: SESSION, options: { timeout: 200 } }));
+		const busy = fixture.run(
+			ask({ askIn: 'existingSession', sessionId: SESSION, options: { timeout: 200 } }),
+		);
 		await sleep(20_000);
 		let cancelledMs = 0;
-		const behind = stage.run(ask({ prompt: 'behind', askIn: 'existingSession', sessionId: SESSION }), {
+		const behind = fixture.run(ask({ prompt: 'behind', askIn: 'existingSession', sessionId: SESSION }), {
 			onStart: (cancel) => {
 				setTimeout(() => {
-					cancelledMs = stage.clock.now();
+					cancelledMs = fixture.clock.now();
 					cancel();
 				}, 30_000);
 			},
 		});
 		const { status } = await behind;
 		expect(status).toBe('canceled');
-		expect(stage.clock.now() - cancelledMs).toBeLessThanOrEqual(2_000);
+		expect(fixture.clock.now() - cancelledMs).toBeLessThanOrEqual(2_000);
 		expect((await busy).status).toBe('error');
 		await sleep(100_000);
-		expect(stage.requests(({ body }) => JSON.stringify(body)?.includes('behind'))).toEqual([]);
-		expect(stage.graph.costs).toHaveLength(1);
+		expect(fixture.requests(({ body }) => JSON.stringify(body)?.includes('behind'))).toEqual([]);
+		expect(fixture.graph.costs).toHaveLength(1);
 	});
 
 	it('while it leaves a prompt to the worker that has created it', async () => {
-		stage.graph.addPrompt({
+		fixture.graph.addPrompt({
 			id: 'aaaaaaaa-0000-4000-8000-00000000000c',
 			sessionId: SESSION.value,
 			content: 'stuck',
 		});
 		const reusing = ask({ askIn: 'existingSession', sessionId: SESSION, options: { reuseAnswer: true } });
 		expect(await cancelled(reusing, 20_000)).toEqual(AT_ONCE);
-		expect(stage.graph.costs).toEqual([]);
+		expect(fixture.graph.costs).toEqual([]);
 	});
 
 	it('while it asks follow-ups: no further one is asked', async () => {
 		const followUps = ['stuck too', 'never'];
 		expect(await cancelled(ask({ prompt: 'first', followUps }), 100_000)).toEqual(AT_ONCE);
-		expect(stage.graph.costs).toHaveLength(2);
+		expect(fixture.graph.costs).toHaveLength(2);
 	});
 
 	it('also where it continues on fail: no item begins any more', async () => {
 		const parameters = ask({ askIn: 'existingSession', sessionId: SESSION });
 		const continuing = { onError: 'continueRegularOutput' as const };
 		expect(await cancelled(parameters, 60_000, Array(3).fill({}), continuing)).toEqual(AT_ONCE);
-		expect(stage.graph.costs).toHaveLength(1);
+		expect(fixture.graph.costs).toHaveLength(1);
 	});
 });

@@ -1,75 +1,75 @@
 import { credentialRuns } from './credentialRuns';
-import { itemsOf, jsonOf, outputsOf, TestBench } from './harness';
+import { itemsOf, jsonOf, outputsOf, Fixture } from './harness';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const APP_ONLY = { grantType: 'clientCredentials' };
 
-const bench = TestBench.set();
+const fixture = Fixture.use();
 
-const { get, getMany, failureOf } = credentialRuns(bench);
+const { get, getMany, failureOf } = credentialRuns(fixture);
 
 describe('The app itself', () => {
 	const certificate = () => ({
 		...APP_ONLY,
 		clientCredentialType: 'certificate',
-		privateKey: bench.emulator.certificate.privateKey,
-		certificate: bench.emulator.certificate.certificate,
+		privateKey: fixture.emulator.certificate.privateKey,
+		certificate: fixture.emulator.certificate.certificate,
 	});
 
 	beforeEach(() => {
-		bench.emulator.graph.switches.appOnly = 'accept';
-		bench.fillIn(APP_ONLY);
+		fixture.emulator.graph.switches.appOnly = 'accept';
+		fixture.fillIn(APP_ONLY);
 	});
 
 	it('gets a token with its secret, in the body, for what an administrator consented to', async () => {
 		const run = await get();
 		expect(jsonOf(run)).toEqual([expect.objectContaining({ id: SESSION })]);
 		expect(
-			bench.tokenRequests.map(({ body, headers }) => ({ body, authorization: headers.authorization })),
+			fixture.tokenRequests.map(({ body, headers }) => ({ body, authorization: headers.authorization })),
 		).toEqual([
 			{
 				body: {
 					grant_type: 'client_credentials',
 					scope: 'https://graph.microsoft.com/.default',
-					client_id: bench.emulator.clientId,
-					client_secret: bench.emulator.clientSecret,
+					client_id: fixture.emulator.clientId,
+					client_secret: fixture.emulator.clientSecret,
 				},
 				authorization: undefined,
 			},
 		]);
-		expect(bench.engine.credentials.tokensStored).toBe(1);
-		expect(bench.leaksIn(run)).toEqual([]);
+		expect(fixture.engine.credentials.tokensStored).toBe(1);
+		expect(fixture.leaksIn(run)).toEqual([]);
 	});
 
 	it('gets a token with its certificate, and sends neither key nor secret', async () => {
-		bench.fillIn(certificate());
+		fixture.fillIn(certificate());
 		const run = await get();
 		expect(jsonOf(run)).toEqual([expect.objectContaining({ id: SESSION })]);
-		const [{ body }] = bench.tokenRequests as [(typeof bench.tokenRequests)[0]];
+		const [{ body }] = fixture.tokenRequests as [(typeof fixture.tokenRequests)[0]];
 		expect(body).toEqual({
 			grant_type: 'client_credentials',
 			scope: 'https://graph.microsoft.com/.default',
-			client_id: bench.emulator.clientId,
+			client_id: fixture.emulator.clientId,
 			client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
 			client_assertion: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
 		});
-		expect(bench.leaksIn(run)).toEqual([]);
+		expect(fixture.leaksIn(run)).toEqual([]);
 	});
 
 	it.each([3, 12, 45])('gets one token for %i items at a time', async (count) => {
 		const { run, asked } = await getMany(count);
 		expect(itemsOf(run).map(({ json }) => json.id)).toEqual(asked);
-		expect(bench.tokenRequests).toHaveLength(1);
-		expect(bench.engine.credentials.tokensStored).toBe(1);
+		expect(fixture.tokenRequests).toHaveLength(1);
+		expect(fixture.engine.credentials.tokensStored).toBe(1);
 	});
 
 	it('uses its token until Graph refuses it, and then gets another', async () => {
 		await get();
 		await get();
-		expect(bench.tokenRequests).toHaveLength(1);
-		bench.emulator.entra.expireAccessTokens();
+		expect(fixture.tokenRequests).toHaveLength(1);
+		fixture.emulator.entra.expireAccessTokens();
 		expect((await get()).status).toBe('success');
-		expect(bench.tokenRequests).toHaveLength(2);
+		expect(fixture.tokenRequests).toHaveLength(2);
 	});
 
 	it.each<[string, () => Record<string, unknown>]>([
@@ -80,23 +80,23 @@ describe('The app itself', () => {
 		['a key that is none', () => ({ ...certificate(), privateKey: 'no key' })],
 		['a certificate that is none', () => ({ ...certificate(), certificate: 'no certificate' })],
 	])('with %s gets an error, and nothing is sent to Graph', async (_what, fields) => {
-		bench.fillIn(fields() as never);
+		fixture.fillIn(fields() as never);
 		const error = await failureOf(get());
 		expect(error.context.itemIndex).toBe(0);
-		expect(bench.sent).toEqual([]);
-		expect(bench.tokenRequests.length).toBeLessThanOrEqual(1);
+		expect(fixture.sent).toEqual([]);
+		expect(fixture.tokenRequests.length).toBeLessThanOrEqual(1);
 	});
 
 	it('with a wrong secret is tried once, however many items wait', async () => {
-		bench.fillIn({ ...APP_ONLY, clientSecret: 'wrong-secret-value' });
+		fixture.fillIn({ ...APP_ONLY, clientSecret: 'wrong-secret-value' });
 		const { run } = await getMany(12);
 		expect(outputsOf(run)[1]).toHaveLength(12);
-		expect(bench.tokenRequests).toHaveLength(1);
-		expect(bench.leaksIn(run)).toEqual([]);
+		expect(fixture.tokenRequests).toHaveLength(1);
+		expect(fixture.leaksIn(run)).toEqual([]);
 	});
 
 	it('F-24 that Graph does not admit is an error with 403', async () => {
-		bench.emulator.graph.switches.appOnly = 'refuse';
+		fixture.emulator.graph.switches.appOnly = 'refuse';
 		expect(await failureOf(get())).toMatchObject({ httpCode: '403', context: { itemIndex: 0 } });
 	});
 });

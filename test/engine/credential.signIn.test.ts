@@ -1,135 +1,135 @@
 import { effects, entraErrors } from '../emulator';
 import { credentialRuns } from './credentialRuns';
-import { itemsOf, jsonOf, outputsOf, TestBench } from './harness';
+import { itemsOf, jsonOf, outputsOf, Fixture } from './harness';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const READ = 'https://graph.microsoft.com/SecurityCopilotWorkspaces.Read.All';
 
-const bench = TestBench.set();
+const fixture = Fixture.use();
 
-const { get, getMany, failureOf } = credentialRuns(bench);
+const { get, getMany, failureOf } = credentialRuns(fixture);
 
-const storedToken = () => bench.credential.oauthTokenData as { access_token?: string } | undefined;
+const storedToken = () => fixture.credential.oauthTokenData as { access_token?: string } | undefined;
 
 describe('A token that Graph accepts', () => {
 	it('is used as it is', async () => {
 		await get();
 		await get();
-		expect(bench.tokenRequests).toEqual([]);
-		expect(bench.engine.credentials.tokensStored).toBe(0);
+		expect(fixture.tokenRequests).toEqual([]);
+		expect(fixture.engine.credentials.tokensStored).toBe(0);
 	});
 });
 
 describe('F-18, F-19 An expired token', () => {
-	beforeEach(() => bench.emulator.entra.expireAccessTokens());
+	beforeEach(() => fixture.emulator.entra.expireAccessTokens());
 
 	it('is refreshed once and stored once, and the request is repeated', async () => {
 		const before = storedToken()?.access_token;
 		const run = await get();
 		expect(jsonOf(run)).toEqual([expect.objectContaining({ id: SESSION })]);
-		expect(bench.sent.map(({ status, headers }) => [status, headers.authorization])).toEqual([
+		expect(fixture.sent.map(({ status, headers }) => [status, headers.authorization])).toEqual([
 			[401, 'Bearer <token:1>'],
 			[200, 'Bearer <token:2>'],
 		]);
-		expect(bench.tokenRequests.map(({ body }) => body)).toEqual([
-			expect.objectContaining({ grant_type: 'refresh_token', client_id: bench.emulator.clientId }),
+		expect(fixture.tokenRequests.map(({ body }) => body)).toEqual([
+			expect.objectContaining({ grant_type: 'refresh_token', client_id: fixture.emulator.clientId }),
 		]);
-		expect(bench.engine.credentials.tokensStored).toBe(1);
+		expect(fixture.engine.credentials.tokensStored).toBe(1);
 		expect(storedToken()?.access_token).not.toBe(before);
-		expect(bench.leaksIn(run)).toEqual([]);
+		expect(fixture.leaksIn(run)).toEqual([]);
 	});
 
 	it('is not refreshed again by the next run', async () => {
 		await get();
 		await get();
-		expect(bench.tokenRequests).toHaveLength(1);
-		expect(bench.sent.map(({ status }) => status)).toEqual([401, 200, 200]);
+		expect(fixture.tokenRequests).toHaveLength(1);
+		expect(fixture.sent.map(({ status }) => status)).toEqual([401, 200, 200]);
 	});
 
 	it('keeps the refresh token that came with the new one', async () => {
 		await get();
-		bench.emulator.entra.expireAccessTokens();
-		bench.emulator.entra.refreshTokenReuse = 'refuse';
+		fixture.emulator.entra.expireAccessTokens();
+		fixture.emulator.entra.refreshTokenReuse = 'refuse';
 		expect((await get()).status).toBe('success');
-		expect(bench.emulator.entra.reusedRefreshTokens).toBe(0);
+		expect(fixture.emulator.entra.reusedRefreshTokens).toBe(0);
 	});
 
 	it.each([3, 12, 45])('is refreshed once for %i items at a time', async (count) => {
 		const { run, asked } = await getMany(count);
 		expect(outputsOf(run)[1] ?? []).toEqual([]);
 		expect(itemsOf(run).map(({ json }) => json.id)).toEqual(asked);
-		expect(bench.tokenRequests).toHaveLength(1);
-		expect(bench.engine.credentials.tokensStored).toBe(1);
+		expect(fixture.tokenRequests).toHaveLength(1);
+		expect(fixture.engine.credentials.tokensStored).toBe(1);
 	});
 
 	it('is refreshed on the way through a list', async () => {
-		bench.emulator.graph.switches.pageSize = 2;
-		const fault = bench.emulator.graph.addFault({
+		fixture.emulator.graph.switches.pageSize = 2;
+		const fault = fixture.emulator.graph.addFault({
 			match: { path: /skiptoken/ },
 			effect: effects.expiredToken(),
 		});
 		const run = await get({ operation: 'getAll', returnAll: true });
 		expect(jsonOf(run)).toHaveLength(3);
 		expect(fault.remaining).toBe(0);
-		expect(bench.tokenRequests).toHaveLength(2);
+		expect(fixture.tokenRequests).toHaveLength(2);
 	});
 
 	it.each<[string, () => void]>([
-		['was revoked', () => bench.emulator.entra.revokeGrants()],
-		['is too old', () => bench.emulator.entra.expireRefreshTokens()],
+		['was revoked', () => fixture.emulator.entra.revokeGrants()],
+		['is too old', () => fixture.emulator.entra.expireRefreshTokens()],
 		[
 			'needs a second factor',
-			() => bench.emulator.entra.failNextTokenRequests(9, entraErrors.multifactorRequired()),
+			() => fixture.emulator.entra.failNextTokenRequests(9, entraErrors.multifactorRequired()),
 		],
 		[
 			'lost its consent',
-			() => bench.emulator.entra.failNextTokenRequests(9, entraErrors.consentRequired('x')),
+			() => fixture.emulator.entra.failNextTokenRequests(9, entraErrors.consentRequired('x')),
 		],
-		['belongs to an app whose secret is wrong', () => (bench.credential.clientSecret = 'wrong')],
+		['belongs to an app whose secret is wrong', () => (fixture.credential.clientSecret = 'wrong')],
 		[
 			'belongs to an app that is gone',
-			() => (bench.credential.clientId = '00000000-0000-4000-8000-000000000000'),
+			() => (fixture.credential.clientId = '00000000-0000-4000-8000-000000000000'),
 		],
 		[
 			'is refused by an Entra that is down',
-			() => bench.emulator.entra.failNextTokenRequests(9, entraErrors.unavailable()),
+			() => fixture.emulator.entra.failNextTokenRequests(9, entraErrors.unavailable()),
 		],
 	])('whose grant %s is an error after one try', async (_what, breakGrant) => {
 		breakGrant();
 		const error = await failureOf(get());
 		expect(error.context.itemIndex).toBe(0);
-		expect(bench.sent.map(({ status }) => status)).toEqual([401]);
-		expect(bench.tokenRequests).toHaveLength(1);
-		expect(bench.engine.credentials.tokensStored).toBe(0);
+		expect(fixture.sent.map(({ status }) => status)).toEqual([401]);
+		expect(fixture.tokenRequests).toHaveLength(1);
+		expect(fixture.engine.credentials.tokensStored).toBe(0);
 	});
 
 	it.each([3, 12])('whose grant was revoked is an error of each of %i items', async (count) => {
-		bench.emulator.entra.revokeGrants();
+		fixture.emulator.entra.revokeGrants();
 		const { run } = await getMany(count);
 		expect(itemsOf(run)).toEqual([]);
 		expect(outputsOf(run)[1]?.map(({ pairedItem }) => pairedItem)).toEqual(
 			Array.from({ length: count }, (_, item) => ({ item })),
 		);
-		expect(bench.leaksIn(run)).toEqual([]);
+		expect(fixture.leaksIn(run)).toEqual([]);
 	});
 
 	it('whose grant was revoked is tried for no item after those under way', async () => {
-		bench.emulator.entra.revokeGrants();
+		fixture.emulator.entra.revokeGrants();
 		const { run } = await getMany(40);
 		expect(outputsOf(run)[1]).toHaveLength(40);
 		// Two batches, and the first read of them alone.
-		expect(bench.sent.filter(({ batchPart }) => !batchPart).length).toBeLessThanOrEqual(3);
+		expect(fixture.sent.filter(({ batchPart }) => !batchPart).length).toBeLessThanOrEqual(3);
 	});
 
 	it('is an error after one try when Entra cannot be reached', async () => {
-		bench.credential.authorityHost = 'http://127.0.0.1:9';
+		fixture.credential.authorityHost = 'http://127.0.0.1:9';
 		const error = await failureOf(get());
 		expect(error.context.itemIndex).toBe(0);
-		expect(bench.contacted).toEqual([bench.emulator.graphApiBaseUrl, 'http://127.0.0.1:9']);
+		expect(fixture.contacted).toEqual([fixture.emulator.graphApiBaseUrl, 'http://127.0.0.1:9']);
 	});
 
 	it('is tried again by the next run after Entra was down', async () => {
-		bench.emulator.entra.failNextTokenRequests(1, entraErrors.unavailable());
+		fixture.emulator.entra.failNextTokenRequests(1, entraErrors.unavailable());
 		await failureOf(get());
 		expect((await get()).status).toBe('success');
 	});
@@ -137,22 +137,22 @@ describe('F-18, F-19 An expired token', () => {
 
 describe('F-19 A token that is refused whatever is done', () => {
 	it('is refreshed once, and then it is an error with 401', async () => {
-		const fault = bench.emulator.graph.addFault({ effect: effects.expiredToken(), count: 100 });
+		const fault = fixture.emulator.graph.addFault({ effect: effects.expiredToken(), count: 100 });
 		const error = await failureOf(get());
 		expect(error).toMatchObject({ httpCode: '401', context: { itemIndex: 0 } });
 		expect(fault.applied).toBe(2);
-		expect(bench.tokenRequests).toHaveLength(1);
+		expect(fixture.tokenRequests).toHaveLength(1);
 	});
 
 	it('ends with an error of each part of a batch, without a loop', async () => {
-		bench.emulator.graph.addFault({
+		fixture.emulator.graph.addFault({
 			match: { path: /sessions/ },
 			effect: effects.expiredToken(),
 			count: 1_000,
 		});
 		const { run } = await getMany(12);
 		expect(outputsOf(run)[1]).toHaveLength(12);
-		expect(bench.tokenRequests.length).toBeLessThanOrEqual(1);
+		expect(fixture.tokenRequests.length).toBeLessThanOrEqual(1);
 	});
 });
 
@@ -163,19 +163,19 @@ describe('F-21, F-22 A token that does not allow what is asked', () => {
 	};
 
 	it('of another scope is an error with 403 and is not tried again', async () => {
-		await bench.signIn(UNRELATED);
+		await fixture.signIn(UNRELATED);
 		expect(await failureOf(get())).toMatchObject({ httpCode: '403', context: { itemIndex: 0 } });
-		expect(bench.sent).toHaveLength(1);
-		expect(bench.tokenRequests).toEqual([]);
+		expect(fixture.sent).toHaveLength(1);
+		expect(fixture.tokenRequests).toEqual([]);
 	});
 
 	it('of the access Read Only is enough for what only reads', async () => {
-		await bench.signIn({ access: 'read' });
+		await fixture.signIn({ access: 'read' });
 		expect((await get()).status).toBe('success');
-		expect(bench.emulator.entra.requests.at(-1)?.answer).toMatchObject({
+		expect(fixture.emulator.entra.requests.at(-1)?.answer).toMatchObject({
 			scope: expect.stringContaining(READ),
 		});
-		expect(bench.emulator.entra.requests.at(-1)?.answer).not.toMatchObject({
+		expect(fixture.emulator.entra.requests.at(-1)?.answer).not.toMatchObject({
 			scope: expect.stringContaining('ReadWrite'),
 		});
 	});
@@ -183,19 +183,19 @@ describe('F-21, F-22 A token that does not allow what is asked', () => {
 	it.each(['graph', 'traceId', 'empty'] as const)(
 		'of a user without a role is an error with 403, however Graph says it (%s)',
 		async (shape) => {
-			bench.emulator.graph.switches.roles = 'none';
-			bench.emulator.graph.switches.roleErrorShape = shape;
+			fixture.emulator.graph.switches.roles = 'none';
+			fixture.emulator.graph.switches.roleErrorShape = shape;
 			expect(await failureOf(get())).toMatchObject({ httpCode: '403', context: { itemIndex: 0 } });
-			expect(bench.sent).toHaveLength(1);
+			expect(fixture.sent).toHaveLength(1);
 		},
 	);
 
 	it('of a user without a role in one workspace leaves the other items', async () => {
-		const { graph } = bench.emulator;
+		const { graph } = fixture.emulator;
 		const { id: workspace } = graph.addWorkspace();
 		graph.addSession({ workspaceId: workspace });
 		graph.setRole('default', 'none');
-		const run = await bench.run(
+		const run = await fixture.run(
 			{ resource: 'session', operation: 'getAll', workspaceId: '={{ $json.workspace }}' },
 			{
 				items: [{ workspace: 'default' }, { workspace }],
@@ -209,16 +209,16 @@ describe('F-21, F-22 A token that does not allow what is asked', () => {
 
 describe('Without a sign-in', () => {
 	it('a user gets an error before anything is sent', async () => {
-		bench.fillIn();
+		fixture.fillIn();
 		const error = await failureOf(get());
 		expect(error.context.itemIndex).toBe(0);
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 
 	it('each item gets it', async () => {
-		bench.fillIn();
+		fixture.fillIn();
 		const { run } = await getMany(5);
 		expect(outputsOf(run)[1]).toHaveLength(5);
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 });

@@ -1,17 +1,17 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { effects } from '../emulator';
-import { CREDENTIAL_TYPE, testCredential, TestBench } from './harness';
+import { CREDENTIAL_TYPE, testCredential, Fixture } from './harness';
 
 const READ = 'https://graph.microsoft.com/SecurityCopilotWorkspaces.Read.All';
 const READ_WRITE = 'https://graph.microsoft.com/SecurityCopilotWorkspaces.ReadWrite.All';
 const SIGN_IN = 'openid offline_access';
 const TENANT = '4f1c2a60-9c55-4a52-8f5f-0d3a2b6c7e11';
 
-const bench = TestBench.set();
+const fixture = Fixture.use();
 
 /** The credential as n8n hands it to nodes: inherited fields, defaults and expressions filled in. */
 const resolve = (fields: ICredentialDataDecryptedObject = {}) =>
-	bench.engine.credentials.resolve(CREDENTIAL_TYPE, { tenantId: TENANT, ...fields });
+	fixture.engine.credentials.resolve(CREDENTIAL_TYPE, { tenantId: TENANT, ...fields });
 
 describe('The credential as n8n resolves it', () => {
 	it('signs a user in with both permissions when only tenant and client are filled in', () => {
@@ -160,55 +160,55 @@ describe("The editor's test of the credential", () => {
 	const LINE = 'GET /beta/security/securityCopilot/workspaces';
 
 	it('succeeds for a user who has signed in', async () => {
-		expect(await testCredential(bench.engine)).toEqual({ status: 'OK', message: 'Connection successful!' });
-		expect(bench.sentLines).toEqual([LINE]);
-		expect(bench.sent[0]?.headers.authorization).toBe('Bearer <token:1>');
+		expect(await testCredential(fixture.engine)).toEqual({ status: 'OK', message: 'Connection successful!' });
+		expect(fixture.sentLines).toEqual([LINE]);
+		expect(fixture.sent[0]?.headers.authorization).toBe('Bearer <token:1>');
 	});
 
 	it.each(['clientSecret', 'certificate'])('succeeds for the app with a %s', async (clientCredentialType) => {
-		bench.emulator.graph.switches.appOnly = 'accept';
-		const { privateKey, certificate } = bench.emulator.certificate;
-		bench.fillIn({ grantType: 'clientCredentials', clientCredentialType, privateKey, certificate });
-		expect(await testCredential(bench.engine)).toMatchObject({ status: 'OK' });
-		expect(bench.sentLines).toEqual([LINE]);
-		expect(bench.tokenRequests).toHaveLength(1);
+		fixture.emulator.graph.switches.appOnly = 'accept';
+		const { privateKey, certificate } = fixture.emulator.certificate;
+		fixture.fillIn({ grantType: 'clientCredentials', clientCredentialType, privateKey, certificate });
+		expect(await testCredential(fixture.engine)).toMatchObject({ status: 'OK' });
+		expect(fixture.sentLines).toEqual([LINE]);
+		expect(fixture.tokenRequests).toHaveLength(1);
 	});
 
 	it('succeeds with blanks and a slash around the Graph Endpoint', async () => {
-		bench.credential.graphApiBaseUrl = ` ${bench.emulator.graphApiBaseUrl}/ `;
-		expect(await testCredential(bench.engine)).toMatchObject({ status: 'OK' });
-		expect(bench.sentLines).toEqual([LINE]);
+		fixture.credential.graphApiBaseUrl = ` ${fixture.emulator.graphApiBaseUrl}/ `;
+		expect(await testCredential(fixture.engine)).toMatchObject({ status: 'OK' });
+		expect(fixture.sentLines).toEqual([LINE]);
 	});
 
 	it('succeeds with a token that has expired, which is refreshed', async () => {
-		bench.emulator.entra.expireAccessTokens();
-		expect(await testCredential(bench.engine)).toMatchObject({ status: 'OK' });
-		expect(bench.tokenRequests).toHaveLength(1);
+		fixture.emulator.entra.expireAccessTokens();
+		expect(await testCredential(fixture.engine)).toMatchObject({ status: 'OK' });
+		expect(fixture.tokenRequests).toHaveLength(1);
 	});
 
 	it('succeeds with the access Read Only', async () => {
-		await bench.signIn({ access: 'read' });
-		expect(await testCredential(bench.engine)).toMatchObject({ status: 'OK' });
+		await fixture.signIn({ access: 'read' });
+		expect(await testCredential(fixture.engine)).toMatchObject({ status: 'OK' });
 	});
 
 	it('fails without a sign-in, and sends nothing', async () => {
-		bench.fillIn();
-		expect(await testCredential(bench.engine)).toMatchObject({ status: 'Error' });
-		expect(bench.contacted).toEqual([]);
+		fixture.fillIn();
+		expect(await testCredential(fixture.engine)).toMatchObject({ status: 'Error' });
+		expect(fixture.contacted).toEqual([]);
 	});
 
 	it('fails for the app with a wrong secret', async () => {
-		bench.fillIn({ grantType: 'clientCredentials', clientSecret: 'wrong' });
-		expect(await testCredential(bench.engine)).toMatchObject({ status: 'Error' });
-		expect(bench.sent).toEqual([]);
+		fixture.fillIn({ grantType: 'clientCredentials', clientSecret: 'wrong' });
+		expect(await testCredential(fixture.engine)).toMatchObject({ status: 'Error' });
+		expect(fixture.sent).toEqual([]);
 	});
 
 	it('fails without the permission', async () => {
-		await bench.signIn({
+		await fixture.signIn({
 			customScopes: true,
 			enabledScopes: 'openid offline_access https://graph.microsoft.com/User.Read',
 		});
-		expect(await testCredential(bench.engine)).toEqual({
+		expect(await testCredential(fixture.engine)).toEqual({
 			status: 'Error',
 			message: expect.stringMatching(/Read\.All[^]*Copilot contributor/),
 		});
@@ -219,25 +219,27 @@ describe("The editor's test of the credential", () => {
 		['Graph Endpoint', { graphApiBaseUrl: 'http://graph.microsoft.example' }],
 		['Authority Host', { authorityHost: 'http://login.microsoft.example' }],
 	])('fails with a %s that is not acceptable, and sends nothing', async (_what, fields) => {
-		Object.assign(bench.credential, fields);
-		const result = await testCredential(bench.engine);
+		Object.assign(fixture.credential, fields);
+		const result = await testCredential(fixture.engine);
 		expect(result.status).toBe('Error');
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 
 	it.each([302, 307] as const)('does not take the token along a redirect with %i', async (status) => {
-		bench.emulator.graph.addFault({
+		fixture.emulator.graph.addFault({
 			effect: effects.redirect(
 				status,
-				`${bench.emulator.elsewhere.origin}/beta/security/securityCopilot/workspaces`,
+				`${fixture.emulator.elsewhere.origin}/beta/security/securityCopilot/workspaces`,
 			),
 		});
-		await testCredential(bench.engine);
-		expect(bench.emulator.elsewhere.requests).toEqual([]);
+		await testCredential(fixture.engine);
+		expect(fixture.emulator.elsewhere.requests).toEqual([]);
 	});
 
 	it('does not call a redirect a success', async () => {
-		bench.emulator.graph.addFault({ effect: effects.redirect(302, `${bench.emulator.elsewhere.origin}/`) });
-		expect(await testCredential(bench.engine)).toMatchObject({ status: 'Error' });
+		fixture.emulator.graph.addFault({
+			effect: effects.redirect(302, `${fixture.emulator.elsewhere.origin}/`),
+		});
+		expect(await testCredential(fixture.engine)).toMatchObject({ status: 'Error' });
 	});
 });

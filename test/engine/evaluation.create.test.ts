@@ -1,17 +1,14 @@
 import { scripts } from '../emulator';
 import { documentedEvaluation as evaluation, documentedPrompt, documentedSession } from './documented';
 import { errorOf, jsonOf, type NodeParameters } from './harness';
-import { Stage } from './harness/Stage';
+import { Fixture } from './harness/Fixture';
 import { DATE, GUID } from './newValues';
 
 const SESSION = documentedSession.id;
 const PROMPT = documentedPrompt.id;
 const EVALUATION = evaluation.id;
 
-let stage: Stage;
-beforeAll(async () => void (stage = await Stage.open()));
-beforeEach(async () => await stage.reset());
-afterAll(async () => await stage.close());
+const fixture = Fixture.use();
 
 const inPrompt = { sessionId: { mode: 'id', value: SESSION, __rl: true }, promptId: PROMPT };
 
@@ -33,15 +30,15 @@ describe('evaluation create, waiting', () => {
 	});
 
 	it('is what it does when nothing else is said', async () => {
-		stage.graph.scriptEvaluations('who am I', scripts.answering('New.'));
-		const run = await stage.run(waiting);
+		fixture.graph.scriptEvaluations('who am I', scripts.answering('New.'));
+		const run = await fixture.run(waiting);
 		expect(jsonOf(run)).toEqual([output({})]);
 		expect(Object.keys(jsonOf(run)[0] as object)).toEqual(Object.keys(output({})));
-		expect(stage.graph.costs).toHaveLength(1);
+		expect(fixture.graph.costs).toHaveLength(1);
 	});
 
 	it('returns the newest answer that is there when answers are reused, and pays nothing', async () => {
-		const run = await stage.run({ ...waiting, options: { reuseAnswer: true } });
+		const run = await fixture.run({ ...waiting, options: { reuseAnswer: true } });
 		expect(jsonOf(run)).toEqual([
 			output({
 				evaluationId: EVALUATION,
@@ -51,42 +48,42 @@ describe('evaluation create, waiting', () => {
 				reused: true,
 			}),
 		]);
-		expect(stage.graph.costs).toEqual([]);
+		expect(fixture.graph.costs).toEqual([]);
 	});
 
 	it('hands on the evaluation that is there when nobody wants to wait', async () => {
-		const run = await stage.run({ ...waiting, waitForCompletion: false, options: { reuseAnswer: true } });
+		const run = await fixture.run({ ...waiting, waitForCompletion: false, options: { reuseAnswer: true } });
 		expect(jsonOf(run)).toEqual([evaluation]);
-		expect(stage.graph.costs).toEqual([]);
+		expect(fixture.graph.costs).toEqual([]);
 	});
 
 	it('evaluates a prompt once for twenty items when answers are reused', async () => {
-		const fresh = stage.graph.addPrompt({ sessionId: SESSION, content: 'fresh' });
-		const run = await stage.run(
+		const fresh = fixture.graph.addPrompt({ sessionId: SESSION, content: 'fresh' });
+		const run = await fixture.run(
 			{ ...waiting, promptId: fresh.id, options: { reuseAnswer: true } },
 			{ items: Array(20).fill({}) },
 		);
 		expect(jsonOf(run)).toHaveLength(20);
-		expect(stage.graph.costs).toHaveLength(1);
+		expect(fixture.graph.costs).toHaveLength(1);
 	});
 
 	it('evaluates a prompt for every item when they are not', async () => {
-		const run = await stage.run(waiting, { items: Array(3).fill({}) });
+		const run = await fixture.run(waiting, { items: Array(3).fill({}) });
 		expect(new Set(jsonOf(run).map((json) => (json as { evaluationId: string }).evaluationId)).size).toBe(3);
-		expect(stage.graph.costs).toHaveLength(3);
+		expect(fixture.graph.costs).toHaveLength(3);
 	});
 
 	it('works where the list of evaluations, which no permission names, is refused', async () => {
-		stage.graph.switches.evaluationListPermission = 'none';
-		const run = await stage.run(waiting);
+		fixture.graph.switches.evaluationListPermission = 'none';
+		const run = await fixture.run(waiting);
 		expect(run.status).toBe('success');
-		expect(stage.graph.costs).toHaveLength(1);
+		expect(fixture.graph.costs).toHaveLength(1);
 	});
 
 	it('pays nothing where the list is refused and an answer shall be reused', async () => {
-		stage.graph.switches.evaluationListPermission = 'none';
-		const run = await stage.run({ ...waiting, options: { reuseAnswer: true } });
+		fixture.graph.switches.evaluationListPermission = 'none';
+		const run = await fixture.run({ ...waiting, options: { reuseAnswer: true } });
 		expect(errorOf(run).context.itemIndex).toBe(0);
-		expect(stage.graph.costs).toEqual([]);
+		expect(fixture.graph.costs).toEqual([]);
 	});
 });

@@ -1,23 +1,23 @@
-import { errorOf, itemsOf, jsonOf, TestBench, type NodeParameters } from './harness';
+import { errorOf, itemsOf, jsonOf, Fixture, type NodeParameters } from './harness';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
 const WORKSPACES = '/beta/security/securityCopilot/workspaces';
 const SESSIONS = `${WORKSPACES}/default/sessions`;
 
-const bench = TestBench.set();
+const fixture = Fixture.use();
 
 const getMany = async (
 	resource: string,
 	parameters: NodeParameters = {},
 	items?: Array<Record<string, string>>,
-) => await bench.run({ resource, operation: 'getAll', ...parameters }, { items });
+) => await fixture.run({ resource, operation: 'getAll', ...parameters }, { items });
 
 const ids = (objects: unknown[]) => objects.map((object) => (object as { id?: string }).id);
 
 /** Adds sessions to those of the start. @returns IDs of all, the newest first as the emulator lists them */
 function addSessions(count: number): string[] {
-	const { graph } = bench.emulator;
+	const { graph } = fixture.emulator;
 	for (let index = 0; index < count; index++) {
 		graph.addSession({
 			displayName: `Session ${index}`,
@@ -37,28 +37,28 @@ describe('Get Many', () => {
 
 	describe('page by page', () => {
 		beforeEach(() => {
-			bench.emulator.graph.switches.pageSize = 5;
-			bench.emulator.graph.switches.maxPageSize = 5;
+			fixture.emulator.graph.switches.pageSize = 5;
+			fixture.emulator.graph.switches.maxPageSize = 5;
 		});
 
 		it('follows the links as they are until there is none, with Return All', async () => {
 			const all = addSessions(9);
 			const run = await getMany('session', { returnAll: true, select: ['id'] });
 			expect(ids(jsonOf(run))).toEqual(all);
-			const links = bench.sent.map(({ answer }) => (answer as Record<string, unknown>)['@odata.nextLink']);
-			const { graphApiBaseUrl } = bench.emulator;
-			expect(bench.sent.map(({ url }) => graphApiBaseUrl + url)).toEqual([
+			const links = fixture.sent.map(({ answer }) => (answer as Record<string, unknown>)['@odata.nextLink']);
+			const { graphApiBaseUrl } = fixture.emulator;
+			expect(fixture.sent.map(({ url }) => graphApiBaseUrl + url)).toEqual([
 				`${graphApiBaseUrl}${SESSIONS}?$select=id`,
 				...links.filter((link) => link !== undefined),
 			]);
-			expect(bench.sent).toHaveLength(3);
-			expect(bench.sent.filter(({ unknownNextLink }) => unknownNextLink)).toEqual([]);
+			expect(fixture.sent).toHaveLength(3);
+			expect(fixture.sent.filter(({ unknownNextLink }) => unknownNextLink)).toEqual([]);
 		});
 
 		it('asks for the largest page that Graph documents, and repeats its headers for each page', async () => {
 			addSessions(9);
 			await getMany('session', { returnAll: true });
-			for (const { headers } of bench.sent) {
+			for (const { headers } of fixture.sent) {
 				expect(headers).toMatchObject({ accept: 'application/json', prefer: 'odata.maxpagesize=999' });
 			}
 		});
@@ -76,30 +76,30 @@ describe('Get Many', () => {
 			const all = addSessions(9);
 			const run = await getMany('session', { limit });
 			expect(ids(jsonOf(run))).toEqual(all.slice(0, limit));
-			expect(bench.sent).toHaveLength(pages);
+			expect(fixture.sent).toHaveLength(pages);
 		});
 
 		it('F-58 follows a page that is empty and has a link', async () => {
 			const all = addSessions(2);
-			bench.emulator.graph.pages.scriptEmptyPage(/sessions$/, 'between');
+			fixture.emulator.graph.pages.scriptEmptyPage(/sessions$/, 'between');
 			const run = await getMany('session', { returnAll: true });
 			expect(ids(jsonOf(run))).toEqual(all);
-			expect(bench.sent).toHaveLength(2);
+			expect(fixture.sent).toHaveLength(2);
 		});
 
 		it('F-58 ends with a last page that is empty', async () => {
 			const all = addSessions(2);
-			bench.emulator.graph.pages.scriptEmptyPage(/sessions$/, 'last');
+			fixture.emulator.graph.pages.scriptEmptyPage(/sessions$/, 'last');
 			const run = await getMany('session', { returnAll: true });
 			expect(ids(jsonOf(run))).toEqual(all);
-			expect(bench.sent).toHaveLength(2);
+			expect(fixture.sent).toHaveLength(2);
 		});
 
 		it.each<[string, NodeParameters]>([
 			['prompt', { sessionId: SESSION }],
 			['evaluation', { sessionId: SESSION, promptId: PROMPT }],
 		])('works for %ss too', async (resource, parameters) => {
-			const { graph } = bench.emulator;
+			const { graph } = fixture.emulator;
 			const added = Array.from({ length: 7 }, () =>
 				resource === 'prompt'
 					? graph.addPrompt({ sessionId: SESSION }).id
@@ -108,12 +108,12 @@ describe('Get Many', () => {
 			const run = await getMany(resource, { ...parameters, returnAll: true });
 			expect(ids(jsonOf(run))).toEqual(expect.arrayContaining(added));
 			expect(new Set(ids(jsonOf(run))).size).toBe(jsonOf(run).length);
-			expect(bench.sent).toHaveLength(2);
+			expect(fixture.sent).toHaveLength(2);
 		});
 
 		it('pages each item on its own and keeps the items in order', async () => {
 			const inDefault = addSessions(9);
-			const { graph } = bench.emulator;
+			const { graph } = fixture.emulator;
 			const { id: workspace } = graph.addWorkspace({ displayName: 'Third' });
 			const third = Array.from(
 				{ length: 7 },
@@ -132,7 +132,7 @@ describe('Get Many', () => {
 
 		it('F-57 is an error when a page names itself as the next one', async () => {
 			addSessions(9);
-			bench.emulator.graph.addFault({
+			fixture.emulator.graph.addFault({
 				match: { path: /skiptoken/ },
 				effect: {
 					name: 'circle',
@@ -142,7 +142,7 @@ describe('Get Many', () => {
 						headers: original?.headers ?? {},
 						body: {
 							value: [],
-							'@odata.nextLink': `${bench.emulator.graphApiBaseUrl}${SESSIONS}?$skiptoken=x`,
+							'@odata.nextLink': `${fixture.emulator.graphApiBaseUrl}${SESSIONS}?$skiptoken=x`,
 						},
 					}),
 				},
@@ -150,7 +150,7 @@ describe('Get Many', () => {
 			});
 			const run = await getMany('session', { returnAll: true });
 			expect(errorOf(run).context.itemIndex).toBe(0);
-			expect(bench.sent.length).toBeLessThan(5);
+			expect(fixture.sent.length).toBeLessThan(5);
 		});
 	});
 });

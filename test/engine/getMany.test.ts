@@ -1,4 +1,4 @@
-import { errorOf, itemsOf, jsonOf, TestBench, type NodeParameters } from './harness';
+import { errorOf, itemsOf, jsonOf, Fixture, type NodeParameters } from './harness';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
@@ -8,13 +8,13 @@ const SESSIONS = `${WORKSPACES}/default/sessions`;
 const PROMPTS = `${SESSIONS}/${SESSION}/prompts`;
 const EVALUATIONS = `${PROMPTS}/${PROMPT}/evaluations`;
 
-const bench = TestBench.set();
+const fixture = Fixture.use();
 
 const getMany = async (
 	resource: string,
 	parameters: NodeParameters = {},
 	items?: Array<Record<string, string>>,
-) => await bench.run({ resource, operation: 'getAll', ...parameters }, { items });
+) => await fixture.run({ resource, operation: 'getAll', ...parameters }, { items });
 
 describe('Get Many', () => {
 	it.each<[string, NodeParameters, string, string]>([
@@ -32,8 +32,8 @@ describe('Get Many', () => {
 	])('of %ss asks for one page and gives one item per object', async (resource, parameters, url, one) => {
 		const run = await getMany(resource, parameters);
 		expect(run.status).toBe('success');
-		expect(bench.sentLines).toEqual([`GET ${url}`]);
-		const [{ headers, answer }] = bench.sent as [(typeof bench.sent)[0]];
+		expect(fixture.sentLines).toEqual([`GET ${url}`]);
+		const [{ headers, answer }] = fixture.sent as [(typeof fixture.sent)[0]];
 		expect(headers).toMatchObject({ accept: 'application/json', prefer: 'odata.maxpagesize=100' });
 		const { value } = answer as { value: Array<{ id?: string; name?: string }> };
 		expect(jsonOf(run)).toHaveLength(value.length);
@@ -51,7 +51,7 @@ describe('Get Many', () => {
 
 	it('keeps the annotations of each object with Raw Response', async () => {
 		const run = await getMany('workspace', { options: { rawResponse: true } });
-		expect(jsonOf(run)).toEqual((bench.sent[0]?.answer as { value: unknown[] }).value);
+		expect(jsonOf(run)).toEqual((fixture.sent[0]?.answer as { value: unknown[] }).value);
 		expect(Object.keys(jsonOf(run)[0] as object)).toContain('@odata.type');
 	});
 
@@ -77,13 +77,13 @@ describe('Get Many', () => {
 			[100_000, ''],
 		])('of %i is asked for as "%s"', async (limit, query) => {
 			await getMany('session', { limit });
-			expect(bench.sentLines).toEqual([`GET ${SESSIONS}${query}`]);
+			expect(fixture.sentLines).toEqual([`GET ${SESSIONS}${query}`]);
 		});
 
 		it('holds for workspaces too, though it is not asked for', async () => {
 			const run = await getMany('workspace', { limit: 1 });
 			expect(jsonOf(run)).toHaveLength(1);
-			expect(bench.sentLines).toEqual([`GET ${WORKSPACES}`]);
+			expect(fixture.sentLines).toEqual([`GET ${WORKSPACES}`]);
 		});
 
 		it.each(['={{ 0 }}', '={{ -1 }}', '={{ 1.5 }}', '={{ "many" }}', '={{ null }}', '={{ {} }}'])(
@@ -91,7 +91,7 @@ describe('Get Many', () => {
 			async (limit) => {
 				const run = await getMany('session', { limit });
 				expect(errorOf(run).context.itemIndex).toBe(0);
-				expect(bench.sent).toEqual([]);
+				expect(fixture.sent).toEqual([]);
 			},
 		);
 
@@ -108,7 +108,7 @@ describe('Get Many', () => {
 			const run = await getMany('session', { workspaceId: EMPTY_WORKSPACE, ...parameters });
 			expect(run.status).toBe('success');
 			expect(jsonOf(run)).toEqual([]);
-			expect(bench.sent).toHaveLength(1);
+			expect(fixture.sent).toHaveLength(1);
 		});
 
 		it('of one item leaves the results of the others', async () => {
@@ -128,7 +128,7 @@ describe('Get Many', () => {
 		const list = async () => await getMany('evaluation', { sessionId: SESSION, promptId: PROMPT });
 
 		it('F-40 takes the one bare object of the documented example for a list of one', async () => {
-			bench.emulator.graph.switches.evaluationListShape = 'bareEntity';
+			fixture.emulator.graph.switches.evaluationListShape = 'bareEntity';
 			const run = await list();
 			expect(jsonOf(run)).toEqual([
 				expect.objectContaining({ id: '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7', state: 'completed' }),
@@ -137,7 +137,7 @@ describe('Get Many', () => {
 		});
 
 		it('takes an empty list for none', async () => {
-			bench.emulator.graph.switches.evaluationListShape = 'emptyCollection';
+			fixture.emulator.graph.switches.evaluationListShape = 'emptyCollection';
 			expect(jsonOf(await list())).toEqual([]);
 		});
 	});
@@ -150,8 +150,8 @@ describe('Get Many', () => {
 			['beyond ASCII', "displayName eq 'Größe ≠ 🚨'"],
 		])('arrives as it was written: %s', async (_what, filter) => {
 			await getMany('session', { filter });
-			const [{ url }] = bench.sent as [(typeof bench.sent)[0]];
-			expect(bench.sent).toHaveLength(1);
+			const [{ url }] = fixture.sent as [(typeof fixture.sent)[0]];
+			expect(fixture.sent).toHaveLength(1);
 			expect([...new URL(url, 'http://localhost').searchParams]).toEqual([
 				['$filter', filter],
 				['$top', '50'],
@@ -159,7 +159,7 @@ describe('Get Many', () => {
 		});
 
 		it('selects what the service finds', async () => {
-			bench.emulator.graph.switches.filter = 'basic';
+			fixture.emulator.graph.switches.filter = 'basic';
 			const run = await getMany('session', { filter: "displayName eq 'who am i'" });
 			expect(jsonOf(run)).toEqual([
 				expect.objectContaining({ id: '8e95c36e-c9bd-4e14-8317-3cd4332e1e3b', displayName: 'who am i' }),
@@ -168,7 +168,7 @@ describe('Get Many', () => {
 
 		it('is not sent when it is blank', async () => {
 			await getMany('session', { filter: '  ' });
-			expect(bench.sentLines).toEqual([`GET ${SESSIONS}?$top=50`]);
+			expect(fixture.sentLines).toEqual([`GET ${SESSIONS}?$top=50`]);
 		});
 
 		it('that the service refuses is an error with its status', async () => {
@@ -182,7 +182,7 @@ describe('Get Many', () => {
 			(jsonOf(await getMany('plugin', { filters, ...more })) as Array<{ name: string }>).map(
 				({ name }) => name,
 			);
-		const filterSent = () => new URL(bench.sent[0]!.url, 'http://localhost').searchParams.get('$filter');
+		const filterSent = () => new URL(fixture.sent[0]!.url, 'http://localhost').searchParams.get('$filter');
 
 		it.each<[NodeParameters, string, string[]]>([
 			[{ name: 'Entra' }, "name eq 'Entra'", ['Entra']],
@@ -230,7 +230,7 @@ describe('Get Many', () => {
 			],
 		])('asks for no more than the limit %s', async (_when, filters, top) => {
 			await names(filters, { limit: 2 });
-			expect(new URL(bench.sent[0]!.url, 'http://localhost').searchParams.get('$top')).toBe(top);
+			expect(new URL(fixture.sent[0]!.url, 'http://localhost').searchParams.get('$top')).toBe(top);
 		});
 
 		it('sends a written filter and compares the fields itself', async () => {
@@ -244,7 +244,7 @@ describe('Get Many', () => {
 
 	it('asks for the chosen properties', async () => {
 		const run = await getMany('session', { select: ['id', 'displayName'], limit: 1 });
-		expect(bench.sentLines).toEqual([`GET ${SESSIONS}?$select=id,displayName&$top=1`]);
+		expect(fixture.sentLines).toEqual([`GET ${SESSIONS}?$select=id,displayName&$top=1`]);
 		expect(jsonOf(run)).toEqual([{ id: SESSION, displayName: 'API: who am I' }]);
 	});
 });

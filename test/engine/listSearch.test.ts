@@ -1,5 +1,5 @@
 import { effects } from '../emulator';
-import { searchList, shownText, TestBench, type NodeParameters } from './harness';
+import { searchList, shownText, Fixture, type NodeParameters } from './harness';
 
 const WORKSPACE = '17aafe23-ab95-3b37-9546-56dec5ac0218';
 const OTHER_WORKSPACE = '5c0e7d39-2b84-4f61-9a1d-e6f3b8c72d04';
@@ -7,10 +7,10 @@ const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const WORKSPACES = '/beta/security/securityCopilot/workspaces';
 const SESSIONS = `${WORKSPACES}/default/sessions`;
 
-const bench = TestBench.set();
+const fixture = Fixture.use();
 
 const search = async (method: string, wish: Parameters<typeof searchList>[2] = {}) =>
-	await searchList(bench.engine, method, wish);
+	await searchList(fixture.engine, method, wish);
 
 /** The page that is so many pages behind a token's. */
 async function nextPages(method: string, token: unknown, pages: number): ReturnType<typeof search> {
@@ -36,11 +36,11 @@ describe('The list of workspaces', () => {
 			],
 			paginationToken: undefined,
 		});
-		expect(bench.sentLines).toEqual([`GET ${WORKSPACES}`]);
+		expect(fixture.sentLines).toEqual([`GET ${WORKSPACES}`]);
 	});
 
 	it('shows the ID where there is no name', async () => {
-		const { id } = bench.emulator.graph.addWorkspace({ displayName: '' });
+		const { id } = fixture.emulator.graph.addWorkspace({ displayName: '' });
 		const { results } = await search('searchWorkspaces');
 		expect(results.at(-1)).toEqual({ name: id, value: id });
 	});
@@ -83,7 +83,7 @@ describe('The list of sessions', () => {
 	});
 
 	it('tells sessions of the same name apart by their dates', async () => {
-		const { graph } = bench.emulator;
+		const { graph } = fixture.emulator;
 		const dates = ['2026-11-01T08:15:00Z', '2026-11-02T09:30:00Z'];
 		for (const createdDateTime of dates)
 			Object.assign(graph.addSession({ displayName: 'Twice' }), { createdDateTime });
@@ -95,7 +95,7 @@ describe('The list of sessions', () => {
 
 	it('asks for no more than it shows', async () => {
 		await search('searchSessions');
-		expect(bench.sentLines).toEqual([`GET ${SESSIONS}?$select=id,createdDateTime,displayName`]);
+		expect(fixture.sentLines).toEqual([`GET ${SESSIONS}?$select=id,createdDateTime,displayName`]);
 	});
 
 	it.each([
@@ -116,7 +116,7 @@ describe('The list of sessions', () => {
 		['empty', { __rl: true, mode: 'list', value: '' }, 'default'],
 	])('is that of the workspace chosen %s', async (_way, workspaceId, onTheWire) => {
 		await search('searchSessions', { parameters: { workspaceId } });
-		expect(bench.sentLines).toEqual([
+		expect(fixture.sentLines).toEqual([
 			`GET ${WORKSPACES}/${onTheWire}/sessions?$select=id,createdDateTime,displayName`,
 		]);
 	});
@@ -129,7 +129,7 @@ describe('The list of sessions', () => {
 	it('refuses a workspace that would change the path, before anything is sent', async () => {
 		const error = await failureOf(search('searchSessions', { parameters: { workspaceId: '../../users' } }));
 		expect(error.message).not.toBe('');
-		expect(bench.sent).toEqual([]);
+		expect(fixture.sent).toEqual([]);
 	});
 });
 
@@ -138,7 +138,7 @@ describe.each([
 	['searchSessions', SESSIONS],
 ])('A longer list (%s)', (method, path) => {
 	beforeEach(() => {
-		const { graph } = bench.emulator;
+		const { graph } = fixture.emulator;
 		graph.switches.pageSize = 2;
 		for (let index = 0; index < 5; index++) {
 			graph.addWorkspace({ displayName: `Workspace ${index}` });
@@ -154,91 +154,91 @@ describe.each([
 			page = await search(method, { paginationToken: String(page.paginationToken) });
 			values.push(...page.results.map(({ value }) => value));
 		}
-		const all = bench.sent.flatMap(({ answer }) => (answer as { value: Array<{ id: string }> }).value);
+		const all = fixture.sent.flatMap(({ answer }) => (answer as { value: Array<{ id: string }> }).value);
 		expect(values).toEqual(all.map(({ id }) => id));
 		expect(new Set(values).size).toBe(method === 'searchWorkspaces' ? 7 : 8);
-		expect(bench.sent).toHaveLength(4);
+		expect(fixture.sent).toHaveLength(4);
 	});
 
 	it('is searched to its end: a hit on the third page is found', async () => {
 		const third = await search(method).then(({ paginationToken }) => nextPages(method, paginationToken, 2));
 		const [wanted] = third.results;
-		bench.sent.splice(0);
+		fixture.sent.splice(0);
 		const page = await search(method, { filter: wanted!.name.toUpperCase() });
 		expect(page).toEqual({ results: [wanted], paginationToken: undefined });
-		expect(bench.sent).toHaveLength(4);
+		expect(fixture.sent).toHaveLength(4);
 	});
 
 	it('is searched to its end where nothing is found', async () => {
 		const page = await search(method, { filter: 'nothing like it' });
 		expect(page).toEqual({ results: [], paginationToken: undefined });
-		expect(bench.sent).toHaveLength(4);
+		expect(fixture.sent).toHaveLength(4);
 	});
 
 	it('is not searched for blanks', async () => {
 		const page = await search(method, { filter: '  ' });
 		expect(page.results).toHaveLength(2);
 		expect(page.paginationToken).toEqual(expect.stringContaining('skiptoken'));
-		expect(bench.sent).toHaveLength(1);
+		expect(fixture.sent).toHaveLength(1);
 	});
 
 	it.each<[string, (base: string) => string]>([
-		['on another host', () => `${bench.emulator.elsewhere.origin}${path}?$skiptoken=a`],
+		['on another host', () => `${fixture.emulator.elsewhere.origin}${path}?$skiptoken=a`],
 		['on another port', (base) => `${base.replace(/:\d+$/, ':1')}${path}?$skiptoken=a`],
 		['with user information', (base) => `${base.replace('://', '://user:word@')}${path}?$skiptoken=a`],
 		['outside Security Copilot', (base) => `${base}/beta/users?$skiptoken=a`],
 		['that climbs out of it', (base) => `${base}/beta/security/securityCopilot/../../users`],
 	])('sends nothing for a token %s', async (_what, token) => {
-		const paginationToken = token(bench.emulator.graphApiBaseUrl);
+		const paginationToken = token(fixture.emulator.graphApiBaseUrl);
 		const error = await failureOf(search(method, { paginationToken }));
 		expect(error.message).not.toBe('');
-		expect(bench.sent).toEqual([]);
-		expect(bench.emulator.elsewhere.requests).toEqual([]);
+		expect(fixture.sent).toEqual([]);
+		expect(fixture.emulator.elsewhere.requests).toEqual([]);
 	});
 });
 
 describe('A search through very many sessions', () => {
 	beforeEach(() => {
 		for (let index = 0; index < 120; index++)
-			bench.emulator.graph.addSession({ displayName: `Incident ${index}` });
+			fixture.emulator.graph.addSession({ displayName: `Incident ${index}` });
 	});
 
 	it('goes on until a hit is found, however far behind it is', async () => {
-		const { graph } = bench.emulator;
+		const { graph } = fixture.emulator;
 		for (let index = 0; index < 180; index++) graph.addSession({ displayName: `More ${index}` });
 		graph.switches.pageSize = 20;
 		const filter = 'API: who am I';
 		const { results, paginationToken } = await search('searchSessions', { filter });
 		expect(results.map(({ name }) => name)).toEqual([filter]);
 		expect(paginationToken).toBeUndefined();
-		expect(bench.sent).toHaveLength(16);
+		expect(fixture.sent).toHaveLength(16);
 	});
 
 	it('ends after a hundred pages without a hit, and goes on on demand', async () => {
-		bench.emulator.graph.switches.pageSize = 1;
+		fixture.emulator.graph.switches.pageSize = 1;
 		const filter = 'API: who am I';
 		const first = await search('searchSessions', { filter });
 		expect(first.results).toEqual([]);
-		expect(bench.sent).toHaveLength(100);
+		expect(fixture.sent).toHaveLength(100);
 		const rest = await search('searchSessions', { filter, paginationToken: String(first.paginationToken) });
 		expect(rest.results.map(({ name }) => name)).toEqual([filter]);
 	});
 
 	it('ends after ten pages with a hit', async () => {
-		bench.emulator.graph.switches.pageSize = 5;
+		fixture.emulator.graph.switches.pageSize = 5;
 		await search('searchSessions', { filter: 'incident 119' });
-		expect(bench.sent).toHaveLength(10);
+		expect(fixture.sent).toHaveLength(10);
 	});
 
 	it('ends with thirty hits, and shows the others on demand', async () => {
-		bench.emulator.graph.switches.pageSize = 20;
+		fixture.emulator.graph.switches.pageSize = 20;
 		const shown: unknown[] = [];
 		let paginationToken: string | undefined;
 		const counts: number[] = [];
 		do {
 			const page = await search('searchSessions', { filter: 'incident', paginationToken });
 			shown.push(...page.results.map(({ name }) => name));
-			counts.push(bench.sent.splice(0).length);
+			counts.push(fixture.sent.splice(0).length);
 			paginationToken = page.paginationToken as string | undefined;
 		} while (paginationToken !== undefined);
 		expect(counts).toEqual([2, 2, 2, 1]);
@@ -247,7 +247,7 @@ describe('A search through very many sessions', () => {
 	});
 
 	it('shows once what comes again', async () => {
-		const { graph } = bench.emulator;
+		const { graph } = fixture.emulator;
 		graph.switches.pageSize = 100;
 		const twice = (body: Record<string, unknown>) => {
 			const value = body.value as unknown[];
@@ -263,8 +263,8 @@ describe('A list that cannot be had', () => {
 	it.each(['searchWorkspaces', 'searchSessions'])(
 		'is an error with the status of Graph (%s)',
 		async (method) => {
-			bench.emulator.graph.switches.permissions = 'strict';
-			await bench.signIn({
+			fixture.emulator.graph.switches.permissions = 'strict';
+			await fixture.signIn({
 				customScopes: true,
 				enabledScopes: 'openid offline_access https://graph.microsoft.com/User.Read',
 			});
@@ -275,10 +275,10 @@ describe('A list that cannot be had', () => {
 	it.each(['searchWorkspaces', 'searchSessions'])(
 		'is an error before anyone has signed in (%s)',
 		async (method) => {
-			bench.fillIn();
+			fixture.fillIn();
 			const error = await failureOf(search(method));
 			expect(error.message).not.toBe('');
-			expect(bench.sent).toEqual([]);
+			expect(fixture.sent).toEqual([]);
 		},
 	);
 
@@ -289,7 +289,7 @@ describe('A list that cannot be had', () => {
 
 	it('shows no token and no secret in its error', async () => {
 		const error = await failureOf(search('searchSessions', { parameters: { workspaceId: 'nowhere' } }));
-		expect(bench.leaksIn(error)).toEqual([]);
+		expect(fixture.leaksIn(error)).toEqual([]);
 		expect(shownText(error)).not.toMatch(/Bearer/i);
 	});
 });

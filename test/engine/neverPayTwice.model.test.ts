@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { effects, type Effect, type Fault, type Moment } from '../emulator';
 import { ANSWER, askNamed, outputsOf, scriptAnswers, type ItemOutput } from './harness/incident';
-import { Stage } from './harness/Stage';
+import { Fixture } from './harness/Fixture';
 
-let stage: Stage;
-beforeAll(async () => void (stage = await Stage.open()));
-afterAll(async () => await stage.close());
+const fixture = Fixture.use();
 
 const EFFECTS: Record<string, () => Effect> = {
 	'408': () => effects.graphError(408),
@@ -42,7 +40,7 @@ type Trouble = typeof trouble extends fc.Arbitrary<infer Value> ? Value : never;
 
 function cause({ method, path, nth, count, effect, moment }: Trouble): Fault {
 	const fault = EFFECTS[effect]!();
-	return stage.graph.addFault({
+	return fixture.graph.addFault({
 		match: { method, path: new RegExp(`/${path}(\\?.*)?$`), nth },
 		effect: fault,
 		count,
@@ -55,12 +53,12 @@ const QUESTIONS = ['first question', 'second question', 'third question'];
 /** Evaluations of each question that were paid. */
 function paid(): number[] {
 	const prompts = new Map(
-		stage.graph.store
+		fixture.graph.store
 			.allSessions()
 			.flatMap((session) => session.prompts.map(({ id, content }) => [id, content])),
 	);
 	return QUESTIONS.map(
-		(question) => stage.graph.costs.filter(({ promptId }) => prompts.get(promptId) === question).length,
+		(question) => fixture.graph.costs.filter(({ promptId }) => prompts.get(promptId) === question).length,
 	);
 }
 
@@ -73,7 +71,7 @@ function expectHonest(output: ItemOutput): void {
 		expect(output).not.toHaveProperty('answer');
 	}
 	if (output.evaluationId !== undefined) {
-		expect(stage.graph.costs.map(({ evaluationId }) => evaluationId)).toContain(output.evaluationId);
+		expect(fixture.graph.costs.map(({ evaluationId }) => evaluationId)).toContain(output.evaluationId);
 	}
 }
 
@@ -86,8 +84,8 @@ describe('F-54 whatever goes wrong', () => {
 				fc.integer({ min: 1, max: 3 }),
 				fc.boolean(),
 				async (troubles, sessions, together) => {
-					await stage.reset();
-					scriptAnswers(stage);
+					await fixture.reset();
+					scriptAnswers(fixture);
 					const faults = troubles.map(cause);
 					const items = QUESTIONS.map((prompt, index) => ({ prompt, name: `Incident ${index % sessions}` }));
 					const parameters = askNamed({
@@ -97,9 +95,9 @@ describe('F-54 whatever goes wrong', () => {
 					});
 					const deliver = async () =>
 						together
-							? await outputsOf(stage, parameters, items)
+							? await outputsOf(fixture, parameters, items)
 							: (
-									await Promise.all(items.map(async (item) => await outputsOf(stage, parameters, [item])))
+									await Promise.all(items.map(async (item) => await outputsOf(fixture, parameters, [item])))
 								).flat();
 
 					(await deliver()).forEach(expectHonest);

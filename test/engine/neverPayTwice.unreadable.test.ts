@@ -1,11 +1,8 @@
 import type { NodeParameters } from './harness';
 import { askAnew, askNamed, outputsOf } from './harness/incident';
-import { Stage } from './harness/Stage';
+import { Fixture } from './harness/Fixture';
 
-let stage: Stage;
-beforeAll(async () => void (stage = await Stage.open()));
-beforeEach(async () => await stage.reset());
-afterAll(async () => await stage.close());
+const fixture = Fixture.use();
 
 describe('F-23 what cannot be read is not paid for', () => {
 	const READ_WRITE = 'https://graph.microsoft.com/SecurityCopilotWorkspaces.ReadWrite.All offline_access';
@@ -32,24 +29,24 @@ describe('F-23 what cannot be read is not paid for', () => {
 
 	describe.each(ways)('%s', (_what, parameters) => {
 		it('by a credential that may only write: nothing is created', async () => {
-			await stage.reset({ customScopes: true, enabledScopes: READ_WRITE });
-			const [output] = await outputsOf(stage, parameters);
+			await fixture.reset({ customScopes: true, enabledScopes: READ_WRITE });
+			const [output] = await outputsOf(fixture, parameters);
 			expect(output).toMatchObject({ error: expect.any(String) });
-			expect(stage.requests(({ method }) => method === 'POST')).toEqual([]);
-			expect(stage.requests().map(({ status }) => status)).toEqual(stage.requests().map(() => 403));
+			expect(fixture.requests(({ method }) => method === 'POST')).toEqual([]);
+			expect(fixture.requests().map(({ status }) => status)).toEqual(fixture.requests().map(() => 403));
 		});
 
 		it('by somebody without a role in the workspace: nothing is created', async () => {
-			stage.graph.switches.roles = 'none';
-			const [output] = await outputsOf(stage, parameters);
+			fixture.graph.switches.roles = 'none';
+			const [output] = await outputsOf(fixture, parameters);
 			expect(output).toMatchObject({ error: expect.any(String) });
-			expect(stage.requests(({ method }) => method === 'POST')).toEqual([]);
+			expect(fixture.requests(({ method }) => method === 'POST')).toEqual([]);
 		});
 	});
 
 	it('is refused for twenty items with one request, where they are new sessions', async () => {
-		stage.graph.switches.roles = 'none';
-		await outputsOf(stage, askAnew(), Array(20).fill({}));
-		expect(stage.requests()).toHaveLength(1);
+		fixture.graph.switches.roles = 'none';
+		await outputsOf(fixture, askAnew(), Array(20).fill({}));
+		expect(fixture.requests()).toHaveLength(1);
 	});
 });

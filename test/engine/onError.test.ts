@@ -1,5 +1,5 @@
 import { effects } from '../emulator';
-import { errorOf, itemsOf, jsonOf, outputsOf, TestBench, type NodeParameters } from './harness';
+import { errorOf, itemsOf, jsonOf, outputsOf, Fixture, type NodeParameters } from './harness';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const UNTITLED = 'f0f54c69-8f8a-4f33-b6e3-386d58b408db';
@@ -7,13 +7,13 @@ const THIRD = '8e95c36e-c9bd-4e14-8317-3cd4332e1e3b';
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 const SHARING_TOKEN = 'c2hhcmluZy10b2tlbi1vZi1BZGVsZQ';
 
-const bench = TestBench.set();
+const fixture = Fixture.use();
 
 type Mode = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 
 /** Gets three sessions and one that fails, as third item. */
 const run = async (onError: Mode | undefined, bad: string, parameters: NodeParameters = {}) =>
-	await bench.run(
+	await fixture.run(
 		{ sessionId: '={{ $json.session }}', ...parameters },
 		{
 			items: [SESSION, UNTITLED, bad, THIRD].map((session, index) => ({ session, row: index })) as never,
@@ -70,7 +70,7 @@ describe.each<[string, string, NodeParameters]>([
 	it('shows no token, no secret and no sharing token in its error', async () => {
 		for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
 			const ended = await run(onError, bad, parameters);
-			expect(bench.leaksIn(ended)).toEqual([]);
+			expect(fixture.leaksIn(ended)).toEqual([]);
 			const shown = [
 				itemsOf(ended),
 				ended.data.resultData.error?.message,
@@ -84,29 +84,29 @@ describe.each<[string, string, NodeParameters]>([
 describe('A workflow that stops at the first error', () => {
 	it('sends nothing if one item cannot be meant', async () => {
 		await run('stopWorkflow', '../users');
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 
 	it('shows the error of the first item where several fail together', async () => {
 		const items = [UNKNOWN, SESSION, '11111111-0000-4000-8000-000000000000'].map((session) => ({ session }));
-		const stopped = await bench.run({ sessionId: '={{ $json.session }}' }, { items });
+		const stopped = await fixture.run({ sessionId: '={{ $json.session }}' }, { items });
 		expect(errorOf(stopped)).toMatchObject({ httpCode: '404', context: { itemIndex: 0 } });
 	});
 
 	it('reads no further page', async () => {
-		bench.emulator.graph.switches.pageSize = 2;
-		bench.emulator.graph.addFault({ match: { path: /skiptoken/ }, effect: effects.graphError(403) });
-		const stopped = await bench.run({ operation: 'getAll', returnAll: true });
+		fixture.emulator.graph.switches.pageSize = 2;
+		fixture.emulator.graph.addFault({ match: { path: /skiptoken/ }, effect: effects.graphError(403) });
+		const stopped = await fixture.run({ operation: 'getAll', returnAll: true });
 		expect(errorOf(stopped)).toMatchObject({ httpCode: '403', context: { itemIndex: 0 } });
 		expect(jsonOf(stopped)).toEqual([]);
-		expect(bench.sent).toHaveLength(2);
+		expect(fixture.sent).toHaveLength(2);
 	});
 });
 
 describe('A workflow that goes on', () => {
 	it('goes on when every item has failed', async () => {
 		const items = [UNKNOWN, '..', ''].map((session) => ({ session }));
-		const continued = await bench.run(
+		const continued = await fixture.run(
 			{ sessionId: '={{ $json.session }}' },
 			{ items, settings: { onError: 'continueRegularOutput' } },
 		);
@@ -119,7 +119,7 @@ describe('A workflow that goes on', () => {
 
 	it('tells each item that failed what failed for it', async () => {
 		const items = [UNKNOWN, '..'].map((session) => ({ session }));
-		const continued = await bench.run(
+		const continued = await fixture.run(
 			{ sessionId: '={{ $json.session }}' },
 			{ items, settings: { onError: 'continueRegularOutput' } },
 		);
@@ -128,10 +128,10 @@ describe('A workflow that goes on', () => {
 	});
 
 	it('still gives no result for a credential that is not sound, and sends nothing', async () => {
-		bench.credential.tenantId = 'nonsense';
+		fixture.credential.tenantId = 'nonsense';
 		const ended = await run('continueErrorOutput', SESSION);
 		expect(itemsOf(ended).filter(({ json }) => json.id !== undefined)).toEqual([]);
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 });
 
@@ -140,29 +140,29 @@ describe('Retry On Fail of n8n', () => {
 	const REFUSAL = effects.graphError(403);
 
 	it('runs the node again, from its first item', async () => {
-		bench.emulator.graph.addFault({ effect: REFUSAL });
-		const started = bench.clock.now();
-		const retried = await bench.run({ sessionId: SESSION }, { settings });
+		fixture.emulator.graph.addFault({ effect: REFUSAL });
+		const started = fixture.clock.now();
+		const retried = await fixture.run({ sessionId: SESSION }, { settings });
 		expect(retried.status).toBe('success');
 		expect(jsonOf(retried)).toEqual([expect.objectContaining({ id: SESSION })]);
-		expect(bench.sent.map(({ status }) => status)).toEqual([403, 200]);
-		expect(bench.clock.now() - started).toBeGreaterThanOrEqual(1_000);
+		expect(fixture.sent.map(({ status }) => status)).toEqual([403, 200]);
+		expect(fixture.clock.now() - started).toBeGreaterThanOrEqual(1_000);
 	});
 
 	it('ends with the error of the last try', async () => {
-		const fault = bench.emulator.graph.addFault({ effect: REFUSAL, count: 100 });
-		const failed = await bench.run({ sessionId: SESSION }, { settings });
+		const fault = fixture.emulator.graph.addFault({ effect: REFUSAL, count: 100 });
+		const failed = await fixture.run({ sessionId: SESSION }, { settings });
 		expect(errorOf(failed)).toMatchObject({ httpCode: '403', context: { itemIndex: 0 } });
 		expect(fault.applied).toBe(3);
 	});
 
 	it('does not add to the items that fail one by one while the node goes on', async () => {
-		const fault = bench.emulator.graph.addFault({
+		const fault = fixture.emulator.graph.addFault({
 			match: { path: new RegExp(UNTITLED) },
 			effect: REFUSAL,
 			count: 100,
 		});
-		const continued = await bench.run(
+		const continued = await fixture.run(
 			{ sessionId: '={{ $json.session }}' },
 			{
 				items: [{ session: SESSION }, { session: UNTITLED }],

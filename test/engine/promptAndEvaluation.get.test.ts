@@ -1,5 +1,5 @@
 import { documentedEvaluation, documentedPrompt } from './documented';
-import { itemsOf, jsonOf, TestBench, type NodeParameters } from './harness';
+import { itemsOf, jsonOf, Fixture, type NodeParameters } from './harness';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
@@ -8,11 +8,11 @@ const PROMPT_PATH = `/beta/security/securityCopilot/workspaces/default/sessions/
 const EVALUATION_PATH = `${PROMPT_PATH}/evaluations/${EVALUATION}`;
 const LINK = `https://securitycopilot.microsoft.com/sessions/${SESSION}?st=c2hhcmluZy10b2tlbg`;
 
-const bench = TestBench.set();
+const fixture = Fixture.use();
 
 describe('Prompt: Get', () => {
 	const get = async (parameters: NodeParameters = {}, items?: Array<Record<string, string>>) =>
-		await bench.run(
+		await fixture.run(
 			{ resource: 'prompt', operation: 'get', sessionId: SESSION, promptId: PROMPT, ...parameters },
 			{ items },
 		);
@@ -26,30 +26,30 @@ describe('Prompt: Get', () => {
 
 	it('sends one GET with a path of three IDs', async () => {
 		await get();
-		expect(bench.sentLines).toEqual([`GET ${PROMPT_PATH}`]);
+		expect(fixture.sentLines).toEqual([`GET ${PROMPT_PATH}`]);
 	});
 
 	it('asks for the chosen properties', async () => {
 		const run = await get({ select: ['content', 'createdDateTime'] });
-		expect(bench.sentLines).toEqual([`GET ${PROMPT_PATH}?$select=content,createdDateTime`]);
+		expect(fixture.sentLines).toEqual([`GET ${PROMPT_PATH}?$select=content,createdDateTime`]);
 		expect(jsonOf(run)).toEqual([{ content: 'who am I', createdDateTime: documentedPrompt.createdDateTime }]);
 	});
 
 	it('keeps annotations with Raw Response', async () => {
 		const run = await get({ options: { rawResponse: true } });
-		expect(jsonOf(run)).toEqual([bench.sent[0]?.answer]);
+		expect(jsonOf(run)).toEqual([fixture.sent[0]?.answer]);
 		expect(Object.keys(jsonOf(run)[0] as object)).toContain('@odata.context');
 	});
 
 	it('takes its session as a link', async () => {
 		await get({ sessionId: LINK });
-		expect(bench.sentLines).toEqual([`GET ${PROMPT_PATH}`]);
+		expect(fixture.sentLines).toEqual([`GET ${PROMPT_PATH}`]);
 	});
 });
 
 describe('Evaluation: Get', () => {
 	const get = async (parameters: NodeParameters = {}, items?: Array<Record<string, string>>) =>
-		await bench.run(
+		await fixture.run(
 			{
 				resource: 'evaluation',
 				operation: 'get',
@@ -70,12 +70,12 @@ describe('Evaluation: Get', () => {
 
 	it('sends one GET with a path of four IDs', async () => {
 		await get();
-		expect(bench.sentLines).toEqual([`GET ${EVALUATION_PATH}`]);
+		expect(fixture.sentLines).toEqual([`GET ${EVALUATION_PATH}`]);
 	});
 
 	it('asks for the chosen properties', async () => {
 		const run = await get({ select: ['state'] });
-		expect(bench.sentLines).toEqual([`GET ${EVALUATION_PATH}?$select=state`]);
+		expect(fixture.sentLines).toEqual([`GET ${EVALUATION_PATH}?$select=state`]);
 		expect(jsonOf(run)).toEqual([{ state: 'completed' }]);
 	});
 
@@ -83,14 +83,14 @@ describe('Evaluation: Get', () => {
 		const NOT_YET = '0001-01-01T00:00:00Z';
 
 		const running = () => {
-			const { graph } = bench.emulator;
+			const { graph } = fixture.emulator;
 			return graph.addEvaluation({ promptId: PROMPT, state: 'running' });
 		};
 
 		it('has null where Graph writes its "not yet"', async () => {
 			const run = await get({ evaluationId: running() });
 			expect(jsonOf(run)).toEqual([expect.objectContaining({ state: 'running', completedDateTime: null })]);
-			expect(bench.sent[0]?.answer).toMatchObject({ completedDateTime: NOT_YET });
+			expect(fixture.sent[0]?.answer).toMatchObject({ completedDateTime: NOT_YET });
 		});
 
 		it('keeps the "not yet" of Graph with Raw Response', async () => {
@@ -100,7 +100,7 @@ describe('Evaluation: Get', () => {
 
 		it('is asked for once: Get does not wait', async () => {
 			await get({ evaluationId: running() });
-			expect(bench.sent).toHaveLength(1);
+			expect(fixture.sent).toHaveLength(1);
 		});
 	});
 
@@ -115,7 +115,7 @@ describe('Evaluation: Get', () => {
 			[
 				{ workspace: 'default', session: SESSION, prompt: PROMPT, evaluation: EVALUATION },
 				{
-					workspace: bench.emulator.workspaceId,
+					workspace: fixture.emulator.workspaceId,
 					session: LINK,
 					prompt: ` ${PROMPT} `,
 					evaluation: 'b2d2c632-e799-4472-9b36-e5c84c065f72',

@@ -1,12 +1,9 @@
 import { effects } from '../emulator';
 import { jsonOf, type NodeParameters } from './harness';
-import { Stage } from './harness/Stage';
+import { Fixture } from './harness/Fixture';
 import { DATE, GUID } from './newValues';
 
-let stage: Stage;
-beforeAll(async () => void (stage = await Stage.open()));
-beforeEach(async () => await stage.reset());
-afterAll(async () => await stage.close());
+const fixture = Fixture.use();
 
 describe('find or create', () => {
 	const findOrCreate = (displayName: string): NodeParameters => ({
@@ -16,9 +13,9 @@ describe('find or create', () => {
 	});
 
 	it('finds a session of exactly this name and creates none', async () => {
-		stage.graph.addSession({ displayName: 'Incident 47110' });
-		const known = stage.graph.addSession({ displayName: 'Incident 4711' });
-		const run = await stage.run(findOrCreate('Incident 4711'));
+		fixture.graph.addSession({ displayName: 'Incident 47110' });
+		const known = fixture.graph.addSession({ displayName: 'Incident 4711' });
+		const run = await fixture.run(findOrCreate('Incident 4711'));
 		expect(jsonOf(run)).toEqual([
 			{
 				id: known.id,
@@ -28,11 +25,11 @@ describe('find or create', () => {
 				created: false,
 			},
 		]);
-		expect(stage.made()).toEqual({ sessions: 0, prompts: 0, evaluations: 0 });
+		expect(fixture.made()).toEqual({ sessions: 0, prompts: 0, evaluations: 0 });
 	});
 
 	it('creates one where there is none, and says so', async () => {
-		const run = await stage.run(findOrCreate("Incident's 4711"));
+		const run = await fixture.run(findOrCreate("Incident's 4711"));
 		expect(jsonOf(run)).toEqual([
 			{
 				id: GUID,
@@ -42,12 +39,12 @@ describe('find or create', () => {
 				created: true,
 			},
 		]);
-		expect(stage.made()).toMatchObject({ sessions: 1 });
+		expect(fixture.made()).toMatchObject({ sessions: 1 });
 	});
 
 	it('asks with a filter, and reads all sessions where the service takes none, once a run', async () => {
-		await stage.run(findOrCreate('={{ $json.name }}'), { items: [{ name: 'A' }, { name: 'B' }] });
-		expect(stage.shown(({ method }) => method === 'GET').map(({ path }) => path)).toEqual([
+		await fixture.run(findOrCreate('={{ $json.name }}'), { items: [{ name: 'A' }, { name: 'B' }] });
+		expect(fixture.shown(({ method }) => method === 'GET').map(({ path }) => path)).toEqual([
 			"/default/sessions?$filter=displayName eq 'A'",
 			'/default/sessions',
 			'/default/sessions',
@@ -56,10 +53,10 @@ describe('find or create', () => {
 	});
 
 	it('reads no more than the filter finds where the service takes it', async () => {
-		stage.graph.switches.filter = 'basic';
-		stage.graph.addSession({ displayName: 'Incident 4711' });
-		await stage.run(findOrCreate('Incident 4711'));
-		expect(stage.shown()).toEqual([
+		fixture.graph.switches.filter = 'basic';
+		fixture.graph.addSession({ displayName: 'Incident 4711' });
+		await fixture.run(findOrCreate('Incident 4711'));
+		expect(fixture.shown()).toEqual([
 			{ method: 'GET', path: "/default/sessions?$filter=displayName eq 'Incident 4711'" },
 		]);
 	});
@@ -69,45 +66,45 @@ describe('find or create', () => {
 		['becomes longer than an address may be', 'ä'.repeat(400)],
 		['holds half a character', 'Incident \ud83d 4711'],
 	])('finds again what it created under a name that %s, without a filter', async (_what, displayName) => {
-		stage.graph.switches.filter = 'basic';
-		const first = await stage.run(findOrCreate('={{ $json.displayName }}'), { items: [{ displayName }] });
-		const again = await stage.run(findOrCreate('={{ $json.displayName }}'), { items: [{ displayName }] });
+		fixture.graph.switches.filter = 'basic';
+		const first = await fixture.run(findOrCreate('={{ $json.displayName }}'), { items: [{ displayName }] });
+		const again = await fixture.run(findOrCreate('={{ $json.displayName }}'), { items: [{ displayName }] });
 		expect(jsonOf(first)).toMatchObject([{ created: true }]);
 		expect(jsonOf(again)).toMatchObject([{ ...(jsonOf(first)[0] as object), created: false }]);
-		expect(stage.made()).toMatchObject({ sessions: 1 });
-		expect(stage.shown(({ url }) => url.includes('filter'))).toEqual([]);
+		expect(fixture.made()).toMatchObject({ sessions: 1 });
+		expect(fixture.shown(({ url }) => url.includes('filter'))).toEqual([]);
 	});
 
 	it('finds what a service stored with U+FFFD in the place of half a character', async () => {
-		const known = stage.graph.addSession({ displayName: 'Incident \ufffd 4711' });
-		const run = await stage.run(findOrCreate('={{ $json.displayName }}'), {
+		const known = fixture.graph.addSession({ displayName: 'Incident \ufffd 4711' });
+		const run = await fixture.run(findOrCreate('={{ $json.displayName }}'), {
 			items: [{ displayName: 'Incident \udea8 4711' }],
 		});
 		expect(jsonOf(run)).toMatchObject([{ created: false, id: known.id }]);
 	});
 
 	it.each([414, 431])('reads all sessions where a filter is answered with %i', async (status) => {
-		stage.graph.addFault({ match: { path: /filter/ }, effect: effects.graphError(status), count: 9 });
-		const run = await stage.run(findOrCreate('Incident 4711'));
+		fixture.graph.addFault({ match: { path: /filter/ }, effect: effects.graphError(status), count: 9 });
+		const run = await fixture.run(findOrCreate('Incident 4711'));
 		expect(jsonOf(run)).toMatchObject([{ created: true }]);
 	});
 
 	it('takes the newest of several, but of those made within a minute the oldest', async () => {
 		const at = (time: string) => ({ displayName: 'Incident 4711', createdDateTime: `2026-10-01T${time}Z` });
-		stage.graph.addSession(at('08:00:00'));
-		stage.graph.addSession(at('12:00:00.2'));
-		const chosen = stage.graph.addSession(at('12:00:00.1234567'));
-		stage.graph.addSession(at('12:00:59'));
-		const [found] = jsonOf(await stage.run(findOrCreate('Incident 4711'))) as Array<{ id: string }>;
+		fixture.graph.addSession(at('08:00:00'));
+		fixture.graph.addSession(at('12:00:00.2'));
+		const chosen = fixture.graph.addSession(at('12:00:00.1234567'));
+		fixture.graph.addSession(at('12:00:59'));
+		const [found] = jsonOf(await fixture.run(findOrCreate('Incident 4711'))) as Array<{ id: string }>;
 		expect(found?.id).toBe(chosen.id);
 	});
 
 	it('creates one for twenty items of the same name', async () => {
-		const run = await stage.run(findOrCreate('Incident 4711'), { items: Array(20).fill({}) });
+		const run = await fixture.run(findOrCreate('Incident 4711'), { items: Array(20).fill({}) });
 		const sessions = jsonOf(run) as Array<{ id: string; created: boolean }>;
 		expect(sessions).toHaveLength(20);
 		expect(new Set(sessions.map(({ id }) => id)).size).toBe(1);
 		expect(sessions.map(({ created }) => created)).toEqual([true, ...Array(19).fill(false)]);
-		expect(stage.made()).toMatchObject({ sessions: 1 });
+		expect(fixture.made()).toMatchObject({ sessions: 1 });
 	});
 });

@@ -1,15 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { documentedSession as documented } from './documented';
-import {
-	credentialFor,
-	connect,
-	itemsOf,
-	jsonOf,
-	shownText,
-	TestBench,
-	type NodeParameters,
-} from './harness';
+import { credentialFor, connect, itemsOf, jsonOf, shownText, Fixture, type NodeParameters } from './harness';
 import { PACKAGE_DIRECTORY } from './harness/packageDirectory';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
@@ -20,10 +12,10 @@ const LINK = `https://securitycopilot.microsoft.com/sessions/${SESSION}`;
 const SHARING_TOKEN = 'c2hhcmluZy10b2tlbi1vZi1BZGVsZQ';
 
 describe('Session: Get', () => {
-	const bench = TestBench.set();
+	const fixture = Fixture.use();
 
 	const get = async (parameters: NodeParameters = {}, items?: Array<Record<string, string>>) =>
-		await bench.run({ sessionId: SESSION, ...parameters }, { items });
+		await fixture.run({ sessionId: SESSION, ...parameters }, { items });
 
 	describe('the documented example', () => {
 		it('comes out with the properties of the documentation, in their order, and nothing else', async () => {
@@ -35,8 +27,8 @@ describe('Session: Get', () => {
 
 		it('takes one GET, with these headers and no body', async () => {
 			await get();
-			expect(bench.sent).toHaveLength(1);
-			const [{ method, url, headers, body }] = bench.sent as [(typeof bench.sent)[0]];
+			expect(fixture.sent).toHaveLength(1);
+			const [{ method, url, headers, body }] = fixture.sent as [(typeof fixture.sent)[0]];
 			expect({ method, url, body }).toEqual({ method: 'GET', url: PATH, body: undefined });
 			expect(headers).toEqual({
 				accept: 'application/json',
@@ -45,7 +37,7 @@ describe('Session: Get', () => {
 				'user-agent': 'n8n-nodes-security-copilot/0.1.0',
 				'accept-encoding': expect.any(String),
 				connection: expect.any(String),
-				host: new URL(bench.emulator.graphApiBaseUrl).host,
+				host: new URL(fixture.emulator.graphApiBaseUrl).host,
 			});
 		});
 
@@ -53,7 +45,7 @@ describe('Session: Get', () => {
 			const run = await get({ select: ['createdDateTime', 'displayName'] });
 			const { createdDateTime, displayName } = documented;
 			expect(jsonOf(run)).toEqual([{ createdDateTime, displayName }]);
-			expect(bench.sentLines).toEqual([`GET ${PATH}?$select=createdDateTime,displayName`]);
+			expect(fixture.sentLines).toEqual([`GET ${PATH}?$select=createdDateTime,displayName`]);
 		});
 
 		it('keeps every annotation with Raw Response', async () => {
@@ -82,9 +74,9 @@ describe('Session: Get', () => {
 			const workflow = JSON.parse(
 				await readFile(join(PACKAGE_DIRECTORY, 'examples/get-session.json'), 'utf8'),
 			);
-			bench.engine.credentials.stored.set('securityCopilot1', credentialFor(bench.emulator));
-			await connect(bench.engine.credentials, 'securityCopilot1', bench.emulator);
-			const run = await bench.engine.run(workflow);
+			fixture.engine.credentials.stored.set('securityCopilot1', credentialFor(fixture.emulator));
+			await connect(fixture.engine.credentials, 'securityCopilot1', fixture.emulator);
+			const run = await fixture.engine.run(workflow);
 			expect(run.status).toBe('success');
 			expect(jsonOf(run)).toEqual([documented]);
 			expect(jsonOf(run, 'Use the session')).toEqual([
@@ -99,7 +91,10 @@ describe('Session: Get', () => {
 	});
 
 	it('hands on properties that this package does not know', async () => {
-		bench.emulator.graph.switches.extraProperties = { riskScore: 7, owner: { '@odata.type': '#x', id: 'a' } };
+		fixture.emulator.graph.switches.extraProperties = {
+			riskScore: 7,
+			owner: { '@odata.type': '#x', id: 'a' },
+		};
 		const run = await get();
 		expect(jsonOf(run)).toEqual([{ ...documented, riskScore: 7, owner: { id: 'a' } }]);
 	});
@@ -127,7 +122,7 @@ describe('Session: Get', () => {
 		])('may be given %s', async (_way, sessionId) => {
 			const run = await get({ sessionId }, [{ session: SESSION, link: `${LINK}?st=${SHARING_TOKEN}` }]);
 			expect(jsonOf(run)).toEqual([documented]);
-			expect(bench.sentLines).toEqual([`GET ${PATH}`]);
+			expect(fixture.sentLines).toEqual([`GET ${PATH}`]);
 		});
 
 		it.each<[string, NodeParameters]>([
@@ -152,8 +147,8 @@ describe('Session: Get', () => {
 					data,
 					error: { ...error, node: undefined },
 				}));
-				expect(shownText([bench.sent, output, shown])).not.toContain(SHARING_TOKEN);
-				expect(shownText([bench.sent, output, shown])).not.toContain('st=');
+				expect(shownText([fixture.sent, output, shown])).not.toContain(SHARING_TOKEN);
+				expect(shownText([fixture.sent, output, shown])).not.toContain('st=');
 			},
 		);
 	});
@@ -170,7 +165,7 @@ describe('Session: Get', () => {
 				{ workspace: WORKSPACE },
 			]);
 			expect(jsonOf(run)).toEqual([documented]);
-			expect(bench.sentLines).toEqual([`GET ${PATH.replace('default', onTheWire)}`]);
+			expect(fixture.sentLines).toEqual([`GET ${PATH.replace('default', onTheWire)}`]);
 		});
 	});
 
@@ -182,7 +177,7 @@ describe('Session: Get', () => {
 			['asks for nothing when nothing is chosen', [], ''],
 		])('%s', async (_rule, select, query) => {
 			await get({ select });
-			expect(bench.sentLines).toEqual([`GET ${PATH}${query}`]);
+			expect(fixture.sentLines).toEqual([`GET ${PATH}${query}`]);
 		});
 	});
 
@@ -199,7 +194,7 @@ describe('Session: Get', () => {
 
 		it.each([1, 3, 4, 20, 21, 45])('keeps the order of %i items, however they travel', async (count) => {
 			const sessions = Array.from({ length: count }, (_, index) =>
-				bench.emulator.graph.addSession({ displayName: `Session ${index}` }),
+				fixture.emulator.graph.addSession({ displayName: `Session ${index}` }),
 			);
 			const run = await get(
 				{ sessionId: '={{ $json.session }}' },
@@ -218,7 +213,7 @@ describe('Session: Get', () => {
 
 		it('asks once for a session that several items name, and gives each its own copy', async () => {
 			const run = await get({}, [{}, {}, {}]);
-			expect(bench.sentLines).toEqual([`GET ${PATH}`]);
+			expect(fixture.sentLines).toEqual([`GET ${PATH}`]);
 			const [first, second] = jsonOf(run) as object[];
 			expect(second).toEqual(documented);
 			expect(second).not.toBe(first);
@@ -226,6 +221,6 @@ describe('Session: Get', () => {
 	});
 
 	it('shows no token and no secret in the data of the run', async () => {
-		expect(bench.leaksIn(await get({ options: { rawResponse: true } }))).toEqual([]);
+		expect(fixture.leaksIn(await get({ options: { rawResponse: true } }))).toEqual([]);
 	});
 });

@@ -4,17 +4,14 @@ import {
 	documentedSession as session,
 } from './documented';
 import { errorOf, itemsOf, jsonOf, type NodeParameters } from './harness';
-import { Stage, type ShownRequest } from './harness/Stage';
+import { Fixture, type ShownRequest } from './harness/Fixture';
 import { DATE, GUID } from './newValues';
 
 const SESSION = session.id;
 const PROMPT = prompt.id;
 const EVALUATION = evaluation.id;
 
-let stage: Stage;
-beforeAll(async () => void (stage = await Stage.open()));
-beforeEach(async () => await stage.reset());
-afterAll(async () => await stage.close());
+const fixture = Fixture.use();
 
 const sessionId = { mode: 'id', value: SESSION, __rl: true };
 const inPrompt = { sessionId, promptId: PROMPT };
@@ -150,9 +147,9 @@ describe.each(Object.entries({ ...read, ...filtered, ...writes }))(
 	'%s',
 	(_name, { parameters, requests, answer }) => {
 		it('sends exactly what is documented, and hands on what came', async () => {
-			const run = await stage.run(parameters);
+			const run = await fixture.run(parameters);
 			expect(jsonOf(run)[0]).toMatchObject(answer);
-			expect(stage.shown()).toEqual(requests);
+			expect(fixture.shown()).toEqual(requests);
 			expect(itemsOf(run)[0]?.pairedItem).toEqual({ item: 0 });
 		});
 	},
@@ -160,21 +157,21 @@ describe.each(Object.entries({ ...read, ...filtered, ...writes }))(
 
 describe.each(Object.entries(writes))('%s', (_name, { parameters, answer }) => {
 	it('adds nothing of its own to the object, and leaves annotations out', async () => {
-		const [created] = jsonOf(await stage.run(parameters));
+		const [created] = jsonOf(await fixture.run(parameters));
 		expect(created).toEqual(answer);
 		expect(Object.keys(created as object)).toEqual(Object.keys(answer));
 	});
 
 	it('keeps the answer as it came with Raw Response', async () => {
-		const run = await stage.run({ ...parameters, options: { rawResponse: true } });
-		const write = stage.requests(({ method }) => method !== 'GET').at(-1);
+		const run = await fixture.run({ ...parameters, options: { rawResponse: true } });
+		const write = fixture.requests(({ method }) => method !== 'GET').at(-1);
 		expect(jsonOf(run)).toEqual([write?.answer]);
 		expect(write?.answer).toHaveProperty(['@odata.context']);
 	});
 });
 
 it('a session that is created carries its link on request', async () => {
-	const run = await stage.run({
+	const run = await fixture.run({
 		resource: 'session',
 		operation: 'create',
 		displayName: 'Incident 4711',
@@ -217,8 +214,8 @@ describe('what is refused before anything is sent', () => {
 			'On No Answer',
 		],
 	])('%s', async (_what, parameters, name) => {
-		const run = await stage.run(parameters);
+		const run = await fixture.run(parameters);
 		expect(errorOf(run).message).toContain(`"${name}"`);
-		expect(stage.graph.requests).toEqual([]);
+		expect(fixture.graph.requests).toEqual([]);
 	});
 });

@@ -1,26 +1,23 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 import { scripts } from '../emulator';
 import { errorOf, jsonOf, type NodeParameters } from './harness';
-import { loadBuiltPackage } from './harness/builtPackage';
-import { Stage } from './harness/Stage';
+import { Fixture } from './harness/Fixture';
 import { AGENT_NAME, toolNodes, toolWorkflow, type ToolUse } from './harness/toolNode';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 
-let stage: Stage;
+const fixture = Fixture.use(toolNodes);
 let properties: INodeProperties[];
-beforeAll(async () => {
-	const builtPackage = await loadBuiltPackage();
-	stage = await Stage.open({}, toolNodes(builtPackage));
-	properties = builtPackage.nodes.get('n8n-nodes-security-copilot.securityCopilotSession')!.description
-		.properties;
+beforeAll(() => {
+	const { description } = fixture.engine.nodeTypes.getByNameAndVersion(
+		'n8n-nodes-security-copilot.securityCopilotSession',
+	);
+	properties = description.properties;
 });
-beforeEach(async () => await stage.reset());
-afterAll(async () => await stage.close());
 
 /** Lets an agent call the node with what a model has made up. */
 async function call(name: string, parameters: NodeParameters, values: object): Promise<ToolUse> {
-	const run = await stage.engine.run(toolWorkflow(name, parameters), { items: [values as never] });
+	const run = await fixture.engine.run(toolWorkflow(name, parameters), { items: [values as never] });
 	if (run.status !== 'success') throw new Error(errorOf(run).message);
 	return jsonOf(run, AGENT_NAME)[0] as ToolUse;
 }
@@ -80,7 +77,7 @@ describe('the node as a tool: get a session', () => {
 			const use = await call('Look up session', parameters(), { Session: value });
 			expect(use.result).toBe('');
 			expect(use.failure).toMatch(/session/i);
-			expect(stage.requests(({ url }) => url.includes('sessions'))).toEqual([]);
+			expect(fixture.requests(({ url }) => url.includes('sessions'))).toEqual([]);
 		},
 	);
 });
@@ -102,9 +99,9 @@ describe('the node as a tool: ask', () => {
 	};
 
 	beforeEach(() => {
-		stage.graph.scriptEvaluations('risk', scripts.answering('Adele.'));
-		stage.graph.scriptEvaluations('first', scripts.answering('Reset her password.'));
-		stage.graph.scriptEvaluations('then', scripts.answering('Call her.'));
+		fixture.graph.scriptEvaluations('risk', scripts.answering('Adele.'));
+		fixture.graph.scriptEvaluations('first', scripts.answering('Reset her password.'));
+		fixture.graph.scriptEvaluations('then', scripts.answering('Call her.'));
 	});
 
 	it('tells the model what every parameter is for', async () => {
@@ -118,7 +115,7 @@ describe('the node as a tool: ask', () => {
 
 	it('gives the model the answers, the session and nothing else', async () => {
 		const use = await call('Ask', parameters(), values);
-		const sessionId = stage.graph.costs[0]?.sessionId;
+		const sessionId = fixture.graph.costs[0]?.sessionId;
 		expect(resultOf(use)).toEqual([
 			{
 				answer: 'Call her.',
@@ -127,36 +124,38 @@ describe('the node as a tool: ask', () => {
 				earlierAnswers: ['Adele.', 'Reset her password.'],
 			},
 		]);
-		expect(stage.shown(({ method }) => method === 'POST')[0]?.body).toEqual({ displayName: 'Incident 4711' });
+		expect(fixture.shown(({ method }) => method === 'POST')[0]?.body).toEqual({
+			displayName: 'Incident 4711',
+		});
 	});
 
 	it('pays nothing when the model calls it again with the same', async () => {
 		await call('Ask', parameters(), values);
 		expect(resultOf(await call('Ask', parameters(), values))).toMatchObject([{ answer: 'Call her.' }]);
-		expect(stage.graph.costs).toHaveLength(3);
+		expect(fixture.graph.costs).toHaveLength(3);
 	});
 
 	it('gives the model what it can read an answer with that is not there yet', async () => {
-		stage.graph.scriptEvaluations('risk', scripts.stuckIn('running'));
+		fixture.graph.scriptEvaluations('risk', scripts.stuckIn('running'));
 		const options = { timeout: 40, onNoAnswer: 'returnState' };
 		const use = await call('Ask', { ...parameters(), options }, values);
-		const { sessionId, promptId, evaluationId } = stage.graph.costs[0]!;
+		const { sessionId, promptId, evaluationId } = fixture.graph.costs[0]!;
 		expect(resultOf(use)).toMatchObject([
 			{ answer: null, state: 'running', sessionId, promptId, evaluationId },
 		]);
 	});
 
 	it('tells the model why there is no answer, with the IDs', async () => {
-		stage.graph.scriptEvaluations('risk', scripts.endingIn('rejected'));
+		fixture.graph.scriptEvaluations('risk', scripts.endingIn('rejected'));
 		const use = await call('Ask', parameters(), values);
 		expect(use.result).toBe('');
-		expect(use.failure).toContain(stage.graph.costs[0]?.evaluationId);
+		expect(use.failure).toContain(fixture.graph.costs[0]?.evaluationId);
 	});
 
 	it('does not ask what the model has not said', async () => {
 		const use = await call('Ask', parameters(), { ...values, Prompt: ' ' });
 		expect(use.failure).toContain('"Prompt"');
-		expect(stage.requests(({ method }) => method === 'POST')).toEqual([]);
+		expect(fixture.requests(({ method }) => method === 'POST')).toEqual([]);
 	});
 });
 

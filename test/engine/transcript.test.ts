@@ -1,14 +1,11 @@
 import { effects, scripts } from '../emulator';
 import { documentedEvaluation, documentedPrompt, documentedSession } from './documented';
 import { errorOf, jsonOf, type NodeParameters } from './harness';
-import { Stage } from './harness/Stage';
+import { Fixture } from './harness/Fixture';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 
-let stage: Stage;
-beforeAll(async () => void (stage = await Stage.open()));
-beforeEach(async () => await stage.reset());
-afterAll(async () => await stage.close());
+const fixture = Fixture.use();
 
 const transcript = (sessionId: string, options: object = {}): NodeParameters =>
 	({
@@ -25,7 +22,7 @@ interface Transcript {
 }
 
 async function read(sessionId: string, options: object = {}): Promise<Transcript> {
-	const run = await stage.run(transcript(sessionId, options));
+	const run = await fixture.run(transcript(sessionId, options));
 	expect(jsonOf(run)).toHaveLength(1);
 	return jsonOf(run)[0] as Transcript;
 }
@@ -34,11 +31,11 @@ const DAY = '2026-10-01T';
 
 /** A session with prompts that lie in the service in another order than they were asked. */
 function addConversation(times: string[]): { sessionId: string; promptIds: string[] } {
-	const { id: sessionId } = stage.graph.addSession({ displayName: 'Incident 4711' });
+	const { id: sessionId } = fixture.graph.addSession({ displayName: 'Incident 4711' });
 	const added = times.map((time) => {
 		const createdDateTime = `${DAY}${time}Z`;
-		const { id } = stage.graph.addPrompt({ sessionId, content: `asked at ${time}`, createdDateTime });
-		stage.graph.addEvaluation({
+		const { id } = fixture.graph.addPrompt({ sessionId, content: `asked at ${time}`, createdDateTime });
+		fixture.graph.addEvaluation({
 			promptId: id,
 			createdDateTime,
 			state: 'completed',
@@ -97,12 +94,12 @@ describe('the transcript of a session', () => {
 	});
 
 	it('says what has no answer', async () => {
-		const { id: sessionId } = stage.graph.addSession({ displayName: null });
-		const untouched = stage.graph.addPrompt({ sessionId, content: 'untouched' });
-		const running = stage.graph.addPrompt({ sessionId, content: 'running' });
-		stage.graph.addEvaluation({ promptId: running.id, state: 'running' });
-		const rejected = stage.graph.addPrompt({ sessionId, content: 'rejected' });
-		stage.graph.addEvaluation({
+		const { id: sessionId } = fixture.graph.addSession({ displayName: null });
+		const untouched = fixture.graph.addPrompt({ sessionId, content: 'untouched' });
+		const running = fixture.graph.addPrompt({ sessionId, content: 'running' });
+		fixture.graph.addEvaluation({ promptId: running.id, state: 'running' });
+		const rejected = fixture.graph.addPrompt({ sessionId, content: 'rejected' });
+		fixture.graph.addEvaluation({
 			promptId: rejected.id,
 			createdDateTime: `${DAY}08:00:00Z`,
 			script: scripts.endingIn('rejected', 'Out of scope.'),
@@ -131,12 +128,12 @@ describe('the transcript of a session', () => {
 	});
 
 	it('of a session without prompts is its name', async () => {
-		const { id } = stage.graph.addSession({ displayName: 'Empty' });
+		const { id } = fixture.graph.addSession({ displayName: 'Empty' });
 		expect(await read(id)).toMatchObject({ prompts: [], markdown: '# Empty\n' });
 	});
 
 	it('F-40 understands the list of evaluations in both of its documented shapes', async () => {
-		stage.graph.switches.evaluationListShape = 'bareEntity';
+		fixture.graph.switches.evaluationListShape = 'bareEntity';
 		const { prompts } = await read(SESSION, { allEvaluations: true });
 		expect(prompts[0]?.evaluations).toMatchObject([{ id: '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7' }]);
 	});
@@ -149,17 +146,17 @@ describe('the transcript of a session', () => {
 	});
 
 	it('of a session that does not exist is a failure', async () => {
-		const run = await stage.run(transcript(SESSION.replace('e', 'f')));
+		const run = await fixture.run(transcript(SESSION.replace('e', 'f')));
 		expect(errorOf(run).context.itemIndex).toBe(0);
 	});
 });
 
 describe('the requests for a transcript', () => {
-	const envelopes = () => stage.graph.requests.filter(({ batchPart }) => !batchPart);
+	const envelopes = () => fixture.graph.requests.filter(({ batchPart }) => !batchPart);
 
 	it('are three where there are few prompts: session, prompts, evaluations', async () => {
 		await read(SESSION);
-		expect(stage.shown().map(({ path }) => path.replace(SESSION, '…'))).toEqual([
+		expect(fixture.shown().map(({ path }) => path.replace(SESSION, '…'))).toEqual([
 			'/default/sessions/…',
 			'/default/sessions/…/prompts',
 			'/default/sessions/…/prompts/76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01/evaluations',
@@ -167,7 +164,7 @@ describe('the requests for a transcript', () => {
 	});
 
 	it('travel together where there are many prompts: 45 of them take five', async () => {
-		stage.graph.switches.pageSize = 100;
+		fixture.graph.switches.pageSize = 100;
 		const { sessionId } = addConversation(
 			Array.from({ length: 45 }, (_, index) => `08:${String(index).padStart(2, '0')}:00`),
 		);
@@ -176,16 +173,16 @@ describe('the requests for a transcript', () => {
 		expect(prompts.every(({ evaluation }) => evaluation !== null)).toBe(true);
 		// Session, prompts, and the evaluations of 20, 20 and 5 prompts.
 		expect(envelopes()).toHaveLength(5);
-		expect(stage.requests()).toHaveLength(2 + 45);
+		expect(fixture.requests()).toHaveLength(2 + 45);
 	});
 
 	it('F-62 follow every page, and count once what comes twice', async () => {
-		stage.graph.switches.pageSize = 4;
-		stage.graph.switches.maxPageSize = 4;
+		fixture.graph.switches.pageSize = 4;
+		fixture.graph.switches.maxPageSize = 4;
 		const { sessionId, promptIds } = addConversation(
 			Array.from({ length: 10 }, (_, index) => `08:${String(index).padStart(2, '0')}:00`),
 		);
-		stage.graph.addFault({
+		fixture.graph.addFault({
 			match: { method: 'GET', path: /prompts\?.*skiptoken/ },
 			effect: effects.change((body) => {
 				const [first] = body.value as object[];

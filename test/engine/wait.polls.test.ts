@@ -1,23 +1,20 @@
 import { effects, scripts, type Effect } from '../emulator';
 import { jsonOf } from './harness';
-import { Stage } from './harness/Stage';
+import { Fixture } from './harness/Fixture';
 import { expectOnePaid, POLL, polls, outcomeOf, success } from './waiting';
 
-let stage: Stage;
-beforeAll(async () => void (stage = await Stage.open()));
-beforeEach(async () => await stage.reset());
-afterAll(async () => await stage.close());
+const fixture = Fixture.use();
 
 describe('polls', () => {
 	it('of many evaluations that began at different moments share batches', async () => {
-		const session = stage.graph.addSession({ displayName: 'Many' });
+		const session = fixture.graph.addSession({ displayName: 'Many' });
 		const prompts = Array.from({ length: 25 }, (_, index) => {
-			const { id } = stage.graph.addPrompt({ sessionId: session.id, content: `question ${index}` });
-			const createdDateTime = new Date(stage.clock.now() - index * 137).toISOString();
-			stage.graph.addEvaluation({ promptId: id, createdDateTime, script: scripts.stuckIn('running') });
+			const { id } = fixture.graph.addPrompt({ sessionId: session.id, content: `question ${index}` });
+			const createdDateTime = new Date(fixture.clock.now() - index * 137).toISOString();
+			fixture.graph.addEvaluation({ promptId: id, createdDateTime, script: scripts.stuckIn('running') });
 			return { promptId: id };
 		});
-		const run = await stage.run(
+		const run = await fixture.run(
 			{
 				resource: 'evaluation',
 				operation: 'create',
@@ -29,31 +26,31 @@ describe('polls', () => {
 		);
 		expect(jsonOf(run)).toHaveLength(25);
 		const perEvaluation = new Map<string, number>();
-		for (const { url } of polls(stage)) perEvaluation.set(url, (perEvaluation.get(url) ?? 0) + 1);
+		for (const { url } of polls(fixture)) perEvaluation.set(url, (perEvaluation.get(url) ?? 0) + 1);
 		expect(perEvaluation.size).toBe(25);
 		expect(Math.max(...perEvaluation.values())).toBeLessThanOrEqual(30);
 		expect(Math.min(...perEvaluation.values())).toBeGreaterThan(20);
-		const onTheWire = stage.graph.requests.filter(({ batchPart }) => !batchPart);
+		const onTheWire = fixture.graph.requests.filter(({ batchPart }) => !batchPart);
 		expect(onTheWire.length).toBeLessThan(25 + 2 * 60);
-		expect(stage.graph.costs).toEqual([]);
+		expect(fixture.graph.costs).toEqual([]);
 	});
 
 	it('never overlap, also where an answer takes longer than the next poll is away', async () => {
-		stage.graph.addFault({ match: { method: 'GET', path: POLL }, effect: effects.hang() });
-		expect(await outcomeOf(stage, scripts.answering('Yes.'))).toMatchObject({ answer: 'Yes.' });
-		const [first, second] = polls(stage);
+		fixture.graph.addFault({ match: { method: 'GET', path: POLL }, effect: effects.hang() });
+		expect(await outcomeOf(fixture, scripts.answering('Yes.'))).toMatchObject({ answer: 'Yes.' });
+		const [first, second] = polls(fixture);
 		expect(second!.time - first!.time).toBeGreaterThan(30_000);
 	});
 
 	it('end with one when the timeout is over', async () => {
 		const script = [{ state: 'running' }, { after: 298_500, state: 'completed', result: success }];
-		expect(await outcomeOf(stage, script, { timeout: 299 })).toMatchObject({ answer: 'Yes.' });
+		expect(await outcomeOf(fixture, script, { timeout: 299 })).toMatchObject({ answer: 'Yes.' });
 	});
 });
 
 describe('F-7, F-29 a failed poll', () => {
 	const disturbed = (effect: Effect, count = 1) =>
-		stage.graph.addFault({ match: { method: 'GET', path: POLL, nth: 2 }, effect, count });
+		fixture.graph.addFault({ match: { method: 'GET', path: POLL, nth: 2 }, effect, count });
 
 	it.each<[string, Effect, number]>([
 		['429', effects.throttled(10), 1],
@@ -71,14 +68,14 @@ describe('F-7, F-29 a failed poll', () => {
 		['no answer at all', effects.hang(), 1],
 	])('costs a poll, never the evaluation: %s', async (_what, effect, count) => {
 		const fault = disturbed(effect, count);
-		const outcome = await outcomeOf(stage, [
+		const outcome = await outcomeOf(fixture, [
 			{ state: 'created' },
 			{ after: 200_000, state: 'completed', result: success },
 		]);
 		expect(outcome).toMatchObject({ answer: 'Yes.', reused: false });
-		expectOnePaid(stage, outcome);
+		expectOnePaid(fixture, outcome);
 		expect(fault.remaining).toBe(0);
-		expect(stage.requests(({ early }) => early === true)).toEqual([]);
+		expect(fixture.requests(({ early }) => early === true)).toEqual([]);
 	});
 
 	it.each<[string, Effect, number]>([
@@ -87,10 +84,10 @@ describe('F-7, F-29 a failed poll', () => {
 		['a sign-in that is refused', effects.expiredToken(), 5],
 	])('is told with the IDs where it stays so: %s', async (_what, effect, most) => {
 		disturbed(effect, 1_000);
-		const outcome = await outcomeOf(stage, scripts.stuckIn('running'));
+		const outcome = await outcomeOf(fixture, scripts.stuckIn('running'));
 		expect(outcome).toMatchObject({ error: expect.any(String) });
-		expectOnePaid(stage, outcome);
-		expect(polls(stage).length).toBeLessThan(most);
+		expectOnePaid(fixture, outcome);
+		expect(polls(fixture).length).toBeLessThan(most);
 	});
 
 	it.each([
@@ -100,29 +97,29 @@ describe('F-7, F-29 a failed poll', () => {
 		'ends the wait at once where Graph asks to wait beyond the timeout: %s',
 		async (onNoAnswer, expected) => {
 			disturbed(effects.throttled(3_600), 1_000);
-			const startedMs = stage.clock.now();
-			const outcome = await outcomeOf(stage, scripts.stuckIn('running'), { onNoAnswer });
+			const startedMs = fixture.clock.now();
+			const outcome = await outcomeOf(fixture, scripts.stuckIn('running'), { onNoAnswer });
 			expect(outcome).toMatchObject(expected);
-			expectOnePaid(stage, outcome);
-			expect(stage.clock.now() - startedMs).toBeLessThan(20_000);
-			expect(polls(stage)).toHaveLength(2);
+			expectOnePaid(fixture, outcome);
+			expect(fixture.clock.now() - startedMs).toBeLessThan(20_000);
+			expect(polls(fixture)).toHaveLength(2);
 		},
 	);
 
 	it('is never repeated beyond the timeout, and leaves nothing behind that would be sent after the end', async () => {
 		disturbed(effects.throttled(60), 1_000);
-		const startedMs = stage.clock.now();
-		await outcomeOf(stage, scripts.stuckIn('running'), { timeout: 45 });
-		expect(stage.clock.now() - startedMs).toBeLessThanOrEqual(50_000);
-		const sent = stage.graph.requests.length;
+		const startedMs = fixture.clock.now();
+		await outcomeOf(fixture, scripts.stuckIn('running'), { timeout: 45 });
+		expect(fixture.clock.now() - startedMs).toBeLessThanOrEqual(50_000);
+		const sent = fixture.graph.requests.length;
 		await new Promise((resolve) => setTimeout(resolve, 400_000));
-		expect(stage.graph.requests).toHaveLength(sent);
+		expect(fixture.graph.requests).toHaveLength(sent);
 	});
 });
 
 describe('F-19 a token endpoint that fails while an answer is awaited', () => {
 	it('costs a poll where it is down for a moment', async () => {
-		const fault = stage.graph.addFault({
+		const fault = fixture.graph.addFault({
 			match: { method: 'GET', path: POLL },
 			effect: effects.expiredToken(),
 		});
@@ -131,31 +128,31 @@ describe('F-19 a token endpoint that fails while an answer is awaited', () => {
 			error: 'temporarily_unavailable',
 			error_description: 'AADSTS90033: Busy.',
 		};
-		stage.emulator.entra.failNextTokenRequests(1, failure);
-		const outcome = await outcomeOf(stage, scripts.answering('Yes.'));
+		fixture.emulator.entra.failNextTokenRequests(1, failure);
+		const outcome = await outcomeOf(fixture, scripts.answering('Yes.'));
 		expect(outcome).toMatchObject({ answer: 'Yes.' });
-		expectOnePaid(stage, outcome);
+		expectOnePaid(fixture, outcome);
 		expect(fault.remaining).toBe(0);
 	});
 
 	it('ends the wait where it refuses', async () => {
-		stage.graph.addFault({ match: { method: 'GET', path: POLL }, effect: effects.expiredToken() });
-		stage.emulator.entra.failNextTokenRequests(1, { error: 'invalid_grant' });
-		const outcome = await outcomeOf(stage, scripts.answering('Yes.'));
-		expectOnePaid(stage, outcome);
-		expect(polls(stage)).toHaveLength(1);
+		fixture.graph.addFault({ match: { method: 'GET', path: POLL }, effect: effects.expiredToken() });
+		fixture.emulator.entra.failNextTokenRequests(1, { error: 'invalid_grant' });
+		const outcome = await outcomeOf(fixture, scripts.answering('Yes.'));
+		expectOnePaid(fixture, outcome);
+		expect(polls(fixture)).toHaveLength(1);
 	});
 });
 
 it('F-35, F-38 a body that breaks each time ends with the timeout and the reason', async () => {
-	stage.graph.addFault({
+	fixture.graph.addFault({
 		match: { method: 'GET', path: POLL },
 		effect: effects.closeMidBody(),
 		count: 1_000,
 	});
-	const startedMs = stage.clock.now();
-	const outcome = await outcomeOf(stage, scripts.stuckIn('running'), { timeout: 60 });
+	const startedMs = fixture.clock.now();
+	const outcome = await outcomeOf(fixture, scripts.stuckIn('running'), { timeout: 60 });
 	expect(outcome).toMatchObject({ reference: 'connectionBroken' });
-	expectOnePaid(stage, outcome);
-	expect(stage.clock.now() - startedMs).toBeLessThanOrEqual(65_000);
+	expectOnePaid(fixture, outcome);
+	expect(fixture.clock.now() - startedMs).toBeLessThanOrEqual(65_000);
 });

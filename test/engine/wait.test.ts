@@ -1,12 +1,9 @@
 import { effects, scripts, type EvaluationScript } from '../emulator';
 import { jsonOf } from './harness';
-import { Stage } from './harness/Stage';
+import { Fixture } from './harness/Fixture';
 import { ask, expectOnePaid, outcomeOf, POLL, polls, success } from './waiting';
 
-let stage: Stage;
-beforeAll(async () => void (stage = await Stage.open()));
-beforeEach(async () => await stage.reset());
-afterAll(async () => await stage.close());
+const fixture = Fixture.use();
 
 describe('F-46, F-53 an answer', () => {
 	it.each<[string, EvaluationScript]>([
@@ -43,33 +40,33 @@ describe('F-46, F-53 an answer', () => {
 		['not found any more once it was completed', scripts.notFoundAfterCompletion('Yes.')],
 		['after a certain number of polls', scripts.afterPolls(7, success)],
 	])('comes of an evaluation that is %s', async (_what, script) => {
-		const outcome = await outcomeOf(stage, script);
+		const outcome = await outcomeOf(fixture, script);
 		expect(outcome).toMatchObject({ answer: 'Yes.', reused: false });
-		expectOnePaid(stage, outcome);
+		expectOnePaid(fixture, outcome);
 	});
 
 	it.each(['# Markdown\n\n| a | b |\n', '={{ $json }} <script>', '🚨 \u202E משתמש'])(
 		'is handed on as it is: %j',
 		async (content) => {
-			expect(await outcomeOf(stage, scripts.answering(content))).toMatchObject({ answer: content });
+			expect(await outcomeOf(fixture, scripts.answering(content))).toMatchObject({ answer: content });
 		},
 	);
 
 	it('is polled with few bytes: only what is needed is selected', async () => {
-		await outcomeOf(stage, scripts.answering('Yes.'));
-		const selected = new Set(polls(stage).map(({ url }) => decodeURIComponent(url.split('?')[1] ?? '')));
+		await outcomeOf(fixture, scripts.answering('Yes.'));
+		const selected = new Set(polls(fixture).map(({ url }) => decodeURIComponent(url.split('?')[1] ?? '')));
 		expect([...selected]).toEqual([
 			'$select=id,state,result,createdDateTime,runStartDateTime,completedDateTime,lastModifiedDateTime',
 		]);
 	});
 
 	it('comes also where the service ignores the selection', async () => {
-		stage.graph.addFault({
+		fixture.graph.addFault({
 			match: { method: 'GET', path: POLL },
 			effect: effects.change(({ state, result }) => ({ state, result })),
 			count: 50,
 		});
-		expect(await outcomeOf(stage, scripts.answering('Yes.'))).toMatchObject({ answer: 'Yes.' });
+		expect(await outcomeOf(fixture, scripts.answering('Yes.'))).toMatchObject({ answer: 'Yes.' });
 	});
 });
 
@@ -105,40 +102,40 @@ describe('F-43 to F-53 an evaluation that ends without an answer, as a state whe
 			{ state: 'waitingForInput', resultType: 'unknown' },
 		],
 	])('%s', async (_what, script, expected) => {
-		const outcome = await outcomeOf(stage, script, { onNoAnswer: 'returnState' });
+		const outcome = await outcomeOf(fixture, script, { onNoAnswer: 'returnState' });
 		expect(outcome).toMatchObject({ ...expected, answer: null, reused: false });
 		expect(outcome).not.toHaveProperty('error');
-		expectOnePaid(stage, outcome);
+		expectOnePaid(fixture, outcome);
 	});
 });
 
 describe.each(['running', 'deferred', 'frobnicating'])('F-49, F-83 an evaluation that stays %s', (state) => {
 	it('is a failure with all IDs when the timeout is over', async () => {
-		const startedMs = stage.clock.now();
-		const outcome = await outcomeOf(stage, scripts.stuckIn(state), { timeout: 120 });
+		const startedMs = fixture.clock.now();
+		const outcome = await outcomeOf(fixture, scripts.stuckIn(state), { timeout: 120 });
 		expect(outcome).toMatchObject({ error: expect.any(String), state });
-		expectOnePaid(stage, outcome);
-		const tookMs = stage.clock.now() - startedMs;
+		expectOnePaid(fixture, outcome);
+		const tookMs = fixture.clock.now() - startedMs;
 		expect(tookMs).toBeGreaterThanOrEqual(120_000);
 		expect(tookMs).toBeLessThanOrEqual(125_000);
 	});
 
 	it('is a state without an answer, with all IDs, where that is wanted', async () => {
 		const options = { timeout: 30, onNoAnswer: 'returnState' };
-		const outcome = await outcomeOf(stage, scripts.stuckIn(state), options);
+		const outcome = await outcomeOf(fixture, scripts.stuckIn(state), options);
 		expect(outcome).toMatchObject({ state, resultType: null, answer: null, completedDateTime: null });
 		expect(outcome.webUrl).toContain(String(outcome.sessionId));
-		expectOnePaid(stage, outcome);
+		expectOnePaid(fixture, outcome);
 	});
 });
 
 describe('an evaluation that was there before', () => {
 	it('is waited for no longer than from the moment the question came', async () => {
-		const session = stage.graph.addSession({ displayName: 'Incident 4711' });
-		const prompt = stage.graph.addPrompt({ sessionId: session.id, content: 'the question' });
-		stage.graph.addEvaluation({ promptId: prompt.id, state: 'running' });
-		const startedMs = stage.clock.now();
-		const run = await stage.run(
+		const session = fixture.graph.addSession({ displayName: 'Incident 4711' });
+		const prompt = fixture.graph.addPrompt({ sessionId: session.id, content: 'the question' });
+		fixture.graph.addEvaluation({ promptId: prompt.id, state: 'running' });
+		const startedMs = fixture.clock.now();
+		const run = await fixture.run(
 			{
 				...ask({ timeout: 60, onNoAnswer: 'returnState' }),
 				askIn: 'namedSession',
@@ -148,27 +145,27 @@ describe('an evaluation that was there before', () => {
 		);
 		expect(jsonOf(run)).toMatchObject(Array(5).fill({ state: 'running', answer: null, reused: true }));
 		// Not five minutes, although one item waits for the other.
-		expect(stage.clock.now() - startedMs).toBeLessThan(80_000);
-		expect(stage.graph.costs).toEqual([]);
+		expect(fixture.clock.now() - startedMs).toBeLessThan(80_000);
+		expect(fixture.graph.costs).toEqual([]);
 	});
 
 	it('has the whole time where it is that of a follow-up', async () => {
-		const session = stage.graph.addSession({ displayName: 'Incident 4711' });
+		const session = fixture.graph.addSession({ displayName: 'Incident 4711' });
 		const takes = (content: string, after: number) => {
-			const { id } = stage.graph.addPrompt({ sessionId: session.id, content });
+			const { id } = fixture.graph.addPrompt({ sessionId: session.id, content });
 			const script = [{ state: 'running' }, { after, state: 'completed', result: success }];
-			stage.graph.addEvaluation({ promptId: id, script });
+			fixture.graph.addEvaluation({ promptId: id, script });
 		};
 		takes('the question', 40_000);
 		takes('the second', 80_000);
 		takes('the third', 120_000);
-		const run = await stage.run({
+		const run = await fixture.run({
 			...ask({ timeout: 60 }),
 			askIn: 'namedSession',
 			displayName: 'Incident 4711',
 			followUps: ['the second', 'the third'],
 		});
 		expect(jsonOf(run)).toMatchObject([{ answer: 'Yes.', reused: true }]);
-		expect(stage.graph.costs).toEqual([]);
+		expect(fixture.graph.costs).toEqual([]);
 	});
 });

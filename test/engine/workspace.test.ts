@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { scripts } from '../emulator';
-import { errorOf, itemsOf, sessionWorkflow, TestBench, type NodeParameters } from './harness';
+import { errorOf, itemsOf, sessionWorkflow, Fixture, type NodeParameters } from './harness';
 
 const WORKSPACES = '/beta/security/securityCopilot/workspaces';
 
@@ -32,12 +32,12 @@ const OPERATIONS = [
 	['session', 'update'],
 ] as const;
 
-const bench = TestBench.set();
+const fixture = Fixture.use();
 
 const byId = (value: NodeParameters['x']) => ({ __rl: true, mode: 'id', value });
 
 it('The operations with a workspace are all of the node but that which lists workspaces', () => {
-	const { description } = bench.engine.nodeTypes.getByNameAndVersion(
+	const { description } = fixture.engine.nodeTypes.getByNameAndVersion(
 		'n8n-nodes-security-copilot.securityCopilotSession',
 	);
 	const pairs = (field: INodeProperties, operations: readonly unknown[]) =>
@@ -69,7 +69,7 @@ describe.each(OPERATIONS)('%s %s', (resource, operation) => {
 		['by ID, by an expression that finds nothing', byId('={{ $json.workspace }}')],
 		['by ID, by an expression that gives null', byId('={{ $json.workspace ?? null }}')],
 	])('sends nothing for an item whose workspace is empty: %s', async (_way, workspaceId) => {
-		const run = await bench.engine.run(sessionWorkflow({ ...operate, workspaceId }), {
+		const run = await fixture.engine.run(sessionWorkflow({ ...operate, workspaceId }), {
 			items: [{ workspace: 'default' }, {}],
 		});
 		expect(errorOf(run)).toMatchObject({
@@ -78,7 +78,7 @@ describe.each(OPERATIONS)('%s %s', (resource, operation) => {
 			description: expect.stringMatching(/Write default/),
 			context: { itemIndex: 1 },
 		});
-		expect(bench.contacted).toEqual([]);
+		expect(fixture.contacted).toEqual([]);
 	});
 
 	it.each<[string, NodeParameters['x']]>([
@@ -86,22 +86,24 @@ describe.each(OPERATIONS)('%s %s', (resource, operation) => {
 		['as an ID', byId('')],
 		['as a bare value', ''],
 	])('is not begun by n8n when the workspace was cleared: %s', async (_way, workspaceId) => {
-		await expect(bench.run({ ...operate, workspaceId })).rejects.toThrow('Parameter "Workspace" is required');
-		expect(bench.contacted).toEqual([]);
+		await expect(fixture.run({ ...operate, workspaceId })).rejects.toThrow(
+			'Parameter "Workspace" is required',
+		);
+		expect(fixture.contacted).toEqual([]);
 	});
 
 	it('is in the default workspace when the workflow does not say which', async () => {
-		bench.emulator.graph.scriptEvaluations(/incident/, scripts.immediate('Harmless.'));
-		const run = await bench.run(operate);
+		fixture.emulator.graph.scriptEvaluations(/incident/, scripts.immediate('Harmless.'));
+		const run = await fixture.run(operate);
 		expect(run.status).toBe('success');
-		const foreign = bench.sentLines.filter((line) => !line.includes(` ${WORKSPACES}/default/`));
-		expect(bench.sentLines.length).toBeGreaterThan(0);
+		const foreign = fixture.sentLines.filter((line) => !line.includes(` ${WORKSPACES}/default/`));
+		expect(fixture.sentLines.length).toBeGreaterThan(0);
 		expect(foreign).toEqual([]);
 	});
 });
 
 it('Where the node continues, only the item without a workspace fails', async () => {
-	const run = await bench.run(
+	const run = await fixture.run(
 		{ ...KNOWN, resource: 'session', operation: 'create', workspaceId: '={{ $json.workspace }}' },
 		{ items: [{ workspace: 'default' }, {}], settings: { onError: 'continueRegularOutput' } },
 	);
@@ -109,5 +111,5 @@ it('Where the node continues, only the item without a workspace fails', async ()
 		expect.objectContaining({ displayName: 'Incident 4711' }),
 		expect.objectContaining({ error: expect.stringMatching(/"Workspace" is empty/) }),
 	]);
-	expect(bench.sentLines).toEqual([`POST ${WORKSPACES}/default/sessions`]);
+	expect(fixture.sentLines).toEqual([`POST ${WORKSPACES}/default/sessions`]);
 });

@@ -8,7 +8,7 @@ const LAST_FAULT = 89;
 const TESTS = join(__dirname, '..');
 
 /** Files that hold titles: tests, and the tables that some of them run. */
-const HOLDS_TITLES = /\.test\.ts$|[/\\]faultCases[/\\][^/\\]+\.ts$/;
+const HOLDS_TITLES = /\.test\.ts$|[/\\]cases[/\\][^/\\]+\.ts$/;
 
 const files = (readdirSync(TESTS, { recursive: true }) as string[])
 	.filter((file) => HOLDS_TITLES.test(file) && !file.endsWith('faultNumbers.test.ts'))

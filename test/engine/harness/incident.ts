@@ -1,7 +1,8 @@
 import { scripts } from '../../emulator';
 import { jsonOf } from './results';
 import type { NodeParameters } from './sessionWorkflow';
-import type { Stage } from './Stage';
+import type { Fixture } from './Fixture';
+import { CONTINUING } from './outcomes';
 
 /** One question about one incident, and what may be there after it was asked in whatever trouble. */
 
@@ -36,18 +37,18 @@ export interface ItemOutput {
 }
 
 /** Every question is answered, what holds the word "refused" is not. */
-export function scriptAnswers({ graph }: Stage): void {
+export function scriptAnswers({ graph }: Fixture): void {
 	graph.scriptEvaluations(/question/, scripts.answering(ANSWER));
 	graph.scriptEvaluations(/refused/, scripts.endingIn('rejected'));
 }
 
 /** Runs the node, which continues on fail. @throws Error unless every item comes out exactly once */
 export async function outputsOf(
-	stage: Stage,
+	fixture: Fixture,
 	parameters: NodeParameters,
 	items: object[] = [{}],
 ): Promise<ItemOutput[]> {
-	const run = await stage.run(parameters, { items: items as never }, { onError: 'continueRegularOutput' });
+	const run = await fixture.run(parameters, { items: items as never, settings: CONTINUING });
 	const outputs = jsonOf(run).map(withDetails);
 	if (outputs.length !== items.length) throw new Error(`${items.length} items, ${outputs.length} outputs`);
 	return outputs;
@@ -66,7 +67,7 @@ export interface Held {
 }
 
 /** What Security Copilot holds about the incident, whoever was told of it; every evaluation was paid. */
-export function held({ graph }: Stage): Held {
+export function held({ graph }: Fixture): Held {
 	const sessions = graph.store.allSessions().filter(({ displayName }) => displayName === INCIDENT);
 	const prompts = sessions.flatMap((session) => session.prompts);
 	return { sessions: sessions.length, prompts: prompts.length, evaluations: graph.costs.length };

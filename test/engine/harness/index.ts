@@ -6,4 +6,4 @@ export { connect, credentialFor, CREDENTIAL_TYPE } from './signIn';
 export { errorOf, itemsOf, jsonOf, outputsOf } from './results';
 export { searchList } from './searchList';
 export { CREDENTIAL_ID, sessionWorkflow, NODE_NAME, type NodeParameters } from './sessionWorkflow';
-export { TestBench, type NodeRun } from './TestBench';
+export { Fixture, type NodeRun } from './Fixture';
