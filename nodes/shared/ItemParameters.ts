@@ -55,11 +55,9 @@ export class ItemParameters {
 		return asWholeNumber(name, this.raw(name), minimum, Number.MAX_SAFE_INTEGER);
 	}
 
-	/** Names from a multi-options parameter. An expression may give a list or a text with commas. */
+	/** Names from a multi-options parameter. @throws InvalidParameterError */
 	names(name: string): string[] {
-		const value = this.raw(name) ?? [];
-		const list = Array.isArray(value) ? value : asText(name, value).split(',');
-		return list.map((entry) => asText(name, entry).trim()).filter((entry) => entry !== '');
+		return asNames(name, this.raw(name));
 	}
 
 	/** The value of a resource locator, in every mode, or of a plain parameter. @throws InvalidParameterError */
@@ -108,9 +106,12 @@ export class ItemParameters {
 			const reason = 'holds [object Object], undefined, null or NaN instead of a text';
 			throw new InvalidParameterError(name, reason);
 		}
-		if (EXPRESSION.test(text) && !isExpression(this.context.getNode().parameters[name])) {
+		const isFixed = !isExpression(this.context.getNode().parameters[name]);
+		if ((isFixed ? EXPRESSION : ONLY_EXPRESSION).test(text)) {
 			const reason = 'holds an expression in double braces that n8n has not resolved';
-			throw new InvalidParameterError(name, reason, 'Switch the parameter from Fixed to Expression.');
+			const advice =
+				'Switch the parameter, or the field that it takes the text from, from Fixed to Expression.';
+			throw new InvalidParameterError(name, reason, advice);
 		}
 		return text;
 	}
@@ -129,7 +130,13 @@ const NOT_A_TEXT = /^(?:(?:\[object\w+\]|undefined|null|NaN)(?:,|$))+$/;
 /** n8n's own names begin with `$`; double braces of other template languages are left alone. */
 const EXPRESSION = /\{\{[^{}]*\$[^{}]*\}\}/;
 
-/** Text out of an expression may hold double braces: the author of an incident must not be able to stop its workflow. */
+/**
+ * Text out of an expression may hold double braces: the author of an incident must not be able to stop its workflow. A
+ * text that is nothing else is an expression that an earlier node has not resolved.
+ */
+const ONLY_EXPRESSION = new RegExp(`^\\s*${EXPRESSION.source}\\s*$`);
+
+/** Whether a parameter, or a part of it, is switched to Expression. */
 function isExpression(parameter: unknown): boolean {
 	if (typeof parameter === 'string') return parameter.startsWith('=');
 	if (typeof parameter !== 'object' || parameter === null) return false;
@@ -162,6 +169,18 @@ export function asText(name: string, value: unknown): string {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
 	throw new InvalidParameterError(name, 'is not a text');
+}
+
+/**
+ * The names of a multi-options parameter. An expression may give a list, a JSON list as text, or a text with commas.
+ *
+ * @throws InvalidParameterError
+ */
+export function asNames(name: string, value: unknown): string[] {
+	return listOf(value ?? [])
+		.flatMap((entry) => asText(name, entry).split(','))
+		.map((entry) => entry.trim())
+		.filter((entry) => entry !== '');
 }
 
 /** Guessing what a half-right expression means could cost money. @throws InvalidParameterError */

@@ -19,6 +19,7 @@ const UNSAID: Array<[string, string]> = [
 	['null as text', 'null'],
 	['no number as text', 'NaN'],
 	['a list of such', '[object Object],[object Object]'],
+	['an expression that an earlier node has not resolved', ' {{ $json.id }}\n'],
 ];
 
 /** Runs an operation for two items: a sound one, then one with the value. @returns the error */
@@ -44,7 +45,10 @@ describe('A query that no address can hold is refused for its item before anythi
 		['fields of plugins', 'select', names, { resource: 'plugin' }],
 	])('%s', async (_what, parameter, value, resource) => {
 		const error = await failWith(parameter, value, { operation: 'getAll', ...resource });
-		expect(error.message).toMatch(/^Filter and Select Fields are too long: \d+ characters/);
+		const label = parameter === 'filter' ? 'Filter' : 'Select Fields';
+		expect(error.message).toMatch(
+			new RegExp(`^The parameter "${label}" makes the query too long: \\d+ char`),
+		);
 		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
 		expect(fixture.contacted).toEqual([]);
 	});
@@ -58,6 +62,7 @@ describe('A query that no address can hold is refused for its item before anythi
 			}),
 			{ items: [{ value: 'x' }, { value: 'x'.repeat(100_000) }] },
 		);
+		expect(errorOf(run).message).toMatch(/^The parameter "Filters" makes the query too long/);
 		expect(errorOf(run)).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 1 } });
 		expect(fixture.contacted).toEqual([]);
 	});
@@ -226,7 +231,11 @@ describe('A parameter from an expression is checked as the editor would', () => 
 		['a retry budget below zero', { options: { retryBudget: '={{ -1 }}' } }],
 	])('%s is refused before anything is sent', async (_what, parameters) => {
 		const run = await fixture.run({ sessionId: SESSION, ...parameters });
-		expect(errorOf(run)).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
+		expect(errorOf(run)).toMatchObject({
+			name: 'NodeOperationError',
+			message: expect.stringMatching(/^The parameter "(?:Select Fields|Max Retries|Retry Budget)" /),
+			context: { itemIndex: 0 },
+		});
 		expect(fixture.contacted).toEqual([]);
 	});
 

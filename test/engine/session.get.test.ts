@@ -173,6 +173,7 @@ describe('Session: Get', () => {
 		it.each<[string, NodeParameters['x'], string]>([
 			['may be a list from an expression', "={{ ['id', 'displayName'] }}", '?$select=id,displayName'],
 			['may be a text with commas', 'id, displayName', '?$select=id,displayName'],
+			['may be a JSON list as text', `={{ '["id", "displayName"]' }}`, '?$select=id,displayName'],
 			['names a property once', ['id', 'id'], '?$select=id'],
 			['asks for nothing when nothing is chosen', [], ''],
 		])('%s', async (_rule, select, query) => {

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FormatName } from '../../markdown/formats';
 import { InvalidParameterError } from '../../shared/InvalidParameterError';
-import type { ItemParameters } from '../../shared/ItemParameters';
+import { asNames, type ItemParameters } from '../../shared/ItemParameters';
 
 const FORMATS = [
 	{ name: 'HTML', value: 'html', description: 'For a mail: tables, code and headings that Outlook shows' },
@@ -72,15 +72,12 @@ export function wantsExtras({ formats, includeEvidence, includeIndicators }: Ans
 
 /** @throws InvalidParameterError for a format that does not exist */
 export function readAnswerExtras(item: ItemParameters): AnswerExtras {
-	const { formats = [] } = item.options();
-	const names = (Array.isArray(formats) ? formats : String(formats).split(',')).map((name) =>
-		String(name).trim(),
-	);
+	const names = asNames('formats', item.options().formats);
 	const known: string[] = FORMATS.map(({ value }) => value);
-	const unknown = names.some((name) => name !== '' && !known.includes(name));
-	if (unknown) throw new InvalidParameterError('formats', `is not a list of ${known.join(', ')}`);
+	if (names.some((name) => !known.includes(name)))
+		throw new InvalidParameterError('formats', `is not a list of ${known.join(', ')}`);
 	return {
-		formats: names.filter((name) => name !== '') as FormatName[],
+		formats: names as FormatName[],
 		defang: item.switchedOn('defang'),
 		includeEvidence: item.switchedOn('includeEvidence'),
 		includeIndicators: item.switchedOn('includeIndicators'),

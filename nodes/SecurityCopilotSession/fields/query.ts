@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { queryString, type ODataQuery } from '../../graph/query';
+import { InvalidPropertyNameError, queryString, QueryTooLongError, type ODataQuery } from '../../graph/query';
+import { InvalidParameterError } from '../../shared/InvalidParameterError';
 import type { ItemParameters } from '../../shared/ItemParameters';
 
 /** The field for `$select`. @param options the properties of the resource, in alphabetical order */
@@ -15,9 +16,9 @@ export function selectField(options: INodePropertyOptions[]): INodeProperties {
 	};
 }
 
-/** @throws InvalidParameterError, InvalidPropertyNameError, QueryTooLongError */
+/** @throws InvalidParameterError */
 export function readSelection(item: ItemParameters): ODataQuery {
-	return checked({ select: item.names('select') });
+	return checkedQuery({ select: item.names('select') });
 }
 
 /**
@@ -57,17 +58,40 @@ export function getManyFields(properties: INodePropertyOptions[], filter: string
 	];
 }
 
-/** @throws InvalidParameterError, InvalidPropertyNameError, QueryTooLongError */
+/** @throws InvalidParameterError */
 export function readGetMany(item: ItemParameters): { query: ODataQuery; limit: number } {
-	const query = checked({ select: item.names('select'), filter: item.text('filter') });
+	const query = checkedQuery({ select: item.names('select'), filter: item.text('filter') });
 	return {
 		query,
 		limit: item.boolean('returnAll') ? Number.POSITIVE_INFINITY : item.wholeNumber('limit', 1),
 	};
 }
 
-/** A query as it is, once it is known that it can be sent. @throws InvalidPropertyNameError, QueryTooLongError */
-function checked(query: ODataQuery): ODataQuery {
-	queryString(query);
-	return query;
+/**
+ * A query as it is, once it is known that it can be sent.
+ *
+ * @param filter the parameter that its filter comes from
+ * @throws InvalidParameterError
+ */
+export function checkedQuery(query: ODataQuery, filter = 'filter'): ODataQuery {
+	try {
+		queryString(query);
+		return query;
+	} catch (error) {
+		throw asParameterError(error, query.filter ? filter : 'select');
+	}
+}
+
+function asParameterError(error: unknown, parameter: string): unknown {
+	if (error instanceof InvalidPropertyNameError) {
+		const advice =
+			'Choose fields from the list. An expression must yield names such as displayName, as a list.';
+		return new InvalidParameterError('select', 'holds something that is not a property name', advice);
+	}
+	if (!(error instanceof QueryTooLongError)) return error;
+	return new InvalidParameterError(
+		parameter,
+		`makes the query too long: ${error.length} characters as they are sent`,
+		'Filter for less, or read the list without a filter and use a Filter node after it.',
+	);
 }

@@ -1,5 +1,4 @@
 import { InvalidIdError } from '../../graph/paths';
-import { InvalidPropertyNameError, QueryTooLongError } from '../../graph/query';
 import { finding, type Entry, type Finding } from '../entry';
 
 /** What is wrong before anything is sent, and what nobody knows. The values themselves are never repeated. */
@@ -9,18 +8,6 @@ export const inputEntries = {
 		message: 'The {idKind} {reason}',
 		advice:
 			'Choose From List, paste the link of the session into By URL, or check the expression that makes the ID. Nothing was sent.',
-	},
-	invalidProperty: {
-		when: 'Select Fields holds what cannot be a property name',
-		message: 'Select Fields holds something that is not a property name',
-		advice:
-			'Choose fields from the list. An expression must yield names such as displayName, as an array. Nothing was sent.',
-	},
-	queryTooLong: {
-		when: 'Filter and Select Fields are longer than an address may be',
-		message: 'Filter and Select Fields are too long: {length} characters as they are sent',
-		advice:
-			'Filter for less, or read the list without a filter and use a Filter node after it. Nothing was sent.',
 	},
 	invalidParameter: {
 		when: 'A parameter of the node cannot be meant',
@@ -53,10 +40,6 @@ function isInvalidParameter(failure: unknown): failure is InvalidParameterFailur
 export function findInput(failure: unknown): Finding | undefined {
 	if (failure instanceof InvalidIdError) {
 		return finding(inputEntries, 'invalidId', { idKind: failure.kind, reason: failure.reason });
-	}
-	if (failure instanceof InvalidPropertyNameError) return finding(inputEntries, 'invalidProperty');
-	if (failure instanceof QueryTooLongError) {
-		return finding(inputEntries, 'queryTooLong', { length: String(failure.length) });
 	}
 	if (!isInvalidParameter(failure)) return undefined;
 	const { parameter, reason, advice } = failure;

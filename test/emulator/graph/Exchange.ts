@@ -129,7 +129,8 @@ export class Exchange {
 		} catch (error) {
 			if (!(error instanceof GraphError)) throw error;
 			const body = error.body === undefined ? graphErrorBody(error, ids) : error.body;
-			const reason = error.reason && { 'x-emulator-reason': error.reason };
+			// A header holds no other characters, and a reason may quote a filter with typographic quotes.
+			const reason = error.reason && { 'x-emulator-reason': error.reason.replace(/[^\x20-\x7e]/g, '?') };
 			return {
 				status: error.status,
 				headers: { 'content-type': 'application/json', ...reason, ...error.headers },

@@ -42,6 +42,12 @@ describe('requests', () => {
 			['something else', 'GET', '/beta/me', 400],
 			['an unknown child', 'GET', '/beta/security/securityCopilot/promptbooks', 400],
 			['the singleton', 'GET', '/beta/security/securityCopilot', 405],
+			[
+				'a filter with typographic quotes',
+				'GET',
+				`/beta/security/securityCopilot${SESSIONS}?$filter=displayName%20eq%20%E2%80%98x%E2%80%99`,
+				400,
+			],
 			['/$count', 'GET', `/beta/security/securityCopilot${SESSIONS}/$count`, 405],
 			['a deletion', 'DELETE', `/beta/security/securityCopilot${SESSION}`, 405],
 			['one workspace', 'GET', '/beta/security/securityCopilot/workspaces/default', 405],

@@ -4,7 +4,6 @@ import type { ErrorContext } from '../../../nodes/errors/ErrorDescription';
 import { RetriesExhaustedError, SignInError, UnexpectedAnswerError } from '../../../nodes/graph/errors';
 import { ForeignLinkError } from '../../../nodes/graph/origin';
 import { pathSegment } from '../../../nodes/graph/paths';
-import { queryString } from '../../../nodes/graph/query';
 import { CancelledError } from '../../../nodes/graph/time';
 import {
 	APP_CONTEXT,
@@ -218,8 +217,6 @@ export const EXAMPLES: ReadonlyArray<
 	],
 
 	['invalidId', 'a slash', thrownBy(() => pathSegment('session ID', 'a/b'))],
-	['invalidProperty', 'a space', thrownBy(() => queryString({ select: ['a b'] }))],
-	['queryTooLong', 'a megabyte', thrownBy(() => queryString({ filter: 'x'.repeat(1_000_000) }))],
 	[
 		'invalidParameter',
 		'an empty prompt',

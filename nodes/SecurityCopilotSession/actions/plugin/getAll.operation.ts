@@ -1,8 +1,7 @@
 import type { GraphEntity } from '../../../graph/entity';
 import { readList } from '../../../graph/list';
 import { pluginsPath } from '../../../graph/paths';
-import { queryString } from '../../../graph/query';
-import { getManyFields, readGetMany } from '../../fields/query';
+import { checkedQuery, getManyFields, readGetMany } from '../../fields/query';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { pluginProperties } from '../../fields/properties';
 import { UNLIMITED, type Operation } from '../../operation';
@@ -29,7 +28,7 @@ export const getAll: Operation = {
 		const { query, limit } = readGetMany(item);
 		const comparisons = readComparisons(item);
 		const sent = query.filter?.trim() ? query.filter : comparisons.shift()?.filter;
-		queryString({ filter: sent });
+		checkedQuery({ filter: sent }, 'filters');
 		const options = item.options();
 		// What is compared here must be there to be compared, whatever is selected for the output.
 		const select = query.select?.length && comparisons.length > 0 ? undefined : query.select;
