@@ -13,9 +13,6 @@ const GROUPING_MS = 2;
 /** Graph refuses a throttled request at once. A probe without an answer for so long is not throttled, so the queue opens. */
 const PROBE_PATIENCE_MS = 10_000;
 
-/** A pause that ended this long ago does not count against a budget. */
-const PAUSE_FORGOTTEN_AFTER_MS = 60_000;
-
 /** Graph throttles for longer than the request may wait. Nothing was sent. */
 export class PausedTooLongError extends Error {
 	override readonly name = 'PausedTooLongError';
@@ -97,12 +94,11 @@ export class RateLimiter {
 
 	/** Graph throttles: nothing is sent for so many milliseconds. A shorter pause than the present one changes nothing. */
 	pause(milliseconds: number, { status, headers }: HttpResponse): void {
-		const now = this.time.now();
 		this.concurrency = Math.max(1, Math.floor(this.concurrency / 2));
-		if (now + milliseconds <= this.pausedUntil) return;
-		if (now - this.pausedUntil > PAUSE_FORGOTTEN_AFTER_MS) this.pausedMs = 0;
-		this.pausedMs += now + milliseconds - Math.max(now, this.pausedUntil);
-		this.pausedUntil = now + milliseconds;
+		const longerMs = milliseconds - Math.max(0, this.leftMs());
+		if (longerMs <= 0) return;
+		this.pausedMs += longerMs;
+		this.pausedUntil = this.time.now() + milliseconds;
 		this.refusal = { status, headers, text: '' };
 		this.state = 'paused';
 		this.rejectImpatient();
@@ -181,21 +177,17 @@ export class RateLimiter {
 
 	/** The head of the queue, with the reads of its sender that go in its batch. */
 	private take(isProbe: boolean): Job[] {
-		const [head] = this.queue as [Job];
-		const together = isProbe || !head.batchable ? [] : this.batchOf(head);
-		if (together.length <= MAX_SINGLE_READS) return [this.queue.shift()!];
-		const taken = new Set(together);
-		this.queue = this.queue.filter((job) => !taken.has(job));
-		return together;
-	}
-
-	private batchOf({ sender }: Job): Job[] {
-		const batch: Job[] = [];
-		for (const job of this.queue) {
-			if (batch.length >= sender.maxBatchSize) break;
-			if (job.batchable && job.sender === sender) batch.push(job);
+		const { sender, batchable } = this.queue[0]!;
+		const batch = new Set<Job>();
+		if (batchable && !isProbe) {
+			for (const job of this.queue) {
+				if (batch.size >= sender.maxBatchSize) break;
+				if (job.batchable && job.sender === sender) batch.add(job);
+			}
 		}
-		return batch;
+		if (batch.size <= MAX_SINGLE_READS) return [this.queue.shift()!];
+		this.queue = this.queue.filter((job) => !batch.has(job));
+		return [...batch];
 	}
 
 	private rejectImpatient(): void {

@@ -1,18 +1,10 @@
 import type { GraphEntity } from './entity';
-import {
-	asError,
-	ConnectionError,
-	readErrorDetails,
-	readIdentification,
-	UnexpectedAnswerError,
-} from './errors';
-import { jsonOf, type HttpMethod, type HttpRequest, type HttpResponse } from './http';
+import { asError, bodyError, readErrorDetails, readIdentification, UnexpectedAnswerError } from './errors';
+import { isJsonObject, jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
 import { identificationOf, noteIdentification, type Identification } from './identification';
 import { sameOriginLink } from './origin';
 import { workspacesPath } from './paths';
-import type { ODataQuery } from './query';
-import { queryString } from './query';
-import type { Replay } from './retryPolicy';
+import { queryString, type ODataQuery } from './query';
 
 /** Security Copilot exists in Graph beta only. Source: Microsoft Graph docs, "Security Copilot API overview". */
 export const GRAPH_VERSION = 'beta';
@@ -39,7 +31,7 @@ export interface GraphPage {
 
 /** Sends for the client, with retries, rate limit and batches. */
 export interface GraphSender {
-	send(request: HttpRequest, replay: Replay): Promise<HttpResponse>;
+	send: SendHttpRequest;
 }
 
 /** Typed calls of Graph beta. All methods throw what the sender throws. */
@@ -66,7 +58,7 @@ export class GraphClient {
 	 * @throws GraphResponseError, UnexpectedAnswerError
 	 */
 	async get(path: string, query: ODataQuery = {}): Promise<GraphEntity> {
-		return await this.request('GET', this.url(path, query), 'safe');
+		return await this.request('GET', this.url(path, query));
 	}
 
 	/**
@@ -75,12 +67,12 @@ export class GraphClient {
 	 * @throws UnconfirmedPostError, GraphResponseError, UnexpectedAnswerError
 	 */
 	async create(path: string, body: object): Promise<GraphEntity> {
-		return await this.request('POST', this.url(path), 'onlyIfRefused', body);
+		return await this.request('POST', this.url(path), body);
 	}
 
 	/** Changes an object; the same change twice has the same result. @throws GraphResponseError, UnexpectedAnswerError */
 	async update(path: string, body: object): Promise<GraphEntity> {
-		return await this.request('PATCH', this.url(path), 'safe', body);
+		return await this.request('PATCH', this.url(path), body);
 	}
 
 	/**
@@ -140,40 +132,29 @@ export class GraphClient {
 	}
 
 	private async page(url: string, pageSize: number): Promise<GraphPage> {
-		const headers = { Prefer: `odata.maxpagesize=${pageSize}` };
-		return readPage(await this.request('GET', url, 'safe', undefined, headers));
+		return readPage(await this.request('GET', url, undefined, { Prefer: `odata.maxpagesize=${pageSize}` }));
 	}
 
 	private async request(
-		method: HttpMethod,
+		method: HttpRequest['method'],
 		url: string,
-		replay: Replay,
-		body?: object,
-		headers: Record<string, string> = {},
+		content?: object,
+		preference: Record<string, string> = {},
 	): Promise<GraphEntity> {
-		const request: HttpRequest = {
-			method,
-			url,
-			headers: {
-				Accept: 'application/json',
-				...(body && { 'Content-Type': 'application/json' }),
-				...headers,
-			},
-			...(body && { body: JSON.stringify(body) }),
+		const body = content && JSON.stringify(content);
+		const headers = {
+			Accept: 'application/json',
+			...(content && { 'Content-Type': 'application/json' }),
+			...preference,
 		};
-		const response = await this.sender.send(request, replay);
+		const request: HttpRequest = { method, url, headers, ...(body !== undefined && { body }) };
+		const response = await this.sender.send(request);
 		this.noteServerTime(response);
 		if (response.status >= 300 && response.status <= 399) throw redirected(response, request);
 		if (response.status < 200 || response.status > 299) throw asError(response, request);
-		const { host } = new URL(url);
-		const identification = readIdentification(response);
-		if (response.bodyProblem) {
-			const broken = new ConnectionError(response.bodyProblem, host, false);
-			broken.identification = identification;
-			throw broken;
-		}
-		const entity = readEntity(response, host);
-		noteIdentification(entity, identification);
+		if (response.bodyProblem) throw bodyError(response, response.bodyProblem, url);
+		const entity = readEntity(response, url);
+		noteIdentification(entity, readIdentification(response));
 		return entity;
 	}
 
@@ -200,12 +181,10 @@ function readPage(body: GraphEntity): GraphPage {
 		throw new UnexpectedAnswerError('names a next page that is not a text', identification);
 	}
 	const items = body.value as GraphEntity[];
-	for (const item of items) {
-		if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-			throw new UnexpectedAnswerError('lists something that is not an object', identification);
-		}
-		noteIdentification(item, identification);
+	if (!items.every(isJsonObject)) {
+		throw new UnexpectedAnswerError('lists something that is not an object', identification);
 	}
+	items.forEach((item) => noteIdentification(item, identification));
 	return { items, nextLink: nextLink || undefined, identification };
 }
 
@@ -217,25 +196,20 @@ function redirected(response: HttpResponse, { method, url }: HttpRequest): Unexp
 	return new UnexpectedAnswerError(`redirects a ${method} to ${target}`, readErrorDetails(response));
 }
 
-/** @param host of the request. @throws UnexpectedAnswerError */
-function readEntity(response: HttpResponse, host: string): GraphEntity {
-	const details = readIdentification(response);
-	const body = jsonOf(response);
-	if (body === undefined) {
-		if (response.text.trim() === '') throw new UnexpectedAnswerError('is empty', details);
-		const type = response.headers['content-type'] ?? 'no content type';
-		throw new UnexpectedAnswerError(
-			`is not JSON from Graph (${type.split(';')[0]} from ${host}); a proxy or a sign-in page may have answered`,
-			details,
-		);
+/** @param url of the request. @throws UnexpectedAnswerError */
+function readEntity(response: HttpResponse, url: string): GraphEntity {
+	const entity = jsonOf(response);
+	const fail = (reason: string, details = readIdentification(response)) =>
+		new UnexpectedAnswerError(reason, details);
+	if (entity === undefined) {
+		if (response.text.trim() === '') throw fail('is empty');
+		const type = (response.headers['content-type'] ?? 'no content type').split(';')[0];
+		const { host } = new URL(url);
+		throw fail(`is not JSON from Graph (${type} from ${host}); a proxy or a sign-in page may have answered`);
 	}
-	if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-		throw new UnexpectedAnswerError('is not a JSON object', details);
-	}
-	const entity = body as GraphEntity;
-	const isError = typeof entity.error === 'object' && entity.error !== null;
-	if (isError && entity.id === undefined && entity.value === undefined) {
-		throw new UnexpectedAnswerError('says that it went well, and holds an error', readErrorDetails(response));
+	if (!isJsonObject(entity)) throw fail('is not a JSON object');
+	if (isJsonObject(entity.error) && entity.id === undefined && entity.value === undefined) {
+		throw fail('says that it went well, and holds an error', readErrorDetails(response));
 	}
 	return entity;
 }

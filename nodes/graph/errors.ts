@@ -1,5 +1,5 @@
 import type { Identification } from './identification';
-import { jsonOf, type HttpMethod, type HttpRequest, type HttpResponse } from './http';
+import { isJsonObject, jsonOf, type HttpRequest, type HttpResponse } from './http';
 
 /** What an answer of Graph says about its failure, in whatever shape it came. Everything may be missing. */
 export interface GraphErrorDetails extends Identification {
@@ -15,7 +15,7 @@ export class GraphResponseError extends Error {
 	constructor(
 		readonly status: number,
 		readonly details: GraphErrorDetails,
-		readonly method: HttpMethod,
+		readonly method: HttpRequest['method'],
 		/** Without the host; IDs are in it, secrets are not. */
 		readonly path: string,
 		readonly headers: Readonly<Record<string, string>> = {},
@@ -169,28 +169,18 @@ const MAX_CODE_LENGTH = 200;
  */
 export function readErrorDetails(response: HttpResponse): GraphErrorDetails {
 	const json = jsonOf(response);
-	const body = isRecord(json) ? json : undefined;
-	const error = isRecord(body?.error) ? body.error : undefined;
-	const inner = isRecord(error?.innerError)
-		? error.innerError
-		: isRecord(error?.innererror)
-			? error.innererror
-			: undefined;
-	const message =
-		text(error?.message) ??
-		text(body?.error) ??
-		text(body?.message) ??
-		(body ? undefined : plainText(response));
+	const body = objectOf(json);
+	const error = objectOf(body.error);
+	const inner = objectOf(error.innerError ?? error.innererror);
+	const said = text(error.message) ?? text(body.error) ?? text(body.message);
+	const message = said ?? (json === body ? undefined : plainText(response.text));
+	const { requestId, clientRequestId, date } = readIdentification(response);
 	return {
-		code: (text(error?.code) ?? text(body?.code))?.slice(0, MAX_CODE_LENGTH),
+		code: (text(error.code) ?? text(body.code))?.slice(0, MAX_CODE_LENGTH),
 		message: message?.slice(0, MAX_MESSAGE_LENGTH),
-		requestId:
-			response.headers['request-id'] ??
-			text(inner?.['request-id']) ??
-			text(body?.traceId) ??
-			response.envelopeRequestId,
-		clientRequestId: response.headers['client-request-id'] ?? text(inner?.['client-request-id']),
-		date: response.headers.date ?? text(inner?.date),
+		requestId: response.headers['request-id'] ?? text(inner['request-id']) ?? text(body.traceId) ?? requestId,
+		clientRequestId: clientRequestId ?? text(inner['client-request-id']),
+		date: date ?? text(inner.date),
 	};
 }
 
@@ -203,12 +193,18 @@ export function readIdentification({ headers, envelopeRequestId }: HttpResponse)
 	};
 }
 
+/** The error of an answer whose body broke off. @param code why. @param url of the request */
+export function bodyError(response: HttpResponse, code: string, url: string): ConnectionError {
+	const error = new ConnectionError(code, new URL(url).host, false);
+	error.identification = readIdentification(response);
+	return error;
+}
+
 /** A short extract of a text body; of an HTML page only what stands between the tags. */
-function plainText(response: HttpResponse): string | undefined {
-	const isHtml = /^\s*</.test(response.text);
-	const start = response.text.slice(0, 4 * MAX_MESSAGE_LENGTH);
-	const visible = isHtml
-		? start.replace(/<(script|style)[\s\S]*?(<\/\1>|$)/gi, ' ').replace(/<[^>]*(>|$)/g, ' ')
+function plainText(body: string): string | undefined {
+	const start = body.slice(0, 4 * MAX_MESSAGE_LENGTH);
+	const visible = /^\s*</.test(start)
+		? start.replace(/<(script|style)[\s\S]*?(<\/\1>|$)|<[^>]*(>|$)/gi, ' ')
 		: start;
 	return text(visible.replace(/\s+/g, ' ').trim().slice(0, 200));
 }
@@ -217,6 +213,6 @@ function text(value: unknown): string | undefined {
 	return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
+function objectOf(value: unknown): Record<string, unknown> {
+	return isJsonObject(value) ? value : {};
 }

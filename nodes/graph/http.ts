@@ -3,10 +3,11 @@
  * token and its proxy settings.
  */
 
-export type HttpMethod = 'GET' | 'POST' | 'PATCH';
+import { randomUUID } from 'node:crypto';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 
 export interface HttpRequest {
-	method: HttpMethod;
+	method: 'GET' | 'POST' | 'PATCH';
 	/** Absolute, with the query, sent as it is. */
 	url: string;
 	headers: Record<string, string>;
@@ -50,4 +51,30 @@ export function jsonOf(response: HttpResponse): unknown {
 	} catch {
 		return undefined;
 	}
+}
+
+/** Whether a value of JSON is an object. */
+export function isJsonObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Header values as text; one that came twice is joined with a comma, as HTTP allows. */
+export function lowerCaseHeaders(headers: object): Record<string, string> {
+	const given = Object.entries(headers).filter(([, value]) => value !== undefined && value !== null);
+	return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]));
+}
+
+/** Names package and version in Graph's logs. */
+export const USER_AGENT = `${PACKAGE_NAME}/${PACKAGE_VERSION}`;
+
+/** A request as it is sent. */
+export type IdentifiedRequest = HttpRequest & { headers: { 'client-request-id': string } };
+
+/**
+ * Adds the headers of one attempt, alone or as a part of a batch: each has a `client-request-id` of its own, which
+ * Microsoft's support can find. Source: Microsoft Graph docs, "Best practices", chapter on reliability and support.
+ */
+export function identified(request: HttpRequest): IdentifiedRequest {
+	const headers = { ...request.headers, 'User-Agent': USER_AGENT, 'client-request-id': randomUUID() };
+	return { ...request, headers };
 }

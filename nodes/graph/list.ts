@@ -1,5 +1,5 @@
-import type { GraphEntity } from './entity';
 import { LARGEST_PAGE_SIZE, type GraphClient } from './client';
+import type { GraphEntity } from './entity';
 import { GraphResponseError } from './errors';
 import type { ODataQuery } from './query';
 
@@ -28,20 +28,21 @@ export async function readList(
 	{ takesTop = true, isWanted }: ListOptions = {},
 ): Promise<GraphEntity[]> {
 	// OData defines `$top` as a total, and Graph as a page, so it is sent where one page is wanted.
-	const top = takesTop && !isWanted && limit <= MAX_TOP ? limit : undefined;
-	const list = readPages(graph, path, { ...query, top }, limit, isWanted);
-	if (top === undefined) return await list;
-	// A service may refuse a large `$top` with 400. Then its usual pages are read.
-	return await list.catch(async (error: unknown) => {
-		if (refusesTop(error)) return await readPages(graph, path, query, limit, isWanted);
-		throw error;
-	});
+	if (takesTop && !isWanted && limit <= MAX_TOP) {
+		const list = await readPages(graph, path, { ...query, top: limit }, limit).catch(refusalOfTop);
+		// A service may refuse a large `$top` with 400. Then its usual pages are read.
+		if (list) return list;
+	}
+	return await readPages(graph, path, query, limit, isWanted);
 }
 
-/** Whether `$top` was refused. Other options are refused with 400 too. */
-function refusesTop(error: unknown): boolean {
-	if (!(error instanceof GraphResponseError) || error.status !== 400) return false;
-	return /\btop\b/i.test(error.details.message ?? '');
+/** @returns undefined where `$top` was refused. Other options are refused with 400 too. @throws any other error */
+function refusalOfTop(error: unknown): undefined {
+	const isAboutTop =
+		error instanceof GraphResponseError &&
+		error.status === 400 &&
+		/\btop\b/i.test(error.details.message ?? '');
+	if (!isAboutTop) throw error;
 }
 
 async function readPages(
@@ -49,21 +50,17 @@ async function readPages(
 	path: string,
 	query: ODataQuery,
 	limit: number,
-	isWanted: ListOptions['isWanted'],
+	isWanted: (item: GraphEntity) => boolean = () => true,
 ): Promise<GraphEntity[]> {
-	const pageSize = Number.isFinite(limit) ? undefined : LARGEST_PAGE_SIZE;
 	const items: GraphEntity[] = [];
-	const seen = new Set<string>();
-	const isNew = (item: GraphEntity): boolean => {
-		// A plugin has no ID: its name is its key. `$select` may leave out both.
-		const key = [item.id, item.name].find((value) => typeof value === 'string');
-		if (key === undefined) return true;
-		const { size } = seen;
-		return seen.add(key as string).size > size;
-	};
-	for await (const page of graph.pages(path, query, pageSize)) {
+	const seen = new Set<unknown>();
+	for await (const page of graph.pages(path, query, limit === Infinity ? LARGEST_PAGE_SIZE : undefined)) {
 		for (const item of page.items) {
-			if (items.length < limit && (!isWanted || isWanted(item)) && isNew(item)) items.push(item);
+			// A plugin has no ID: its name is its key. `$select` may leave out both.
+			const key = typeof item.id === 'string' ? item.id : item.name;
+			if (items.length >= limit || !isWanted(item) || (key !== undefined && seen.has(key))) continue;
+			seen.add(key);
+			items.push(item);
 		}
 		if (items.length >= limit) break;
 	}
@@ -76,5 +73,5 @@ export async function listAll(
 	path: string,
 	query: ODataQuery = {},
 ): Promise<GraphEntity[]> {
-	return await readList(graph, path, query, Number.POSITIVE_INFINITY);
+	return await readPages(graph, path, query, Infinity);
 }

@@ -9,8 +9,7 @@
  */
 
 import { ConnectionError, type Attempt } from './errors';
-import { BODY_TOO_LARGE, jsonOf, type HttpResponse } from './http';
-import { retryAfterMs } from './retryAfter';
+import { BODY_TOO_LARGE, isJsonObject, jsonOf, type HttpResponse } from './http';
 
 /**
  * `safe`: a GET, and the PATCH of a `displayName`, which has the same result twice. `onlyIfRefused`: a POST that creates
@@ -104,7 +103,7 @@ function judge({ replay, outcome, attempt }: Situation): 'final' | 'transient' |
 	if (status === 429) return 'transient';
 	if (isTransient(status)) return ifItArrived;
 	if (status >= 200 && status <= 299) {
-		if (isReadable(outcome)) return 'final';
+		if (isJsonObject(jsonOf(outcome))) return 'final';
 		// A body that is too large stays too large, and one that broke twice is not tried again.
 		return replay === 'safe' && (outcome.bodyProblem === BODY_TOO_LARGE || attempt > 1)
 			? 'final'
@@ -132,12 +131,6 @@ export const CERTIFICATE_FAILURE =
 /** A server without TLS, or without a version of it that this client has. */
 const HANDSHAKE_FAILURE = /^(?:ERR_TLS_|ERR_SSL_|EPROTO$)/;
 
-/** Whether a success has the JSON object that it should have. */
-function isReadable(response: HttpResponse): boolean {
-	const body = jsonOf(response);
-	return typeof body === 'object' && body !== null && !Array.isArray(body);
-}
-
 const MIN_BACKOFF_MS = 1_000;
 /** Graph's own SDKs wait 3 to 6 seconds after a 429 without `Retry-After`. */
 const MIN_THROTTLED_MS = 5_000;
@@ -158,4 +151,26 @@ function retryAfterOf(outcome: Attempt, now: number): number | undefined {
 
 function isResponse(outcome: Attempt): outcome is HttpResponse {
 	return !(outcome instanceof ConnectionError);
+}
+
+/** Shortest wait: 0 and a date in the past ask for another attempt, not for an immediate one. */
+const MIN_WAIT_MS = 1_000;
+
+/** A hundred years. Its sum with the present is a valid date. */
+const MAX_WAIT_MS = 100 * 365 * 24 * 3_600_000;
+
+/**
+ * Reads a `Retry-After` header: seconds, or an HTTP date. A date is compared with the answer's own `Date`, because clocks
+ * differ. Source: RFC 9110, section 10.2.3.
+ *
+ * @param date the `Date` header of the answer
+ * @param now milliseconds since the epoch, used where there is no `Date`
+ * @returns milliseconds to wait, from one second to a hundred years; undefined where the header cannot be read
+ */
+export function retryAfterMs(value = '', date = '', now: number): number | undefined {
+	const text = value.trim();
+	const seconds = /^\d+(\.\d+)?$/.test(text) ? Math.ceil(Number(text)) : Number.NaN;
+	const untilMs = / GMT$/.test(text) ? Date.parse(text) - (Date.parse(date) || now) : Number.NaN;
+	const waitMs = Number.isNaN(seconds) ? untilMs : seconds * 1_000;
+	return Number.isNaN(waitMs) ? undefined : Math.min(MAX_WAIT_MS, Math.max(MIN_WAIT_MS, waitMs));
 }

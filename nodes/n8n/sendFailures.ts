@@ -1,11 +1,10 @@
 import { readSignInRefusal, signInCause, type SignInRefusal } from '../entra/signInErrors';
 import { ConnectionError, SignInError } from '../graph/errors';
-import type { HttpResponse } from '../graph/http';
+import { lowerCaseHeaders, type HttpResponse } from '../graph/http';
 import type { Identification } from '../graph/identification';
 import { CERTIFICATE_FAILURE } from '../graph/retryPolicy';
 import { CancelledError } from '../graph/time';
 import { readBody, type BodyStream } from './body';
-import { lowerCaseHeaders } from './headers';
 
 /**
  * What n8n's helper throws, told apart. It wraps everything in a NodeApiError; the facts are in its cause: axios'

@@ -1,9 +1,8 @@
 import type { IAdditionalCredentialOptions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { refusesToken, SignInError } from '../graph/errors';
-import type { HttpRequest, HttpResponse, SendHttpRequest } from '../graph/http';
+import { lowerCaseHeaders, type HttpRequest, type HttpResponse, type SendHttpRequest } from '../graph/http';
 import { readBody, withDeadline, type BodyStream } from './body';
 import { CREDENTIAL_TYPE } from './credential';
-import { lowerCaseHeaders } from './headers';
 import { answerInFailure, toSendFailure } from './sendFailures';
 import { endedByCancellation } from './time';
 

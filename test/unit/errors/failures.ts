@@ -1,7 +1,7 @@
 import type { ErrorDescription, ErrorContext } from '../../../nodes/errors/ErrorDescription';
 import { describeError } from '../../../nodes/errors/describeError';
 import { ConnectionError, GraphResponseError, readErrorDetails } from '../../../nodes/graph/errors';
-import type { HttpMethod, HttpResponse } from '../../../nodes/graph/http';
+import type { HttpRequest, HttpResponse } from '../../../nodes/graph/http';
 
 export const SESSION = 'f0f54c69-8f8a-4f33-b6e3-386d58b408db';
 export const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
@@ -33,7 +33,7 @@ export const APP_CONTEXT: ErrorContext = { ...CONTEXT, grantType: 'clientCredent
 /** An answer of Graph, before anything has read it. */
 export interface Answer {
 	headers?: Record<string, string>;
-	method?: HttpMethod;
+	method?: HttpRequest['method'];
 	path?: string;
 	/** Objects become JSON. */
 	body?: unknown;

@@ -3,7 +3,7 @@ import type { ErrorContext } from '../../../nodes/errors/ErrorDescription';
 import { describeError } from '../../../nodes/errors/describeError';
 import { NoAnswerError } from '../../../nodes/copilot/failures';
 import { GraphResponseError, SignInError, UnexpectedAnswerError } from '../../../nodes/graph/errors';
-import type { HttpMethod } from '../../../nodes/graph/http';
+import type { HttpRequest } from '../../../nodes/graph/http';
 import { ForeignLinkError } from '../../../nodes/graph/origin';
 import { InvalidIdError } from '../../../nodes/graph/paths';
 import { CONTEXT, graphBody, refused, unreachable } from './failures';
@@ -117,7 +117,7 @@ describe('an error', () => {
 			'request-id',
 			'client-request-id',
 		);
-		const methods = fc.constantFrom<HttpMethod>('GET', 'POST', 'PATCH');
+		const methods = fc.constantFrom<HttpRequest['method']>('GET', 'POST', 'PATCH');
 		const paths = fc.oneof(fc.string(), fc.webPath());
 		fc.assert(
 			fc.property(

@@ -2,18 +2,17 @@ import { GraphClient } from '../../../nodes/graph/client';
 import { GraphResponseError, UnexpectedAnswerError } from '../../../nodes/graph/errors';
 import type { HttpRequest, HttpResponse } from '../../../nodes/graph/http';
 import { ForeignLinkError } from '../../../nodes/graph/origin';
-import type { Replay } from '../../../nodes/graph/retryPolicy';
 import { answer, BASE } from './scriptedNetwork';
 
 const ROOT = `${BASE}/beta/security/securityCopilot`;
 
 /** A client over a script of answers, the last of which is repeated. */
 function setUp(...answers: HttpResponse[]) {
-	const sent: Array<HttpRequest & { replay: Replay }> = [];
+	const sent: HttpRequest[] = [];
 	const now = { value: Date.UTC(2026, 0, 15, 9) };
 	const sender = {
-		send: async (request: HttpRequest, replay: Replay) => {
-			sent.push({ ...request, replay });
+		send: async (request: HttpRequest) => {
+			sent.push(request);
 			return (answers.length > 1 ? answers.shift() : answers[0])!;
 		},
 	};
@@ -33,15 +32,15 @@ const failureOf = async (pending: Promise<unknown>): Promise<Error> =>
 	);
 
 describe('A request of the client', () => {
-	it('to get something is a GET that may be repeated', async () => {
+	it('to get something is a GET', async () => {
 		const { client, sent } = setUp(answer(200, { id: 'a' }));
 		expect(await client.get('/security/securityCopilot/x', { select: ['id'] })).toEqual({ id: 'a' });
 		expect(sent).toEqual([
-			{ method: 'GET', url: `${ROOT}/x?$select=id`, headers: { Accept: 'application/json' }, replay: 'safe' },
+			{ method: 'GET', url: `${ROOT}/x?$select=id`, headers: { Accept: 'application/json' } },
 		]);
 	});
 
-	it('to create something is a POST of JSON that must not be repeated blindly', async () => {
+	it('to create something is a POST of JSON', async () => {
 		const { client, sent } = setUp(answer(201, { id: 'a' }));
 		expect(await client.create('/security/securityCopilot/x', {})).toEqual({ id: 'a' });
 		expect(sent).toEqual([
@@ -50,17 +49,14 @@ describe('A request of the client', () => {
 				url: `${ROOT}/x`,
 				headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 				body: '{}',
-				replay: 'onlyIfRefused',
 			},
 		]);
 	});
 
-	it('to change something is a PATCH that may be repeated', async () => {
+	it('to change something is a PATCH', async () => {
 		const { client, sent } = setUp(answer(200, { id: 'a' }));
 		await client.update('/security/securityCopilot/x', { displayName: 'ü' });
-		expect(sent).toEqual([
-			expect.objectContaining({ method: 'PATCH', body: '{"displayName":"ü"}', replay: 'safe' }),
-		]);
+		expect(sent).toEqual([expect.objectContaining({ method: 'PATCH', body: '{"displayName":"ü"}' })]);
 	});
 
 	it('for a page asks for one of 100, or as many as the caller says', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { retryAfterMs } from '../../../nodes/graph/retryAfter';
+import { retryAfterMs } from '../../../nodes/graph/retryPolicy';
 
 const NOW = Date.UTC(2026, 9, 21, 7, 28);
 const inHttp = (ms: number) => new Date(ms).toUTCString();

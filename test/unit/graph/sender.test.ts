@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ConnectionError, SignInError } from '../../../nodes/graph/errors';
-import { USER_AGENT } from '../../../nodes/graph/headers';
+import { USER_AGENT } from '../../../nodes/graph/http';
 import { MAX_CONCURRENCY } from '../../../nodes/graph/RateLimiter';
 import { DEFAULT_RETRY_LIMITS } from '../../../nodes/graph/retryPolicy';
 import { answer, type NetworkScript, type Outcome } from './scriptedNetwork';

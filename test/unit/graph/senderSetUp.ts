@@ -28,10 +28,10 @@ export function graphSetUp(
 	);
 	let next = 0;
 	const get = async (path: string, headers?: Record<string, string>) =>
-		await senders[next++ % count]!.send(read(path, headers), 'safe');
+		await senders[next++ % count]!.send(read(path, headers));
 	const post = async (path: string) => {
 		const request: HttpRequest = { ...read(path), method: 'POST', body: '{}' };
-		return await senders[next++ % count]!.send(request, 'onlyIfRefused');
+		return await senders[next++ % count]!.send(request);
 	};
 	/** Lets time pass until all is settled. */
 	const settled = async <T>(sending: Array<Promise<T>>) => {
