@@ -10,7 +10,6 @@ import {
 } from '../copilot/answerData';
 import type { AnswerOptions } from '../copilot/evaluate';
 import { PartialResultError } from '../copilot/failures';
-import type { GraphEntity } from '../graph/entity';
 import { InvalidParameterError } from '../shared/InvalidParameterError';
 import { asText, type ItemParameters } from '../shared/ItemParameters';
 
@@ -167,6 +166,13 @@ export function dataOf(answer: string, attributes: readonly Attribute[]): Answer
 	return readData(answer, attributes, helpers);
 }
 
+/** What Answer As Data adds to an item. */
+interface DataOutput {
+	/** Null where the answer does not fit, or is none. */
+	data: AnswerData | null;
+	dataProblem?: string;
+}
+
 /**
  * The data of the last answer for the next node.
  *
@@ -177,7 +183,7 @@ export function dataOutput(
 	answers: readonly Answer[],
 	attributes: readonly Attribute[],
 	{ onNoAnswer }: AnswerOptions,
-): GraphEntity {
+): DataOutput {
 	const last = answers.at(-1);
 	if (!last || last.answer === null) return { data: null, dataProblem: 'There is no answer' };
 	const data = dataOf(last.answer, attributes);
@@ -185,4 +191,20 @@ export function dataOutput(
 	if (onNoAnswer === 'returnState') return { data: null, dataProblem: data.problem };
 	const { workspaceId, sessionId, promptId, evaluationId } = last;
 	throw new PartialResultError(data, { workspaceId, sessionId, promptId, evaluationId }, answers);
+}
+
+/**
+ * Data as Markdown for the formats, since JSON is nothing to read in Slack or Jira: one paragraph per attribute, in their
+ * order, and a list for a list. What the answer does not tell is left out.
+ *
+ * @returns undefined where there is nothing to write
+ */
+export function dataMarkdown(output: DataOutput | undefined): string | undefined {
+	const paragraphs = Object.entries(output?.data ?? {}).flatMap(([name, value]) => {
+		if (value === null) return [];
+		const text = Array.isArray(value) ? value.map((entry) => `- ${entry}`).join('\n') : String(value).trim();
+		const separator = Array.isArray(value) || text.includes('\n') ? '\n\n' : ' ';
+		return [`**${name}:**${separator}${text}`];
+	});
+	return paragraphs.join('\n\n') || undefined;
 }

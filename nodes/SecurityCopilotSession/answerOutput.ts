@@ -9,16 +9,22 @@ export function plainAnswerOutput(answer: Answer): GraphEntity {
 	return { ...answerFields(answer), reused: answer.reused };
 }
 
-/** Shapes one answer with what is wanted along with it. @param readMs when it was read, milliseconds since the epoch */
+/**
+ * Shapes one answer with what is wanted along with it.
+ *
+ * @param readMs when it was read, milliseconds since the epoch
+ * @param markdown what the formats and the indicators are made of
+ */
 export async function answerOutput(
 	answer: Answer,
 	extras: AnswerExtras,
 	readMs: number,
+	markdown = answer.answer,
 ): Promise<GraphEntity> {
 	return {
 		...plainAnswerOutput(answer),
 		...(await answerExtrasOutput(
-			{ markdown: answer.answer, sessionId: answer.sessionId, answers: [answer], readMs },
+			{ markdown, sessionId: answer.sessionId, answers: [answer], readMs },
 			extras,
 		)),
 	};
@@ -34,15 +40,20 @@ export function turnOutput(answer: Answer): GraphEntity {
  * It counts as reused when nothing was paid for at all.
  *
  * @param readMs when they were read, milliseconds since the epoch
+ * @param lastMarkdown what the formats of the last answer are made of, where that is not the answer itself
  */
 export async function conversationOutput(
 	answers: readonly Answer[],
 	hasFollowUps: boolean,
 	extras: AnswerExtras,
 	readMs: number,
+	lastMarkdown?: string,
 ): Promise<GraphEntity> {
 	const outputs = await Promise.all(
-		answers.map(async (answer) => await answerOutput(answer, extras, readMs)),
+		answers.map(async (answer, index) => {
+			const markdown = index === answers.length - 1 ? lastMarkdown : undefined;
+			return await answerOutput(answer, extras, readMs, markdown);
+		}),
 	);
 	const last = outputs.at(-1) ?? {};
 	if (!hasFollowUps) return last;

@@ -80,6 +80,29 @@ describe('Answer As: Data', () => {
 		expect(fixture.graph.costs).toHaveLength(1);
 	});
 
+	it('writes the formats from the attributes, and from the answer where it is no data', async () => {
+		const data = { verdict: 'benign', summary: 'First *this*.\n\nThen that.', devices: ['PC-1', 'PC-2'] };
+		const attributes = [
+			VERDICT,
+			{ name: 'summary', type: 'string' },
+			{ name: 'devices', type: 'stringList' },
+			{ name: 'score', type: 'number' },
+		];
+		fixture.graph.scriptEvaluations(/verdict/, scripts.answering(JSON.stringify(data)));
+		const options = { formats: ['plainText'], onNoAnswer: 'returnState' };
+		const told =
+			'verdict: benign\n\nsummary:\n\nFirst this.\n\nThen that.\n\ndevices:\n\n- PC-1\n- PC-2\n\nFull session:';
+		expect(jsonOf(await fixture.run(ask({ options }, attributes)))).toMatchObject([
+			{ formats: { plainText: expect.stringContaining(told) } },
+		]);
+
+		fixture.graph.scriptEvaluations(/verdict/, scripts.answering('I cannot say.'));
+		const unfit = await fixture.run(ask({ options, displayName: 'Another' }, attributes));
+		expect(jsonOf(unfit)).toMatchObject([
+			{ data: null, formats: { plainText: expect.stringMatching(/^I cannot say/) } },
+		]);
+	});
+
 	it('gives the answer with what is wrong about it, where the state is to be returned', async () => {
 		fixture.graph.scriptEvaluations(/verdict/, scripts.answering('{"verdict": "maybe"}'));
 		const options = { onNoAnswer: 'returnState' };

@@ -1,6 +1,6 @@
 import { ask as askCopilot, type AskIn } from '../../../copilot/ask';
 import { dataInstruction } from '../../../copilot/answerData';
-import { answerAsFields, dataOutput, readAttributes } from '../../answerData';
+import { answerAsFields, dataMarkdown, dataOutput, readAttributes } from '../../answerData';
 import { conversationOutput } from '../../answerOutput';
 import { onNoAnswerOption, readAnswerOptions, reuseAnswerOption, timeoutOption } from '../../fields/answer';
 import { contentField, displayNameField, ENTER_A_PROMPT, readDisplayName } from '../../fields/texts';
@@ -93,9 +93,9 @@ export const ask: Operation = {
 				options: answerOptions,
 			});
 			const data = attributes && dataOutput(answers, attributes, answerOptions);
-			return [
-				{ ...(await conversationOutput(answers, followUps.length > 0, extras, copilot.time.now())), ...data },
-			];
+			const now = copilot.time.now();
+			const output = await conversationOutput(answers, followUps.length > 0, extras, now, dataMarkdown(data));
+			return [{ ...output, ...data }];
 		};
 	},
 };
