@@ -3,7 +3,7 @@ import { ask, failed, inSession, scriptAnswers } from './asking';
 import { errorOf, itemsOf, jsonOf, outputsOf } from './harness';
 import { CONTINUING } from './harness/outcomes';
 import { Fixture } from './harness/Fixture';
-import { GUID } from './newValues';
+import { GUID } from './harness/documented';
 
 const fixture = Fixture.use();
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { ask, inSession, named, only, scriptAnswers, SESSION, steps } from './asking';
 import { errorOf, itemsOf, jsonOf } from './harness';
 import { Fixture } from './harness/Fixture';
-import { DATE, GUID } from './newValues';
+import { DATE, GUID } from './harness/documented';
 
 const fixture = Fixture.use();
 beforeEach(() => {

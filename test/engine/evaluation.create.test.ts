@@ -1,8 +1,12 @@
 import { scripts } from '../emulator';
-import { documentedEvaluation as evaluation, documentedPrompt, documentedSession } from './documented';
+import {
+	documentedEvaluation as evaluation,
+	documentedPrompt,
+	documentedSession,
+} from './harness/documented';
 import { errorOf, jsonOf, type NodeParameters } from './harness';
 import { Fixture } from './harness/Fixture';
-import { DATE, GUID } from './newValues';
+import { DATE, GUID } from './harness/documented';
 
 const SESSION = documentedSession.id;
 const PROMPT = documentedPrompt.id;

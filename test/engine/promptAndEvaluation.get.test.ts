@@ -1,4 +1,4 @@
-import { documentedEvaluation, documentedPrompt } from './documented';
+import { documentedEvaluation, documentedPrompt } from './harness/documented';
 import { itemsOf, jsonOf, Fixture, type NodeParameters } from './harness';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';

@@ -1,7 +1,7 @@
 import { effects } from '../emulator';
 import { jsonOf, type NodeParameters } from './harness';
 import { Fixture } from './harness/Fixture';
-import { DATE, GUID } from './newValues';
+import { DATE, GUID } from './harness/documented';
 
 const fixture = Fixture.use();
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { documentedSession as documented } from './documented';
+import { documentedSession as documented } from './harness/documented';
 import { credentialFor, connect, itemsOf, jsonOf, shownText, Fixture, type NodeParameters } from './harness';
 import { PACKAGE_DIRECTORY } from './harness/packageDirectory';
 

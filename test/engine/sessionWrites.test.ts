@@ -2,10 +2,10 @@ import {
 	documentedEvaluation as evaluation,
 	documentedPrompt as prompt,
 	documentedSession as session,
-} from './documented';
+} from './harness/documented';
 import { errorOf, itemsOf, jsonOf, type NodeParameters } from './harness';
 import { Fixture, type ShownRequest } from './harness/Fixture';
-import { DATE, GUID } from './newValues';
+import { DATE, GUID } from './harness/documented';
 
 const SESSION = session.id;
 const PROMPT = prompt.id;

@@ -1,5 +1,5 @@
 import { effects, scripts } from '../emulator';
-import { documentedEvaluation, documentedPrompt, documentedSession } from './documented';
+import { documentedEvaluation, documentedPrompt, documentedSession } from './harness/documented';
 import { errorOf, jsonOf, type NodeParameters } from './harness';
 import { Fixture } from './harness/Fixture';
 

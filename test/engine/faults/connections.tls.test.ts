@@ -1,112 +1,94 @@
-import { startFaultProxy, type FaultProxy, type FaultProxyOptions } from '../../emulator';
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connectionFaults, startFaultProxy, type FaultProxy, type FaultProxyOptions } from '../../emulator';
 import { Fixture, type NodeParameters } from '../harness';
+import { SESSION } from '../harness/documented';
 import { trust } from '../harness/trust';
 import { CONTINUING, expectProtocolRules, outcomesOf, sessionsNamed, shownOf } from '../harness/outcomes';
 
-const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const NAME = 'Incident 4711';
 
-const operations: Array<[operation: string, NodeParameters, method: string]> = [
-	['get', { sessionId: SESSION }, 'GET'],
-	['create', { operation: 'create', displayName: NAME }, 'POST'],
-];
+const get: NodeParameters = { sessionId: SESSION };
+const create: NodeParameters = { operation: 'create', displayName: NAME };
 
 const fixture = Fixture.use();
 
-let proxy: FaultProxy;
+let proxy: FaultProxy | undefined;
 let distrust: (() => void) | undefined;
 afterEach(async () => {
 	distrust?.();
 	distrust = undefined;
-	await proxy.stop();
+	await proxy?.stop();
+	proxy = undefined;
 });
 
-interface Case {
-	certificate: string;
-	options: Omit<FaultProxyOptions, 'target'>;
-	/** Whether n8n trusts who signed it, so that nothing else is wrong with it. */
-	trusted: boolean;
-	outcome: 'tlsNotTrusted' | 'tlsNotTrusted' | 'tlsNotTrusted';
-}
-
-const cases: Case[] = [
-	{
-		certificate: 'is self-signed',
-		options: { certificate: 'nothing' },
-		trusted: false,
-		outcome: 'tlsNotTrusted',
-	},
-	{
-		certificate: 'is of an authority that n8n does not know, as of a proxy that inspects traffic',
-		options: { certificate: 'nothing', issuer: 'authority' },
-		trusted: false,
-		outcome: 'tlsNotTrusted',
-	},
-	{
-		certificate: 'is of an authority whose own is not sent',
-		options: { certificate: 'nothing', issuer: 'authorityNotSent' },
-		trusted: false,
-		outcome: 'tlsNotTrusted',
-	},
-	{
-		certificate: 'has expired',
-		options: { certificate: 'expired' },
-		trusted: true,
-		outcome: 'tlsNotTrusted',
-	},
-	{
-		certificate: 'is not yet valid',
-		options: { certificate: 'notYetValid' },
-		trusted: true,
-		outcome: 'tlsNotTrusted',
-	},
-	{
-		certificate: 'is for another host',
-		options: { certificate: 'wrongHost' },
-		trusted: true,
-		outcome: 'tlsNotTrusted',
-	},
-	{
-		certificate: 'is for another host, of an authority that n8n knows',
-		options: { certificate: 'wrongHost', issuer: 'authority' },
-		trusted: true,
-		outcome: 'tlsNotTrusted',
-	},
-];
-
-async function run(
-	{ options, trusted }: Pick<Case, 'options' | 'trusted'>,
-	parameters: NodeParameters,
-): ReturnType<Fixture['run']> {
+/** Puts a proxy that speaks TLS before Graph. @param trusted whether n8n trusts who signed its certificate */
+async function startProxy(options: Omit<FaultProxyOptions, 'target'>, trusted: boolean): Promise<FaultProxy> {
 	proxy = await startFaultProxy({ target: fixture.emulator.graphApiBaseUrl, ...options });
 	if (trusted) distrust = trust(proxy.authority!);
 	await fixture.signIn({ graphApiBaseUrl: proxy.origin });
-	return await fixture.run(parameters, { settings: CONTINUING });
+	return proxy;
 }
 
-describe.each(cases)('F-68 A certificate that $certificate', ({ outcome, ...server }) => {
-	it.each(operations)('%s: one connection, on which nothing is sent', async (_operation, parameters) => {
-		const ended = await run(server, parameters);
-		expect(outcomesOf(ended)).toEqual([outcome]);
-		expect(shownOf(ended)).toContain(new URL(proxy.origin).host);
-		expect(proxy.connections).toHaveLength(1);
-		expect(fixture.sent).toEqual([]);
-		expect(sessionsNamed(fixture, NAME)).toBe(0);
-		expectProtocolRules(fixture, ended);
-	});
+const run = async (parameters: NodeParameters) => await fixture.run(parameters, { settings: CONTINUING });
+
+/** Without it the cases below might fail for any reason. */
+it('A certificate that is in order passes', async () => {
+	await startProxy({ certificate: 'nothing', issuer: 'authority' }, true);
+	expect(outcomesOf(await run(create))).toEqual(['result']);
+	expect(sessionsNamed(fixture, NAME)).toBe(1);
 });
 
-/** Without it the cases above might fail for any reason. */
-describe.each(['itself', 'authority', 'authorityNotSent'] as const)(
-	'A certificate that is in order, signed by %s, which n8n trusts',
-	(issuer) => {
-		it.each(operations)('%s: passes', async (_operation, parameters, method) => {
-			const server = { options: { certificate: 'nothing', issuer }, trusted: true } as const;
-			const ended = await run(server, parameters);
-			expect(outcomesOf(ended)).toEqual(['result']);
-			expect(proxy.connections).toHaveLength(1);
-			expect(fixture.sent.map((request) => request.method)).toEqual([method]);
-			expect(sessionsNamed(fixture, NAME)).toBe(method === 'POST' ? 1 : 0);
-		});
-	},
-);
+it.each<[string, Omit<FaultProxyOptions, 'target'>, boolean]>([
+	['is of an authority that n8n does not know', { certificate: 'nothing', issuer: 'authority' }, false],
+	['has expired', { certificate: 'expired' }, true],
+	['is for another host', { certificate: 'wrongHost', issuer: 'authority' }, true],
+])('A certificate that %s: one connection, on which nothing is sent', async (_what, options, trusted) => {
+	const { connections, origin } = await startProxy(options, trusted);
+	const ended = await run(create);
+	expect(outcomesOf(ended)).toEqual(['tlsNotTrusted']);
+	expect(shownOf(ended)).toContain(new URL(origin).host);
+	expect(connections).toHaveLength(1);
+	expect(fixture.sent).toEqual([]);
+	expectProtocolRules(fixture, ended);
+});
+
+it('A port on which somebody speaks plain HTTP (EPROTO): one connection, and it is told that nothing was sent', async () => {
+	let connections = 0;
+	const server = createHttpServer((_request, response) => response.end('{}'));
+	server.on('connection', () => (connections += 1));
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+	await fixture.signIn({ graphApiBaseUrl: `https://${host}` });
+	const ended = await run(create);
+	await new Promise((resolve) => server.close(resolve));
+	expect(outcomesOf(ended)).toEqual(['tlsFailed']);
+	expect(shownOf(ended)).toContain(host);
+	expect(connections).toBe(1);
+});
+
+describe.each([
+	['is reset before it is secured', connectionFaults.reset()],
+	['ends while it is being secured', connectionFaults.breakHandshake('end')],
+])('A connection that %s: nothing has left', (_how, fault) => {
+	it.each([
+		['get', get],
+		['create', create],
+	])('%s passes when the next one works, after a wait', async (_what, parameters) => {
+		const { connections } = await startProxy({ certificate: 'nothing' }, true);
+		proxy!.addFault({ fault, count: 2 });
+		const started = fixture.clock.now();
+		expect(outcomesOf(await run(parameters))).toEqual(['result']);
+		expect([connections.length, fixture.sent.length]).toEqual([3, 1]);
+		expect(fixture.clock.now() - started).toBeGreaterThanOrEqual(2_000);
+	});
+
+	it('a POST is tried as often as allowed, then named; nothing is unknown', async () => {
+		const { connections, origin } = await startProxy({ certificate: 'nothing' }, true);
+		proxy!.addFault({ fault, count: 100 });
+		const ended = await run(create);
+		expect(outcomesOf(ended)).toEqual(['connectionBroken']);
+		expect(shownOf(ended)).toContain(new URL(origin).host);
+		expect([connections.length, fixture.sent.length]).toEqual([4, 0]);
+	});
+});
