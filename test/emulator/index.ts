@@ -1,6 +1,6 @@
 import { Clock } from './clock';
 import { processCertificate, type ClientCertificate } from './entra/certificate';
-import { seedDirectory } from './entra/directory';
+import { directoryWith } from './entra/directory';
 import { EntraEmulator } from './entra/EntraEmulator';
 import { processSigningKey } from './entra/signing';
 import { AccessTokens } from './entra/tokens';
@@ -17,7 +17,7 @@ export { effects, type Effect, type Moment } from './faults/effects';
 export type { Fault, FaultMatch, FaultRule } from './faults/FaultRules';
 export type { ThrottleRule } from './faults/Throttling';
 export { contents } from './graph/contents';
-export type { EntraEmulator, IssueTokenOptions } from './entra/EntraEmulator';
+export type { EntraEmulator } from './entra/EntraEmulator';
 export type {
 	EvaluationResult,
 	EvaluationScript,
@@ -41,8 +41,6 @@ export interface EmulatorOptions {
 	/** Ids, orders and random faults repeat with the same seed. */
 	seed?: number;
 	switches?: Partial<Switches>;
-	/** Seconds; default 3600. */
-	accessTokenLifetime?: number;
 	/** Real milliseconds before each Graph answer. */
 	latency?: number;
 }
@@ -79,20 +77,13 @@ export interface Emulator {
  * @throws the error of `listen`, for example EADDRINUSE
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-	const {
-		graphPort = 0,
-		entraPort = 0,
-		seed = 1,
-		switches = {},
-		accessTokenLifetime = 3600,
-		latency = 0,
-	} = options;
+	const { graphPort = 0, entraPort = 0, seed = 1, switches = {}, latency = 0 } = options;
 	const [certificate, key] = await Promise.all([processCertificate(), processSigningKey()]);
 	const clock = new Clock(options.now ?? (() => Date.now()));
 	const identifiers = new Identifiers(seed);
 	const tokens = new AccessTokens(key, clock, identifiers);
-	const directory = seedDirectory(certificate);
-	const entra = new EntraEmulator(directory, tokens, key, clock, identifiers, accessTokenLifetime);
+	const directory = directoryWith(certificate);
+	const entra = new EntraEmulator(directory, tokens, key, clock, identifiers);
 	const graph = new GraphEmulator(tokens, clock, identifiers, switches, latency);
 
 	const opened: { close(): Promise<void> }[] = [];
@@ -119,11 +110,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 	graph.listener = graphListener;
 	entra.authorityHost = entraListener.origin;
 
-	const [application, tenant, user] = [
-		directory.applications[0]!,
-		directory.tenants[0]!,
-		directory.users[0]!,
-	];
+	const { application, tenant, user } = directory;
 	return {
 		graphApiBaseUrl: graphListener.origin,
 		authorityHost: entraListener.origin,

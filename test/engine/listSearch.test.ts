@@ -263,7 +263,6 @@ describe('A list that cannot be had', () => {
 	it.each(['searchWorkspaces', 'searchSessions'])(
 		'is an error with the status of Graph (%s)',
 		async (method) => {
-			fixture.emulator.graph.switches.permissions = 'strict';
 			await fixture.signIn({
 				customScopes: true,
 				enabledScopes: 'openid offline_access https://graph.microsoft.com/User.Read',

@@ -4,7 +4,7 @@ import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 
 import type { Clock } from '../clock';
 import type { ClientCertificate } from './certificate';
-import type { Application, Directory, Tenant } from './directory';
+import { applicationOf, type Application, type Directory } from './directory';
 import { EntraError, entraErrors } from './errors';
 
 export interface ClientAuthenticationContext {
@@ -26,25 +26,17 @@ export interface ClientAuthenticationContext {
 export async function authenticateClient(
 	form: URLSearchParams,
 	authorization: string | undefined,
-	tenant: Tenant | undefined,
 	context: ClientAuthenticationContext,
-	isPublicFlow = false,
+	isPublicFlow: boolean,
 ): Promise<Application> {
 	const basic = basicCredentials(authorization);
 	const clientId = basic?.clientId ?? form.get('client_id') ?? assertionIssuer(form.get('client_assertion'));
-	if (!clientId) throw new EntraError(entraErrors.missingParameter('client_id'));
-	const application = context.directory.applications.find((known) => known.clientId === clientId);
-	if (!application || (tenant && !application.tenantIds.includes(tenant.id))) {
-		throw new EntraError(entraErrors.unknownApplication(clientId, tenant?.displayName ?? 'organizations'));
-	}
-
+	const application = applicationOf(context.directory, clientId);
 	const assertion = form.get('client_assertion');
 	const secret = basic?.secret ?? form.get('client_secret');
 	if (assertion) await verifyAssertion(assertion, application, context);
 	else if (secret) verifySecret(secret, application, context.clock);
-	else if (!isPublicFlow || !application.isFallbackPublicClient) {
-		throw new EntraError(entraErrors.missingClientCredential());
-	}
+	else if (!isPublicFlow) throw new EntraError(entraErrors.missingClientCredential());
 	return application;
 }
 
@@ -91,8 +83,8 @@ async function verifyAssertion(
 	application: Application,
 	{ clock, tokenEndpoint, usedAssertions }: ClientAuthenticationContext,
 ): Promise<void> {
-	const certificate = certificateOf(assertion, application);
-	if (!certificate) throw new EntraError(entraErrors.assertionSignature());
+	const { certificate } = application;
+	if (!names(assertion, certificate)) throw new EntraError(entraErrors.assertionSignature());
 	const key = new X509Certificate(certificate.certificate).publicKey;
 	const { payload } = await jwtVerify(assertion, key, {
 		algorithms: ['RS256', 'PS256'],
@@ -114,19 +106,16 @@ async function verifyAssertion(
 	usedAssertions.add(String(payload.jti));
 }
 
-/** The header names the certificate by SHA-1 (`x5t`) or SHA-256 (`x5t#S256`) of its DER form, base64url. */
-function certificateOf(assertion: string, { certificates }: Application): ClientCertificate | undefined {
+/** Whether the header names the certificate by SHA-1 (`x5t`) or SHA-256 (`x5t#S256`) of its DER form, base64url. */
+function names(assertion: string, { thumbprint, thumbprintSha256 }: ClientCertificate): boolean {
 	try {
 		const header: Record<string, unknown> = { ...decodeProtectedHeader(assertion) };
 		const named = (name: string): string =>
 			Buffer.from(String(header[name] ?? ''), 'base64url')
 				.toString('hex')
 				.toUpperCase();
-		return certificates.find(
-			({ thumbprint, thumbprintSha256 }) =>
-				thumbprint === named('x5t') || thumbprintSha256 === named('x5t#S256'),
-		);
+		return thumbprint === named('x5t') || thumbprintSha256 === named('x5t#S256');
 	} catch {
-		return undefined;
+		return false;
 	}
 }

@@ -1,14 +1,12 @@
-import { findTenant, type Directory } from './directory';
-import { EntraError, entraErrors } from './errors';
+import { tenantOf, type Directory } from './directory';
 
 /**
- * `/{tenant}/v2.0/.well-known/openid-configuration` (page "OpenID Connect on the Microsoft identity platform").
+ * `/{tenant}/v2.0/.well-known/openid-configuration` (page "OpenID Connect on the Microsoft identity platform"), as far as
+ * Microsoft's libraries read it.
  * @throws EntraError for an unknown tenant
  */
 export function openIdConfiguration(tenantName: string, authorityHost: string, directory: Directory): object {
-	const known = ['organizations', 'common', 'consumers'].includes(tenantName.toLowerCase());
-	const tenantId = known ? '{tenantid}' : findTenant(directory, tenantName)?.id;
-	if (!tenantId) throw new EntraError(entraErrors.unknownTenant(tenantName));
+	const tenantId = tenantOf(directory, tenantName)?.id ?? '{tenantid}';
 	const base = `${authorityHost}/${tenantName}`;
 	return {
 		token_endpoint: `${base}/oauth2/v2.0/token`,
@@ -20,34 +18,8 @@ export function openIdConfiguration(tenantName: string, authorityHost: string, d
 		response_types_supported: ['code'],
 		scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
 		issuer: `${authorityHost}/${tenantId}/v2.0`,
-		request_uri_parameter_supported: false,
 		authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
 		device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
 		end_session_endpoint: `${base}/oauth2/v2.0/logout`,
-		claims_supported: [
-			'sub',
-			'iss',
-			'aud',
-			'exp',
-			'iat',
-			'nonce',
-			'preferred_username',
-			'name',
-			'tid',
-			'ver',
-		],
-		tenant_region_scope: 'EU',
-		cloud_instance_name: 'microsoftonline.com',
-		msgraph_host: 'graph.microsoft.com',
-	};
-}
-
-/** `/common/discovery/instance`: which hosts belong to one cloud. Read by Microsoft's libraries before sign-in. */
-export function instanceDiscovery(authorityHost: string, tenantName: string): object {
-	const { host } = new URL(authorityHost);
-	return {
-		tenant_discovery_endpoint: `${authorityHost}/${tenantName}/v2.0/.well-known/openid-configuration`,
-		'api-version': '1.1',
-		metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
 	};
 }

@@ -10,8 +10,6 @@ export interface EntraFailure {
 	error_description: string;
 	/** Some failures are refined, for example `bad_token` or `consent_required`. */
 	suberror?: string;
-	/** What a claims challenge asks for; sent with `interaction_required`. */
-	claims?: string;
 }
 
 export class EntraError extends Error {
@@ -20,11 +18,19 @@ export class EntraError extends Error {
 	}
 }
 
-const failure = (status: number, error: string, code: number, text: string): EntraFailure => ({
-	status,
-	error,
-	error_description: `AADSTS${code}: ${text}`,
-});
+/** Failures with one HTTP status and one OAuth 2.0 error code, each by its AADSTS number. */
+const failures =
+	(status: number, error: string) =>
+	(number: number, text: string): EntraFailure => ({
+		status,
+		error,
+		error_description: `AADSTS${number}: ${text}`,
+	});
+
+const invalidClient = failures(401, 'invalid_client');
+const invalidGrant = failures(400, 'invalid_grant');
+const invalidRequest = failures(400, 'invalid_request');
+const invalidScope = failures(400, 'invalid_scope');
 
 /**
  * Failures by what went wrong. Numbers and meanings: page "Microsoft Entra authentication and authorization error
@@ -33,217 +39,143 @@ const failure = (status: number, error: string, code: number, text: string): Ent
  */
 export const entraErrors = {
 	unknownTenant: (tenant: string) =>
-		failure(
-			400,
-			'invalid_request',
+		invalidRequest(
 			90002,
 			`Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
 		),
 	missingTenant: () =>
-		failure(
-			400,
-			'invalid_request',
+		invalidRequest(
 			50059,
 			'No tenant-identifying information found in either the request or implied by any provided credentials.',
 		),
+	missingParameter: (name: string) =>
+		invalidRequest(900144, `The request body must contain the following parameter: '${name}'.`),
+	redirectMismatch: (redirectUri: string, clientId: string) =>
+		invalidRequest(
+			50011,
+			`The redirect URI '${redirectUri}' specified in the request does not match the redirect URIs configured for the application '${clientId}'.`,
+		),
 	unknownApplication: (clientId: string, tenant: string) =>
-		failure(
-			400,
-			'unauthorized_client',
+		failures(400, 'unauthorized_client')(
 			700016,
 			`Application with identifier '${clientId}' was not found in the directory '${tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`,
 		),
 	wrongSecret: (clientId: string) =>
-		failure(
-			401,
-			'invalid_client',
+		invalidClient(
 			7000215,
 			`Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${clientId}'.`,
 		),
 	expiredSecret: (clientId: string) =>
-		failure(
-			401,
-			'invalid_client',
+		invalidClient(
 			7000222,
 			`The provided client secret keys for app '${clientId}' are expired. Visit the Azure portal to create new keys for your app.`,
 		),
 	missingClientCredential: () =>
-		failure(
-			401,
-			'invalid_client',
+		invalidClient(
 			7000218,
 			"The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
 		),
 	assertionSignature: () =>
-		failure(
-			401,
-			'invalid_client',
+		invalidClient(
 			700027,
 			'The certificate with identifier used to sign the client assertion is not registered on application, or the client assertion failed signature validation.',
 		),
 	assertionAudience: () =>
-		failure(401, 'invalid_client', 700023, 'Client assertion audience claim does not match Realm issuer.'),
-	assertionTime: () =>
-		failure(401, 'invalid_client', 700024, 'Client assertion is not within its valid time range.'),
+		invalidClient(700023, 'Client assertion audience claim does not match Realm issuer.'),
+	assertionTime: () => invalidClient(700024, 'Client assertion is not within its valid time range.'),
 	assertionIssuer: () =>
-		failure(
-			401,
-			'invalid_client',
-			700021,
-			'Client assertion application identifier does not match client_id parameter.',
-		),
+		invalidClient(700021, 'Client assertion application identifier does not match client_id parameter.'),
 	replayedAssertion: () =>
-		failure(
-			401,
-			'invalid_client',
+		invalidClient(
 			50027,
 			'JWT token is invalid or malformed: the jti of this client assertion was used before.',
 		),
-	missingParameter: (name: string) =>
-		failure(
-			400,
-			'invalid_request',
-			900144,
-			`The request body must contain the following parameter: '${name}'.`,
-		),
 	unsupportedGrant: (grantType: string) =>
-		failure(
-			400,
-			'unsupported_grant_type',
+		failures(400, 'unsupported_grant_type')(
 			70003,
 			`The app requested an unsupported grant type '${grantType}'.`,
 		),
-	unsupportedResponseType: (responseType: string) =>
-		failure(
-			400,
-			'unsupported_response_type',
-			700054,
-			`response_type '${responseType}' is not enabled for the application.`,
-		),
-	redirectMismatch: (redirectUri: string, clientId: string) =>
-		failure(
-			400,
-			'invalid_request',
-			50011,
-			`The redirect URI '${redirectUri}' specified in the request does not match the redirect URIs configured for the application '${clientId}'.`,
-		),
 	invalidScope: (scope: string) =>
-		failure(
-			400,
-			'invalid_scope',
+		invalidScope(
 			70011,
 			`The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
 		),
 	scopeNeedsDefault: (scope: string) =>
-		failure(
-			400,
-			'invalid_scope',
+		invalidScope(
 			1002012,
 			`The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
 		),
 	unknownResource: (resource: string) =>
-		failure(
-			400,
-			'invalid_resource',
+		failures(400, 'invalid_resource')(
 			500011,
 			`The resource principal named ${resource} was not found in the tenant.`,
 		),
-	unknownCode: () =>
-		failure(400, 'invalid_grant', 9002313, 'Invalid request. Request is malformed or invalid.'),
+	unknownCode: () => invalidGrant(9002313, 'Invalid request. Request is malformed or invalid.'),
 	expiredCode: () =>
-		failure(
-			400,
-			'invalid_grant',
+		invalidGrant(
 			70008,
 			'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
 		),
 	expiredRefreshToken: () =>
-		failure(
-			400,
-			'invalid_grant',
+		invalidGrant(
 			700082,
 			'The refresh token has expired due to inactivity. The token was inactive for 90.00:00:00.',
 		),
 	redeemedCode: () =>
-		failure(
-			400,
-			'invalid_grant',
+		invalidGrant(
 			54005,
 			'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',
 		),
 	redeemedRefreshToken: () => ({
-		...failure(400, 'invalid_grant', 70000, 'Provided grant is invalid or malformed.'),
+		...invalidGrant(70000, 'Provided grant is invalid or malformed.'),
 		suberror: 'bad_token',
 	}),
 	revoked: () =>
-		failure(
-			400,
-			'invalid_grant',
+		invalidGrant(
 			50173,
 			'The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password.',
 		),
 	wrongVerifier: () =>
-		failure(
-			400,
-			'invalid_grant',
+		invalidGrant(
 			501481,
 			'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
 		),
 	consentRequired: (clientId: string) => ({
-		...failure(
-			400,
-			'invalid_grant',
+		...invalidGrant(
 			65001,
 			`The user or administrator has not consented to use the application with ID '${clientId}'. Send an interactive authorization request for this user and resource.`,
 		),
 		suberror: 'consent_required',
 	}),
+	wrongPassword: () =>
+		invalidGrant(50126, 'Error validating credentials due to invalid username or password.'),
+	multifactorRequired: () =>
+		failures(400, 'interaction_required')(
+			50076,
+			"Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '00000003-0000-0000-c000-000000000000'.",
+		),
+	loginRequired: () =>
+		failures(400, 'login_required')(50058, 'A silent sign-in request was sent but no user is signed in.'),
+	unavailable: () =>
+		failures(503, 'temporarily_unavailable')(90033, 'A transient error has occurred. Please try again.'),
 	// Words: page "OAuth 2.0 device authorization grant flow", expected errors.
 	authorizationPending: () =>
-		failure(
-			400,
-			'authorization_pending',
+		failures(400, 'authorization_pending')(
 			70016,
 			'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
 		),
 	authorizationDeclined: () =>
-		failure(400, 'authorization_declined', 65004, 'User declined to consent to access the app.'),
+		failures(400, 'authorization_declined')(65004, 'User declined to consent to access the app.'),
 	badVerificationCode: () =>
-		failure(
-			400,
-			'bad_verification_code',
+		failures(400, 'bad_verification_code')(
 			70018,
 			'Invalid verification code due to User typing in wrong user code for device code flow.',
 		),
 	expiredDeviceCode: () =>
-		failure(
-			400,
-			'expired_token',
+		failures(400, 'expired_token')(
 			70020,
 			"The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
 		),
-	consentDeclined: () => failure(400, 'access_denied', 65004, 'User declined to consent to access the app.'),
-	multifactorRequired: () =>
-		failure(
-			400,
-			'interaction_required',
-			50076,
-			"Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '00000003-0000-0000-c000-000000000000'.",
-		),
-	wrongPassword: () =>
-		failure(400, 'invalid_grant', 50126, 'Error validating credentials due to invalid username or password.'),
-	loginRequired: () =>
-		failure(400, 'login_required', 50058, 'A silent sign-in request was sent but no user is signed in.'),
-	personalAccount: () =>
-		failure(
-			400,
-			'unauthorized_client',
-			50194,
-			'Application is not configured as a multi-tenant or personal account application.',
-		),
-	unavailable: () => ({
-		...failure(503, 'temporarily_unavailable', 90033, 'A transient error has occurred. Please try again.'),
-	}),
 } satisfies Record<string, (...parts: string[]) => EntraFailure>;
 
 /** A failure in the shape of Entra's token endpoint (page "OAuth 2.0 authorization code flow", error response). */
@@ -266,6 +198,5 @@ export function entraErrorBody(
 		correlation_id: correlation,
 		...(number && { error_uri: `https://login.microsoftonline.com/error?code=${number}` }),
 		...(failed.suberror && { suberror: failed.suberror }),
-		...(failed.claims && { claims: failed.claims }),
 	};
 }

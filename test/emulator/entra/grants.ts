@@ -10,8 +10,6 @@ export interface Grant {
 	user: User;
 	/** As the client wrote them. */
 	scope: string;
-	cp1: boolean;
-	nonce?: string;
 	/** From a flow in which the client proves itself by nothing; its refresh tokens need no proof either. */
 	isPublicClient?: true;
 }
@@ -63,19 +61,8 @@ export class Grants {
 
 	createRefreshToken(grant: Grant): string {
 		const token = `1.B${this.identifiers.hex(80)}`;
-		const { clientId, tenantId, user, scope, cp1, isPublicClient } = grant;
 		const expires = this.clock.now() + REFRESH_TOKEN_LIFETIME;
-		this.refreshTokens.set(token, {
-			clientId,
-			tenantId,
-			user,
-			scope,
-			cp1,
-			isPublicClient,
-			expires,
-			used: false,
-			revoked: false,
-		});
+		this.refreshTokens.set(token, { ...grant, expires, used: false, revoked: false });
 		return token;
 	}
 

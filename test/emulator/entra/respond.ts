@@ -29,7 +29,7 @@ export function send(
 
 /** A page, or the way back to the client. */
 export function browserAnswer(answer: AuthorizeAnswer): EntraAnswer {
-	if ('page' in answer) return { status: answer.status, body: answer.page };
+	if ('page' in answer) return { status: 200, body: answer.page };
 	const { redirectUri, parameters } = answer;
 	const location = new URL(redirectUri);
 	for (const [name, value] of Object.entries(parameters)) location.searchParams.set(name, value);

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 
-import { askedForChallenges } from './authorize';
 import { authenticateClient, type ClientAuthenticationContext } from './clientAuthentication';
-import { DEVICE_CODE_GRANT, SHORT_DEVICE_CODE_GRANT, type DeviceCodes } from './deviceCode';
-import { findTenant, type Application, type Tenant } from './directory';
+import { DEVICE_CODE_GRANTS, type DeviceCodes } from './deviceCode';
+import { tenantOf, type Application, type Tenant } from './directory';
 import { EntraError, entraErrors } from './errors';
 import type { Grant, Grants } from './grants';
 import { delegatedScopes, requireDefaultScope } from './scopes';
 import { signToken, type SigningKey } from './signing';
-import type { AccessTokens } from './tokens';
+import { ACCESS_TOKEN_LIFETIME, type AccessTokens } from './tokens';
 
 export interface TokenContext extends ClientAuthenticationContext {
 	grants: Grants;
@@ -16,8 +15,6 @@ export interface TokenContext extends ClientAuthenticationContext {
 	tokens: AccessTokens;
 	key: SigningKey;
 	authorityHost: string;
-	/** Seconds. */
-	accessTokenLifetime: number;
 	refreshTokenReuse: 'accept' | 'refuse';
 }
 
@@ -45,16 +42,14 @@ export async function token(
 	authorization: string | undefined,
 	context: TokenContext,
 ): Promise<TokenAnswer> {
-	const tenant = findTenant(context.directory, tenantName);
-	const multiTenant = ['organizations', 'common'].includes(tenantName.toLowerCase());
-	if (!tenant && !multiTenant) throw new EntraError(entraErrors.unknownTenant(tenantName));
+	const tenant = tenantOf(context.directory, tenantName);
 	const grantType = required(form, 'grant_type');
 	const exchange = exchanges[grantType];
 	if (!exchange) throw new EntraError(entraErrors.unsupportedGrant(grantType));
 	const isPublicFlow =
-		[DEVICE_CODE_GRANT, SHORT_DEVICE_CODE_GRANT].includes(grantType) ||
+		DEVICE_CODE_GRANTS.includes(grantType) ||
 		(grantType === 'refresh_token' && context.grants.isOfPublicClient(form.get('refresh_token') ?? ''));
-	const application = await authenticateClient(form, authorization, tenant, context, isPublicFlow);
+	const application = await authenticateClient(form, authorization, context, isPublicFlow);
 	return exchange(form, application, tenant, context);
 }
 
@@ -77,8 +72,7 @@ const exchanges: Record<string, Exchange> = {
 		return delegatedAnswer(code, form, application, context);
 	},
 
-	[DEVICE_CODE_GRANT]: redeemDeviceCode,
-	[SHORT_DEVICE_CODE_GRANT]: redeemDeviceCode,
+	...Object.fromEntries(DEVICE_CODE_GRANTS.map((name) => [name, redeemDeviceCode])),
 
 	refresh_token: (form, application, _tenant, context) => {
 		const grant = context.grants.useRefreshToken(required(form, 'refresh_token'), context.refreshTokenReuse);
@@ -89,11 +83,8 @@ const exchanges: Record<string, Exchange> = {
 	client_credentials: (form, application, tenant, context) => {
 		if (!tenant) throw new EntraError(entraErrors.missingTenant());
 		requireDefaultScope(required(form, 'scope'));
-		const lifetime = context.accessTokenLifetime;
-		const cp1 = askedForChallenges(form.get('claims'));
 		const { roles } = application;
-		const access_token = context.tokens.issue({ tenantId: tenant.id, application, roles, lifetime, cp1 });
-		return { token_type: 'Bearer', expires_in: lifetime, ext_expires_in: lifetime, access_token };
+		return withLifetime(context.tokens.issue({ tenantId: tenant.id, application, roles }));
 	},
 };
 
@@ -122,33 +113,26 @@ function verifyProofKey(challenge: string | undefined, verifier: string | null):
 	if (!verifier || computed !== challenge) throw new EntraError(entraErrors.wrongVerifier());
 }
 
+const withLifetime = (access_token: string): TokenAnswer => ({
+	token_type: 'Bearer',
+	expires_in: ACCESS_TOKEN_LIFETIME,
+	ext_expires_in: ACCESS_TOKEN_LIFETIME,
+	access_token,
+});
+
 function delegatedAnswer(
 	grant: Grant,
 	form: URLSearchParams,
 	application: Application,
 	context: TokenContext,
 ): TokenAnswer {
-	if (!application.consented) throw new EntraError(entraErrors.consentRequired(application.clientId));
 	const { user, tenantId } = grant;
 	const scopes = delegatedScopes(form.get('scope') || grant.scope);
-	const lifetime = context.accessTokenLifetime;
-	const cp1 = grant.cp1 || askedForChallenges(form.get('claims'));
-	const access_token = context.tokens.issue({
-		tenantId,
-		application,
-		user,
-		scopes: scopes.graph,
-		lifetime,
-		cp1,
-	});
 	const offline = delegatedScopes(grant.scope).openid.includes('offline_access');
 	return {
-		token_type: 'Bearer',
+		...withLifetime(context.tokens.issue({ tenantId, application, user, scopes: scopes.graph })),
 		scope: scopes.granted,
-		expires_in: lifetime,
-		ext_expires_in: lifetime,
-		access_token,
-		...(offline && { refresh_token: context.grants.createRefreshToken({ ...grant, cp1 }) }),
+		...(offline && { refresh_token: context.grants.createRefreshToken(grant) }),
 		...(scopes.openid.includes('openid') && { id_token: idToken(grant, application, context) }),
 		...(form.get('client_info') === '1' && { client_info: encode({ uid: user.id, utid: tenantId }) }),
 	};
@@ -157,7 +141,7 @@ function delegatedAnswer(
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Claims: page "ID token claims reference". */
-function idToken({ user, tenantId, nonce }: Grant, { clientId }: Application, context: TokenContext): string {
+function idToken({ user, tenantId }: Grant, { clientId }: Application, context: TokenContext): string {
 	const seconds = Math.floor(context.clock.now() / 1000);
 	return signToken(context.key, {
 		ver: '2.0',
@@ -166,11 +150,10 @@ function idToken({ user, tenantId, nonce }: Grant, { clientId }: Application, co
 		aud: clientId,
 		iat: seconds,
 		nbf: seconds,
-		exp: seconds + context.accessTokenLifetime,
+		exp: seconds + ACCESS_TOKEN_LIFETIME,
 		name: user.displayName,
 		preferred_username: user.username,
 		oid: user.id,
 		tid: tenantId,
-		...(nonce && { nonce }),
 	});
 }

@@ -6,6 +6,9 @@ import { isSignedBy, signToken, type SigningKey } from './signing';
 /** The audience of Graph tokens; it stays the real one although the emulator answers on loopback. */
 export const GRAPH_AUDIENCE = 'https://graph.microsoft.com';
 
+/** Seconds. */
+export const ACCESS_TOKEN_LIFETIME = 3600;
+
 /** Claims of a Graph access token (page "Access token claims reference", version 1.0). */
 export interface AccessTokenClaims {
 	aud: string;
@@ -39,8 +42,9 @@ export interface AccessTokenRequest {
 	scopes?: string[];
 	roles?: string[];
 	audience?: string;
-	/** Seconds. */
-	lifetime: number;
+	/** Seconds; negative for a token that has expired already. Default: an hour, as Entra's are by default. */
+	lifetime?: number;
+	/** The client understands claims challenges. */
 	cp1?: boolean;
 }
 
@@ -76,7 +80,7 @@ export class AccessTokens {
 			iss: `https://sts.windows.net/${tenantId}/`,
 			iat: seconds,
 			nbf: seconds,
-			exp: seconds + request.lifetime,
+			exp: seconds + (request.lifetime ?? ACCESS_TOKEN_LIFETIME),
 			tid: tenantId,
 			appid: application.clientId,
 			app_displayname: application.displayName,

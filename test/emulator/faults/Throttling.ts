@@ -6,8 +6,6 @@ export interface ThrottleRule {
 	limit: number;
 	/** Milliseconds of emulator time. */
 	window: number;
-	/** Tested against the raw path and query; default: everything. */
-	path?: RegExp;
 }
 
 interface Window {
@@ -17,27 +15,26 @@ interface Window {
 
 /** Counts requests per token, parts of a batch one by one, refused ones too. */
 export class Throttling {
-	private rules: { rule: ThrottleRule; windows: Map<string, Window> }[] = [];
+	private readonly windows = new Map<string, Window>();
 
-	add(rule: ThrottleRule): void {
-		this.rules.push({ rule, windows: new Map() });
+	/** Undefined lets everything through. */
+	private rule: ThrottleRule | undefined;
+
+	/** Begins to count anew. @param rule undefined ends the throttling */
+	set(rule: ThrottleRule | undefined): void {
+		this.rule = rule;
+		this.windows.clear();
 	}
 
-	/** Counts a request against the first rule it falls under. @returns whole seconds to wait; undefined where it may pass */
-	count(request: RecordedRequest): number | undefined {
-		const found = this.rules.find(({ rule }) => rule.path?.test(request.url) ?? true);
-		if (!found) return undefined;
-		const { rule, windows } = found;
-		const token = request.headers['authorization'] ?? '';
-		let window = windows.get(token);
-		if (!window || request.time >= window.start + rule.window) window = { start: request.time, count: 0 };
-		windows.set(token, window);
+	/** Counts a request. @returns whole seconds to wait; undefined where it may pass */
+	count({ time, headers }: RecordedRequest): number | undefined {
+		if (!this.rule) return undefined;
+		const token = headers['authorization'] ?? '';
+		let window = this.windows.get(token);
+		if (!window || time >= window.start + this.rule.window) window = { start: time, count: 0 };
+		this.windows.set(token, window);
 		window.count += 1;
-		if (window.count <= rule.limit) return undefined;
-		return Math.ceil((window.start + rule.window - request.time) / 1000);
-	}
-
-	reset(): void {
-		this.rules = [];
+		if (window.count <= this.rule.limit) return undefined;
+		return Math.ceil((window.start + this.rule.window - time) / 1000);
 	}
 }

@@ -185,10 +185,8 @@ export const effects = {
 	closeAfterAnswer: (): Effect => onWire({ kind: 'closeAfterAnswer' }, 'during'),
 	/** @param excess bytes that Content-Length promises too many; negative: bytes that come after the promised end */
 	wrongLength: (excess = 100): Effect => onWire({ kind: 'wrongLength', excess }, 'during'),
-	brokenGzip: (): Effect => onWire({ kind: 'brokenGzip' }, 'during'),
-	unknownEncoding: (): Effect => onWire({ kind: 'unknownEncoding' }, 'during'),
-	/** @param bytes per step. @param interval real milliseconds between steps */
-	slowDrip: (bytes = 1, interval = 50): Effect => onWire({ kind: 'slowDrip', bytes, interval }, 'during'),
+	brokenGzip: (): Effect => onWire({ kind: 'wrongEncoding', encoding: 'gzip' }, 'during'),
+	unknownEncoding: (): Effect => onWire({ kind: 'wrongEncoding', encoding: 'zip9' }, 'during'),
 	hugeBody: (bytes: number): Effect => onWire({ kind: 'hugeBody', bytes }, 'during'),
 	/** Goes on until the client closes the connection; a fault proxy in between counts how much it took. */
 	endlessBody: (): Effect => effects.hugeBody(Number.POSITIVE_INFINITY),

@@ -10,36 +10,26 @@ export interface RandomFaultOptions {
 	style?: 'devProxy' | 'graph';
 }
 
-/** Statuses by method as in Dev Proxy's GraphRandomErrorPlugin. */
-const READING = [429, 500, 502, 503, 504];
-const WRITING = [...READING, 507];
-const STATUSES: Record<string, number[]> = {
-	GET: READING,
-	PATCH: READING,
-	POST: WRITING,
-	PUT: WRITING,
-	DELETE: WRITING,
-};
+/** Statuses as in Dev Proxy's GraphRandomErrorPlugin, which has one more for POST. */
+const STATUSES = [429, 500, 502, 503, 504];
 
 /** Random failures that repeat with the same seed. They come before the request takes effect. */
 export class RandomFaults {
 	private readonly choices: Identifiers;
-	private readonly rate: number;
-	private readonly style: 'devProxy' | 'graph';
 
-	constructor({ seed, rate = 0.5, style = 'devProxy' }: RandomFaultOptions) {
-		this.choices = new Identifiers(seed);
-		this.rate = rate;
-		this.style = style;
+	constructor(private readonly options: RandomFaultOptions) {
+		this.choices = new Identifiers(options.seed);
 	}
 
 	strike({ method }: RecordedRequest): Strike | undefined {
-		if (this.choices.fraction() >= this.rate) return undefined;
-		const statuses = STATUSES[method] ?? READING;
+		const { rate = 0.5, style = 'devProxy' } = this.options;
+		if (this.choices.fraction() >= rate) return undefined;
+		const statuses = method === 'POST' ? [...STATUSES, 507] : STATUSES;
 		const status = statuses[Math.floor(this.choices.fraction() * statuses.length)]!;
-		const retryAfter = status === 429 ? 5 : undefined;
 		const effect =
-			this.style === 'devProxy' ? effects.devProxyError(status) : effects.graphError(status, { retryAfter });
+			style === 'devProxy'
+				? effects.devProxyError(status)
+				: effects.graphError(status, { retryAfter: status === 429 ? 5 : undefined });
 		return { name: `random ${status}`, effect, moment: 'before' };
 	}
 }

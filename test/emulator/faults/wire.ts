@@ -1,7 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
 import type { ServerResponse } from 'node:http';
-// Imported, not global: fake timers of a test must not stop the server.
-import { clearInterval, setInterval } from 'node:timers';
 
 /** Damage to the connection or to the bytes, done with real sockets. */
 export type WireFault =
@@ -13,11 +11,8 @@ export type WireFault =
 	| { kind: 'closeMidBody' }
 	/** Nothing ever arrives. */
 	| { kind: 'hang' }
-	/** `bytes` arrive every `interval` real milliseconds. */
-	| { kind: 'slowDrip'; bytes: number; interval: number }
-	/** Content-Encoding says gzip, the bytes are not. */
-	| { kind: 'brokenGzip' }
-	| { kind: 'unknownEncoding' }
+	/** Content-Encoding names what the bytes are not. */
+	| { kind: 'wrongEncoding'; encoding: string }
 	/** Content-Length promises more than comes, or with a negative excess less. */
 	| { kind: 'wrongLength'; excess: number }
 	/** Spaces without end after the JSON, up to `bytes`, streamed. */
@@ -58,34 +53,18 @@ export function deliverDamaged(fault: WireFault, { status, headers, bytes, respo
 			response.writeHead(status, { ...headers, 'content-length': String(bytes.length + fault.excess) });
 			response.write(bytes, () => response.socket?.end());
 			return;
-		case 'brokenGzip':
-			response.writeHead(status, { ...headers, 'content-encoding': 'gzip' }).end(bytes);
-			return;
-		case 'unknownEncoding':
-			response.writeHead(status, { ...headers, 'content-encoding': 'zip9' }).end(bytes);
+		case 'wrongEncoding':
+			response.writeHead(status, { ...headers, 'content-encoding': fault.encoding }).end(bytes);
 			return;
 		case 'closeAfterAnswer':
 			response.once('finish', () => response.socket?.end());
 			response.writeHead(status, headers).end(bytes);
 			return;
-		case 'slowDrip':
-			response.writeHead(status, headers);
-			return drip(bytes, fault.bytes, fault.interval, response);
 		case 'hugeBody':
 			response.writeHead(status, headers);
 			response.write(bytes);
 			return pad(fault.bytes, response);
 	}
-}
-
-function drip(bytes: Buffer, size: number, interval: number, response: ServerResponse): void {
-	let sent = 0;
-	const timer = setInterval(() => {
-		response.write(bytes.subarray(sent, sent + size));
-		sent += size;
-		if (sent >= bytes.length) response.end();
-	}, interval);
-	response.once('close', () => clearInterval(timer));
 }
 
 /** Writes spaces as fast as the client takes them. */

@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import type { AccessTokens } from '../entra/tokens';
 import { throttledBody } from '../faults/effects';
 import { FaultRules } from '../faults/FaultRules';
-import { Manners } from '../faults/Manners';
+import { ProtocolRules } from '../faults/ProtocolRules';
 import { Throttling } from '../faults/Throttling';
 import type { WireFault } from '../faults/wire';
 import type { ReceivedRequest } from '../http/listener';
@@ -11,8 +11,7 @@ import type { Identifiers } from '../identifiers';
 import type { Switches } from '../switches';
 import type { GraphAnswer } from './answer';
 import { isBatch } from './batch';
-import { GraphError, graphErrorBody, type ExchangeIds } from './errors';
-import { commonHeaders } from './headers';
+import { commonHeaders, GraphError, graphErrorBody, type ExchangeIds } from './errors';
 
 /** Carries a request out; throws GraphError to refuse it. */
 export type Performer = (request: ReceivedRequest, record: RecordedRequest) => GraphAnswer;
@@ -37,7 +36,7 @@ export class Exchange {
 	readonly requests: RecordedRequest[] = [];
 	readonly faults = new FaultRules();
 	readonly throttling = new Throttling();
-	private readonly manners = new Manners();
+	private readonly protocolRules = new ProtocolRules();
 
 	constructor(
 		private readonly tokens: AccessTokens,
@@ -50,7 +49,7 @@ export class Exchange {
 		const record = recordOf(request, request.arrival.time, (header) => this.tokens.labelOf(header));
 		this.requests.push(record);
 		// A part is as early as the envelope it came in, whatever its neighbours were answered.
-		const brokenWait = part ? undefined : this.manners.judge(record, request.arrival);
+		const brokenWait = part ? undefined : this.protocolRules.judge(record, request.arrival);
 		if (part) Object.assign(record, { batchPart: true, partId: part.id });
 		if (part?.envelope.early) record.early = true;
 
@@ -66,21 +65,21 @@ export class Exchange {
 			record.requestId = [answer.headers['request-id']].flat()[0];
 			const challenge = answer.headers['www-authenticate'];
 			if (challenge !== undefined) record.challenge = String(challenge);
-			this.manners.remember(record, answer, request.arrival, this.clock.now());
+			this.protocolRules.remember(record, answer, request.arrival, this.clock.now());
 		}
 		return reply;
 	}
 
 	/** Takes note that an answer has left: only from now on its client can know what it says. */
 	delivered({ arrival }: ReceivedRequest): void {
-		this.manners.delivered(arrival, this.clock.now());
+		this.protocolRules.delivered(arrival, this.clock.now());
 	}
 
 	reset(): void {
 		this.requests.length = 0;
 		this.faults.reset();
-		this.throttling.reset();
-		this.manners.reset();
+		this.throttling.set(undefined);
+		this.protocolRules.reset();
 	}
 
 	/** Dev Proxy's RetryAfterPlugin: whoever comes early waits the full time again. */
@@ -129,7 +128,7 @@ export class Exchange {
 		} catch (error) {
 			if (!(error instanceof GraphError)) throw error;
 			const body = error.body === undefined ? graphErrorBody(error, ids) : error.body;
-			// A header holds no other characters, and a reason may quote a filter with typographic quotes.
+			// A header holds no other characters, and a reason may quote what the client wrote.
 			const reason = error.reason && { 'x-emulator-reason': error.reason.replace(/[^\x20-\x7e]/g, '?') };
 			return {
 				status: error.status,

@@ -13,8 +13,6 @@ import type { Identifiers } from '../identifiers';
 import { defaultSwitches, type Switches } from '../switches';
 import type { GraphAnswer } from './answer';
 import { isBatch, partRequest, readBatch, runBatch } from './batch';
-import { dump } from './dump';
-import type { Entity } from './entities';
 import { graphErrors } from './errors';
 import type { EvaluationScript, ScriptFactory } from './evaluationScript';
 import { Exchange } from './Exchange';
@@ -71,11 +69,11 @@ export class GraphEmulator {
 		this.scripts.add(pattern, script);
 	}
 
-	/** Sets a role in one workspace. @param username default: everybody. @throws Error for an unknown workspace */
-	setRole(workspaceId: string, role: Role, username = '*'): void {
+	/** Sets everybody's role in one workspace. @throws Error for an unknown workspace */
+	setRole(workspaceId: string, role: Role): void {
 		const workspace = this.store.findWorkspace(workspaceId);
 		if (!workspace) throw new Error(`No workspace ${workspaceId}.`);
-		workspace.roles.set(username, role);
+		workspace.role = role;
 	}
 
 	/** Adds a fault; the first rule that strikes wins. */
@@ -88,14 +86,14 @@ export class GraphEmulator {
 		this.exchange.faults.random = options && new RandomFaults(options);
 	}
 
-	/** Limits requests per token. */
+	/** Limits requests per token, in place of the limit before. */
 	addThrottle(rule: ThrottleRule): void {
-		this.exchange.throttling.add(rule);
+		this.exchange.throttling.set(rule);
 	}
 
-	/** Takes all limits away. */
+	/** Takes the limit away. */
 	removeThrottles(): void {
-		this.exchange.throttling.reset();
+		this.exchange.throttling.set(undefined);
 	}
 
 	/** Closes the port, so that connections are refused, until `acceptConnections`. */
@@ -107,9 +105,12 @@ export class GraphEmulator {
 		await this.listener?.reopen();
 	}
 
-	/** All workspaces with everything in them, as plain data. */
-	dump(): Entity[] {
-		return dump(this.store, this.clock, this.switches);
+	/** All workspaces with everything in them, as plain data; how often an evaluation was read is no part of it. */
+	dump(): unknown {
+		const isData = (name: string): boolean => !['polls', 'reached'].includes(name);
+		return JSON.parse(
+			JSON.stringify(this.store.workspaces, (name, value: unknown) => (isData(name) ? value : undefined)),
+		);
 	}
 
 	reset(): void {

@@ -1,4 +1,3 @@
-import type { Switches } from '../switches';
 import type { Entity } from './entities';
 import { quotedPath, type Collection, type Route } from './routes';
 
@@ -29,8 +28,7 @@ const TIP_PROPERTIES: Record<Collection, string> = {
 };
 
 /** `@microsoft.graph.tips`, seen on the beta GET examples that have no `$select`. */
-export function tips(route: Route, { tips: mode }: Switches): Entity {
-	if (mode === 'never') return {};
+export function tips(route: Route): Entity {
 	const placeholder = ({ collection }: { collection: Collection }) =>
 		collection === 'workspaces' ? '<key>' : '<guid>';
 	const last = route.segments.at(-1);

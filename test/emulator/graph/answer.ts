@@ -3,10 +3,8 @@ import { CONTENT_TYPE, context, tips } from './annotations';
 import { PROPERTIES, TYPE_OF, type Entity } from './entities';
 import type { Operation, Outcome } from './operations';
 import { applyFilter } from './query/filter';
-import { applyUndocumented } from './query/generous';
-import { readBoolean, readNumber, type QueryOptions } from './query/options';
+import { readCount, readSelect, readTop, type QueryOptions } from './query/options';
 import type { Page, Pages } from './query/pages';
-import { project, readSelect } from './query/select';
 import type { Route } from './routes';
 
 /** An answer before it goes over the wire. */
@@ -40,18 +38,19 @@ export function present(outcome: Outcome, presentation: Presentation): GraphAnsw
 }
 
 function entity(outcome: { entity: Entity } | { bare: Entity }, presentation: Presentation): Entity {
-	const { operation, route, options, switches } = presentation;
+	const { operation, route, options } = presentation;
 	const selected = readSelect(options.$select, PROPERTIES[route.collection], TYPE_OF[route.collection]);
 	const showTips = operation.method === 'GET' && !selected;
 	return {
 		...context(route, true, selected),
-		...(showTips && tips(route, switches)),
+		...(showTips && tips(route)),
 		...shape('bare' in outcome ? outcome.bare : outcome.entity, selected, presentation),
 	};
 }
 
 function shape(item: Entity, selected: string[] | undefined, { switches }: Presentation): Entity {
-	return { ...project(item, selected), ...(!selected && switches.extraProperties) };
+	if (!selected) return { ...item, ...switches.extraProperties };
+	return Object.fromEntries(selected.map((name) => [name, item[name]]));
 }
 
 function list(all: Entity[], presentation: Presentation): Entity {
@@ -59,18 +58,17 @@ function list(all: Entity[], presentation: Presentation): Entity {
 	const { collection } = route;
 	const properties = PROPERTIES[collection];
 	const selected = readSelect(options.$select, properties, TYPE_OF[collection]);
-	const filtered =
+	const found =
 		options.$filter === undefined ? all : applyFilter(options.$filter, all, collection, properties, switches);
-	const found = applyUndocumented(filtered, options);
 	const { items, skipToken } = page(found, presentation);
-	const counted = options.$count !== undefined && readBoolean('$count', options.$count);
+	const counted = options.$count !== undefined && readCount(options.$count);
 	// The list-workspaces example has neither context nor tips, and its items carry their type.
 	const plain = collection === 'workspaces';
 	const type = plain && { '@odata.type': '#microsoft.graph.security.securityCopilot.workspace' };
 	return {
 		...(!plain && context(route, false, selected)),
 		...(counted && { '@odata.count': found.length }),
-		...(!plain && !selected && tips(route, switches)),
+		...(!plain && !selected && tips(route)),
 		...(skipToken && { '@odata.nextLink': nextLink(skipToken, presentation) }),
 		value: items.map((item) => ({ ...type, ...shape(item, selected, presentation) })),
 	};
@@ -81,14 +79,12 @@ const keyOf = (item: Entity): string => String(item['id'] ?? item['name']);
 function page(found: Entity[], { options, switches, pages, url }: Presentation): Page<Entity> {
 	const path = new URL(url).pathname.toLowerCase().replace(/\/$/, '');
 	const size = pageSize(options, switches);
-	return options.$skiptoken === undefined
-		? pages.first(path, found, size, keyOf)
-		: pages.next(path, options.$skiptoken, found, size, keyOf);
+	return pages.open(path, options.$skiptoken, found, size, keyOf);
 }
 
 /** `$top` sets the size of a page, as it does elsewhere in Graph; sizes and the maximum of this API are unknown. */
 function pageSize({ $top }: QueryOptions, { pageSize: usual, maxPageSize }: Switches): number {
-	return Math.min($top === undefined ? usual : readNumber('$top', $top, 1), maxPageSize);
+	return Math.min($top === undefined ? usual : readTop($top), maxPageSize);
 }
 
 /** Absolute, same host, the caller's options kept as he wrote them. */

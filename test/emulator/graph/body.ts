@@ -65,29 +65,20 @@ export function optionalString(body: RequestBody, name: string): string | null |
 	throw graphErrors.badProperty(`The property '${name}' must be a string.`);
 }
 
-/** Members of promptType (metadata); only `prompt` is supported (documented). */
-const PROMPT_TYPES = ['unknown', 'context', 'prompt', 'skill', 'feedback'];
-
 /**
  * Reads the type of a new prompt. Absent means `prompt`, because the page does not mark it required.
- * @throws GraphError 400 for `unknownFutureValue` (guideline for evolvable enums), an undeclared or unsupported member
+ * @throws GraphError 400 for any other one (documented: only `prompt` is supported)
  */
-export function promptType(body: RequestBody): string {
-	const { type = 'prompt' } = body;
-	if (typeof type !== 'string' || !PROMPT_TYPES.includes(type)) {
-		throw graphErrors.badProperty(`The value '${String(type)}' is not a valid promptType.`);
-	}
-	if (type !== 'prompt') {
-		throw graphErrors.badProperty(`The promptType '${type}' is not supported.`);
-	}
+export function promptType({ type = 'prompt' }: RequestBody): string {
+	if (type !== 'prompt') throw graphErrors.badProperty(`The promptType '${String(type)}' is not supported.`);
 	return type;
 }
 
 /** @throws GraphError 400 for empty content, and for too long content where the switch says so */
-export function promptContent(body: RequestBody, { maxContentLength }: Switches): string | null {
-	const content = optionalString(body, 'content') ?? null;
+export function promptContent(body: RequestBody, { maxContentLength }: Switches): string {
+	const content = optionalString(body, 'content');
 	if (!content?.trim()) throw graphErrors.badProperty("The property 'content' must not be empty.");
-	if (maxContentLength !== undefined && (content?.length ?? 0) > maxContentLength) {
+	if (maxContentLength !== undefined && content.length > maxContentLength) {
 		throw graphErrors.badProperty(`The property 'content' is longer than ${maxContentLength} characters.`);
 	}
 	return content;

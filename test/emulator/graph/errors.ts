@@ -19,6 +19,9 @@ export class GraphError extends Error {
 	}
 }
 
+const badRequest = (message: string, reason?: string): GraphError =>
+	new GraphError(400, 'BadRequest', message, { reason });
+
 /**
  * All refusals of the emulator by name. Texts marked [D] or [O] follow documentation or captured answers of Graph;
  * those marked [guess] are invented, and a client must not depend on them.
@@ -26,31 +29,26 @@ export class GraphError extends Error {
 export const graphErrors = {
 	// [D] page "Microsoft Graph error responses"; message seen for a bad or missing body.
 	unreadableBody: (reason: string) =>
-		new GraphError(
-			400,
-			'BadRequest',
+		badRequest(
 			'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
-			{ reason },
+			reason,
 		),
 	// [guess]
-	badProperty: (text: string) => new GraphError(400, 'BadRequest', text),
+	badProperty: (text: string) => badRequest(text),
 	// [O] wording of Graph for a path it does not know.
 	unknownSegment: (segment: string, reason: string) =>
-		new GraphError(400, 'BadRequest', `Resource not found for the segment '${segment}'.`, { reason }),
+		badRequest(`Resource not found for the segment '${segment}'.`, reason),
 	// [O]
-	methodNotAllowed: (reason: string) =>
-		new GraphError(
-			405,
-			'Request_BadRequest',
-			'Specified HTTP method is not allowed for the request target.',
-			{ reason },
-		),
+	methodNotAllowed: (reason: string) => {
+		const message = 'Specified HTTP method is not allowed for the request target.';
+		return new GraphError(405, 'Request_BadRequest', message, { reason });
+	},
 	// [guess] the guideline names the code notFound; the text is unknown.
 	notFound: (what: string) => new GraphError(404, 'NotFound', `The requested ${what} was not found.`),
 	// [guess] Graph may hide existence behind a 403.
 	hidden: () => new GraphError(403, 'Forbidden', 'Access to the requested resource is denied.'),
 	// [guess]
-	malformedId: (id: string) => new GraphError(400, 'BadRequest', `Invalid object identifier '${id}'.`),
+	malformedId: (id: string) => badRequest(`Invalid object identifier '${id}'.`),
 	// [D] page "Resolve authorization errors".
 	missingPermission: (reason: string) =>
 		new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.', {
@@ -60,39 +58,30 @@ export const graphErrors = {
 	missingRole: (shape: Switches['roleErrorShape'], traceId: string) => {
 		const message = 'Auth token does not contain valid permissions or user does not have valid roles.';
 		const bodies = { graph: undefined, traceId: { message, code: '403', traceId }, empty: null };
-		return new GraphError(403, 'Forbidden', message, {
-			reason: 'no Security Copilot role',
-			body: bodies[shape],
-		});
+		const reason = 'no Security Copilot role';
+		return new GraphError(403, 'Forbidden', message, { reason, body: bodies[shape] });
 	},
 	// [D] query parameter and filter texts.
-	invalidFilter: (reason: string) => new GraphError(400, 'BadRequest', 'Invalid filter clause', { reason }),
+	invalidFilter: (reason: string) => badRequest('Invalid filter clause', reason),
 	invalidSelect: (property: string, type: string) =>
-		new GraphError(
-			400,
-			'BadRequest',
+		badRequest(
 			`Parsing OData Select and Expand failed: Could not find a property named '${property}' on type 'microsoft.graph.security.securityCopilot.${type}'.`,
 		),
 	// [guess]
 	unsupportedOption: (option: string, reason: string) =>
-		new GraphError(400, 'BadRequest', `The query option '${option}' is not supported by this operation.`, {
-			reason,
-		}),
+		badRequest(`The query option '${option}' is not supported by this operation.`, reason),
 	invalidOption: (option: string, value: string) =>
-		new GraphError(400, 'BadRequest', `Invalid value '${value}' for the query option '${option}'.`),
-	invalidSkipToken: (reason: string) =>
-		new GraphError(400, 'BadRequest', 'The skip token is invalid or has expired.', { reason }),
+		badRequest(`Invalid value '${value}' for the query option '${option}'.`),
+	invalidSkipToken: (reason: string) => badRequest('The skip token is invalid or has expired.', reason),
 	bodyTooLarge: () => new GraphError(413, 'RequestEntityTooLarge', 'The request body is too large.'),
 	evaluationRunning: () =>
 		new GraphError(409, 'Conflict', 'An evaluation of this prompt is already running.'),
 	// [guess] Unknown whether exhausted capacity shows at the POST at all.
-	noCapacity: (status: number) =>
-		new GraphError(
-			status,
-			status === 429 ? 'TooManyRequests' : status === 503 ? 'ServiceUnavailable' : 'Forbidden',
-			"Security Copilot can't respond to requests due to high usage.",
-		),
-	invalidBatch: (text: string) => new GraphError(400, 'BadRequest', text),
+	noCapacity: (status: number) => {
+		const code = status === 429 ? 'TooManyRequests' : status === 503 ? 'ServiceUnavailable' : 'Forbidden';
+		return new GraphError(status, code, "Security Copilot can't respond to requests due to high usage.");
+	},
+	invalidBatch: (text: string) => badRequest(text),
 	batchOff: () =>
 		new GraphError(404, 'NotFound', 'Resource not found.', { reason: 'the switch batch is off' }),
 };
@@ -120,5 +109,29 @@ export function graphErrorBody(
 				'client-request-id': clientRequestId,
 			},
 		},
+	};
+}
+
+/** Form seen on captured Graph answers (observed); the values are ours. */
+const DIAGNOSTIC = JSON.stringify({
+	ServerInfo: {
+		DataCenter: 'West Central US',
+		Slice: 'E',
+		Ring: '1',
+		ScaleUnit: '000',
+		RoleInstance: 'EMULATOR',
+	},
+});
+
+/** Headers of every answer, good or bad. No ETag, Location or Retry-After: the examples have none. */
+export function commonHeaders({ requestId, clientRequestId, time }: ExchangeIds): Record<string, string> {
+	return {
+		date: new Date(time).toUTCString(),
+		'request-id': requestId,
+		'client-request-id': clientRequestId,
+		'x-ms-ags-diagnostic': DIAGNOSTIC,
+		'strict-transport-security': 'max-age=31536000',
+		'cache-control': 'no-store',
+		vary: 'Accept-Encoding',
 	};
 }

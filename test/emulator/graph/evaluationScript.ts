@@ -56,7 +56,7 @@ export interface EvaluationSnapshot {
 export function snapshot(
 	evaluation: Evaluation,
 	clock: Clock,
-	{ evaluationTimeScale, failureState }: Switches,
+	{ evaluationTimeScale }: Switches,
 ): EvaluationSnapshot | undefined {
 	const createdDateTime = toTimestamp(evaluation.created);
 	const shown: EvaluationSnapshot = {
@@ -78,11 +78,6 @@ export function snapshot(
 		hidden = step.notFound ?? false;
 		apply(step, reached, shown);
 	}
-	if (isFailure(shown.result) && shown.state === 'completed' && failureState !== 'completed') {
-		shown.state = failureState;
-		if (failureState === 'running') shown.completedDateTime = NOT_YET;
-		else shown.isCancelled = true;
-	}
 	return hidden ? undefined : shown;
 }
 
@@ -91,9 +86,6 @@ export const endsIn = (script: EvaluationScript, type: string): boolean =>
 	script.at(-1)?.result?.type === type;
 
 export const isTerminal = (state: string): boolean => TERMINAL.includes(state);
-
-const isFailure = (result: EvaluationResult | null): boolean =>
-	result !== null && result.type !== 'success' && result.type !== 'unknown';
 
 function apply(step: EvaluationStep, reached: string, shown: EvaluationSnapshot): void {
 	shown.state = step.state ?? shown.state;

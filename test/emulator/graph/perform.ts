@@ -5,7 +5,6 @@ import { authenticate } from './bearer';
 import { readBody } from './body';
 import { graphErrors } from './errors';
 import type { GraphEmulator } from './GraphEmulator';
-import { appliedPreferences } from './headers';
 import { findOperation } from './operations';
 import { requirePermission } from './permissions';
 import { readQuery } from './query/options';
@@ -42,7 +41,7 @@ export function perform(request: ReceivedRequest, graph: GraphEmulator): GraphAn
 		scripts,
 		costs,
 	});
-	const answer = present(outcome, {
+	return present(outcome, {
 		operation,
 		route,
 		options,
@@ -51,7 +50,6 @@ export function perform(request: ReceivedRequest, graph: GraphEmulator): GraphAn
 		url: `${callersOrigin(headers, listener?.origin ?? 'http://127.0.0.1')}${path}`,
 		query,
 	});
-	return { ...answer, headers: { ...answer.headers, ...appliedPreferences(headers['prefer']) } };
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

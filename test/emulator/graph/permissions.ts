@@ -12,7 +12,7 @@ const READ_WRITE = 'SecurityCopilotWorkspaces.ReadWrite.All';
  * @throws GraphError 403
  */
 export function requirePermission({ claims }: IssuedToken, operation: Operation, switches: Switches): void {
-	const { permissions, evaluationListPermission, appOnly } = switches;
+	const { evaluationListPermission, appOnly } = switches;
 	if (claims.idtyp === 'app' && appOnly === 'refuse') {
 		throw graphErrors.missingPermission('app-only access is refused by the switch appOnly');
 	}
@@ -20,15 +20,12 @@ export function requirePermission({ claims }: IssuedToken, operation: Operation,
 		throw graphErrors.missingPermission('no permission allows this list (switch evaluationListPermission)');
 	}
 	const granted = claims.roles ?? claims.scp?.split(' ') ?? [];
-	const sufficient =
-		operation.access === 'write' ? [READ_WRITE] : permissions === 'lenient' ? [READ, READ_WRITE] : [READ];
-	if (!sufficient.some((permission) => granted.includes(permission))) {
-		throw graphErrors.missingPermission(`${operation.name} needs ${sufficient.join(' or ')}`);
-	}
+	const needed = operation.access === 'write' ? READ_WRITE : READ;
+	if (!granted.includes(needed)) throw graphErrors.missingPermission(`${operation.name} needs ${needed}`);
 }
 
 /** Role of the caller. An application has none: no page names a role for app-only access. */
-export function roleOf({ claims }: IssuedToken, { roles }: Workspace, switches: Switches): Role {
-	if (claims.idtyp === 'app') return 'owner';
-	return roles.get(claims.upn ?? '') ?? roles.get('*') ?? switches.roles;
+export function roleOf({ claims }: IssuedToken, { role }: Workspace, switches: Switches): Role {
+	if (claims.idtyp === 'app') return 'contributor';
+	return role ?? switches.roles;
 }

@@ -67,7 +67,6 @@ function exampleSessions(): Session[] {
 			lastModifiedDateTime: '2025-09-17T19:28:21.2902705Z',
 			displayName: 'who am i',
 			prompts: [],
-			workspaceKey: 'default',
 		},
 		{
 			id: 'f0f54c69-8f8a-4f33-b6e3-386d58b408db',
@@ -75,7 +74,6 @@ function exampleSessions(): Session[] {
 			lastModifiedDateTime: '2025-10-15T15:54:58.4862768Z',
 			displayName: null,
 			prompts: [],
-			workspaceKey: 'default',
 		},
 		{
 			id: EXAMPLE_SESSION_ID,
@@ -83,7 +81,6 @@ function exampleSessions(): Session[] {
 			lastModifiedDateTime: '2025-10-22T20:10:54.4940649Z',
 			displayName: 'API: who am I',
 			prompts: [examplePrompt()],
-			workspaceKey: 'default',
 		},
 	];
 }
@@ -149,7 +146,6 @@ export function seedWorkspaces(): Workspace[] {
 			isDefault: true,
 			plugins: plugins(),
 			sessions: exampleSessions(),
-			roles: new Map(),
 		},
 		{
 			id: '5c0e7d39-2b84-4f61-9a1d-e6f3b8c72d04',
@@ -157,7 +153,6 @@ export function seedWorkspaces(): Workspace[] {
 			isDefault: false,
 			plugins: plugins().slice(0, 2),
 			sessions: [],
-			roles: new Map(),
 		},
 	];
 }

@@ -40,9 +40,9 @@ export class Seeding {
 		private readonly scripts: ScriptRegistry,
 	) {}
 
-	addWorkspace(seed: Partial<Omit<Workspace, 'sessions' | 'plugins' | 'isDefault'>> = {}): Workspace {
-		const { id = this.identifiers.guid(), displayName = 'Workspace', roles = new Map() } = seed;
-		const workspace: Workspace = { id, displayName, roles, isDefault: false, plugins: [], sessions: [] };
+	addWorkspace({ displayName = 'Workspace' }: { displayName?: string } = {}): Workspace {
+		const id = this.identifiers.guid();
+		const workspace: Workspace = { id, displayName, isDefault: false, plugins: [], sessions: [] };
 		this.store.workspaces.push(workspace);
 		return workspace;
 	}
@@ -54,7 +54,6 @@ export class Seeding {
 			id: this.identifiers.guid(),
 			lastModifiedDateTime: createdDateTime,
 			displayName: 'Session',
-			workspaceKey: workspaceId === DEFAULT_WORKSPACE_ID ? 'default' : workspaceId,
 			...seed,
 			createdDateTime,
 			prompts: [],

@@ -1,7 +1,7 @@
 import type { Moment } from '../clock';
 import type { EvaluationScript } from './evaluationScript';
 
-export type Role = 'contributor' | 'none' | 'owner';
+export type Role = 'contributor' | 'none';
 
 export interface Workspace {
 	id: string;
@@ -10,8 +10,8 @@ export interface Workspace {
 	isDefault: boolean;
 	plugins: Plugin[];
 	sessions: Session[];
-	/** Role by user name; the key `*` is every other user. */
-	roles: Map<string, Role>;
+	/** Of everybody in it; default: as the switch `roles` says. */
+	role?: Role;
 }
 
 /** Page "plugin resource type". A plugin has no id; its key is its name. */
@@ -35,8 +35,6 @@ export interface Session {
 	lastModifiedDateTime: string;
 	displayName: string | null;
 	prompts: Prompt[];
-	/** The workspace key it was created under; matters when `workspaceAlias` is `separate`. */
-	workspaceKey: string;
 }
 
 /** Page "prompt resource type". */
@@ -47,8 +45,6 @@ export interface Prompt {
 	lastModifiedDateTime: string;
 	content: string | null;
 	evaluations: Evaluation[];
-	/** Overrides the scripts that match by content. */
-	script?: EvaluationScript;
 }
 
 /** Page "evaluation resource type"; what it shows follows from its script and the time. */

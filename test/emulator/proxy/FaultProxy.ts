@@ -1,12 +1,10 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-// Imported, not global: fake timers of a test must not stop the proxy.
-import { clearTimeout, setTimeout } from 'node:timers';
 import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 
 import { Sequence } from '../faults/Sequence';
 import { Identifiers } from '../identifiers';
 import { serverCertificate, type CertificateDefect, type CertificateIssuer } from './certificate';
-import { QUICK_FAULTS, type ConnectionFault } from './connectionFaults';
+import type { ConnectionFault } from './connectionFaults';
 import { breakConnection, relay } from './relay';
 
 export interface FaultProxyOptions {
@@ -31,8 +29,7 @@ export interface RandomConnectionFaults {
 	seed: number;
 	/** Share of connections that are struck, 0 to 1. */
 	rate?: number;
-	/** Default: those that a client notices at once. */
-	faults?: readonly ConnectionFault[];
+	faults: readonly ConnectionFault[];
 }
 
 /** A connection that a client opened. With TLS it counts from its first byte on, whatever becomes of the handshake. */
@@ -81,7 +78,6 @@ export async function startFaultProxy({
 	const sockets = new Set<Socket>();
 	const rules: Sequence<ConnectionFault>[] = [];
 	let random: (() => ConnectionFault | undefined) | undefined;
-	let reopening: NodeJS.Timeout | undefined;
 
 	const strike = (): ConnectionFault | undefined => {
 		for (const rule of rules) {
@@ -99,10 +95,6 @@ export async function startFaultProxy({
 		track(client);
 		const fault = strike();
 		connections.push(watch(client, fault));
-		if (fault?.kind === 'thenRefuse') {
-			refuseConnections();
-			reopening = setTimeout(() => void acceptConnections(), fault.milliseconds);
-		}
 		if (breakConnection(client, fault)) return;
 		if (!secureContext) {
 			relay(client, connectTarget, fault);
@@ -114,14 +106,6 @@ export async function startFaultProxy({
 	await listen(server, 0);
 	const { port: ownPort } = server.address() as AddressInfo;
 
-	const refuseConnections = (): void => {
-		clearTimeout(reopening);
-		server.close();
-	};
-	const acceptConnections = async (): Promise<void> => {
-		clearTimeout(reopening);
-		if (!server.listening) await listen(server, ownPort);
-	};
 	return {
 		origin: `${pems ? 'https:' : protocol}//127.0.0.1:${ownPort}`,
 		authority: pems?.authority,
@@ -134,10 +118,12 @@ export async function startFaultProxy({
 		failAtRandom: (options) => {
 			random = options && atRandom(options);
 		},
-		refuseConnections,
-		acceptConnections,
+		refuseConnections: () => void server.close(),
+		acceptConnections: async () => {
+			if (!server.listening) await listen(server, ownPort);
+		},
 		stop: async () => {
-			refuseConnections();
+			server.close();
 			const closed = [...sockets].map(
 				async (socket) => await new Promise((resolve) => socket.once('close', resolve).destroy()),
 			);
@@ -151,7 +137,7 @@ function speakTls(client: Socket, secureContext: SecureContext, then: (secured: 
 	const secured = new TLSSocket(client, { isServer: true, secureContext });
 	const refused = () => client.destroy();
 	secured.on('error', refused);
-	// Whoever refuses the certificate leaves within the handshake, which shows only where something is read.
+	// A client that refuses the certificate leaves within the handshake, which shows only where something is read.
 	secured.once('end', refused).resume();
 	secured.once('secure', () => {
 		secured.off('end', refused);
@@ -174,11 +160,7 @@ function watch(client: Socket, fault: ConnectionFault | undefined): ProxiedConne
 	};
 }
 
-function atRandom({
-	seed,
-	rate = 0.5,
-	faults = QUICK_FAULTS,
-}: RandomConnectionFaults): () => ConnectionFault | undefined {
+function atRandom({ seed, rate = 0.5, faults }: RandomConnectionFaults): () => ConnectionFault | undefined {
 	const choices = new Identifiers(seed);
 	return () =>
 		choices.fraction() < rate ? faults[Math.floor(choices.fraction() * faults.length)] : undefined;

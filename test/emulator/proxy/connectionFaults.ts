@@ -17,9 +17,7 @@ export type ConnectionFault =
 	/** The proxy says at once that it will send nothing, and still takes and forwards the request. */
 	| { kind: 'halfClose' }
 	/** Whole answers pass; the connection is reset when the client uses it again after so many requests. */
-	| { kind: 'resetOnNextUse'; after: number }
-	/** This connection works; whoever connects within the next real milliseconds is refused. */
-	| { kind: 'thenRefuse'; milliseconds: number };
+	| { kind: 'resetOnNextUse'; after: number };
 
 /** Ready-made faults of connections. The numbers are those of the fault list this emulator was built after. */
 export const connectionFaults = {
@@ -41,17 +39,4 @@ export const connectionFaults = {
 	halfClose: (): ConnectionFault => ({ kind: 'halfClose' }),
 	/** F-67. @param after how many requests the connection serves */
 	resetOnNextUse: (after = 1): ConnectionFault => ({ kind: 'resetOnNextUse', after }),
-	/** F-65. @param milliseconds real ones */
-	thenRefuse: (milliseconds = 100): ConnectionFault => ({ kind: 'thenRefuse', milliseconds }),
 };
-
-/** Faults after which a client learns quickly that something went wrong; for random use. */
-export const QUICK_FAULTS: readonly ConnectionFault[] = [
-	connectionFaults.reset(),
-	connectionFaults.resetAfterRequest(),
-	connectionFaults.cut(200),
-	connectionFaults.cut(200, 'reset'),
-	connectionFaults.cut(1_000),
-	connectionFaults.halfClose(),
-	connectionFaults.resetOnNextUse(),
-];

@@ -1,4 +1,4 @@
-import type { Emulator } from '../index';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../index';
 
 export interface Reply {
 	status: number;
@@ -71,6 +71,29 @@ function parsed(text: string): unknown {
 export const SESSIONS = '/workspaces/default/sessions';
 export const SESSION = `${SESSIONS}/ecdfb9b3-58f5-457f-a18c-4a477890b252`;
 export const PROMPT = `${SESSION}/prompts/76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01`;
+
+/** An emulator and a client of it. */
+export interface Started {
+	readonly emulator: Emulator;
+	readonly client: Client;
+}
+
+/** Registers itself with jest: one emulator for the tests of a file, as at its start before each of them. */
+export function startForEachTest(options?: EmulatorOptions): Started {
+	const started = {} as { emulator: Emulator; client: Client };
+	beforeAll(async () => {
+		started.emulator = await startEmulator(options);
+	});
+	beforeEach(() => {
+		started.emulator.reset();
+		started.client = new Client(started.emulator);
+	});
+	afterAll(() => started.emulator.stop());
+	return started;
+}
+
+/** A clock that stands still: only `advance` moves it. */
+export const STANDING_STILL: EmulatorOptions = { now: () => Date.UTC(2026, 0, 15, 9) };
 
 /** Does a thing several times, one after the other. */
 export async function statuses(count: number, act: () => Promise<{ status: number }>): Promise<number[]> {

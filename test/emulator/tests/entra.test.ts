@@ -1,180 +1,277 @@
-import { entraErrors, startEmulator, type Emulator } from '../index';
-import { Client } from './client';
-import { oauthFlows, REDIRECT_URI, refusal, SCOPE } from './oauthFlows';
+import { randomUUID } from 'node:crypto';
+import { importPKCS8, SignJWT } from 'jose';
 
-describe('users sign in to Entra', () => {
-	let emulator: Emulator;
+import { entraErrors } from '../index';
+import { Client, startForEachTest } from './client';
+import { enterDeviceCode, oauthFlows, REDIRECT_URI, refusal, SCOPE } from './oauthFlows';
 
-	beforeAll(async () => {
-		emulator = await startEmulator();
-	});
-	beforeEach(() => emulator.reset());
-	afterAll(() => emulator.stop());
-	const { authorize, signIn, redeem, refresh } = oauthFlows(() => emulator);
+const started = startForEachTest();
+const { authorize, signIn, redeem, refresh, token, secret, application } = oauthFlows(() => started.emulator);
 
-	describe('sign-in', () => {
-		it('shows a page whose form leads back with a code and the state', async () => {
-			const page = await (await authorize()).text();
-			const action = /action="([^"]+)"/.exec(page)![1]!;
-			const form = new URLSearchParams();
-			for (const [, name, value] of page.matchAll(/type="hidden" name="([^"]*)" value="([^"]*)"/g)) {
-				form.set(
-					name!,
-					value!.replace(/&#(\d+);/g, (_entity, code: string) => String.fromCharCode(Number(code))),
-				);
-			}
-			form.set('loginfmt', emulator.user.username);
-			form.set('passwd', emulator.user.password);
-			const response = await fetch(`${emulator.authorityHost}${action}`, {
-				method: 'POST',
-				body: form,
-				redirect: 'manual',
-			});
-			expect(response.status).toBe(302);
-			const location = new URL(response.headers.get('location')!);
-			expect(`${location.origin}${location.pathname}`).toBe(REDIRECT_URI);
-			expect(location.searchParams.get('state')).toBe('a state');
-			expect((await redeem(location.searchParams.get('code')!)).status).toBe(200);
-		});
-
-		it('shows the page again after a wrong password', async () => {
-			const form = new URLSearchParams({
-				client_id: emulator.clientId,
-				response_type: 'code',
-				redirect_uri: REDIRECT_URI,
-				scope: SCOPE,
-				loginfmt: emulator.user.username,
-				passwd: 'wrong',
-			});
-			const response = await fetch(`${emulator.authorityHost}/${emulator.tenantId}/login`, {
-				method: 'POST',
-				body: form,
-			});
-			expect(response.status).toBe(200);
-			expect(await response.text()).toContain('AADSTS50126');
-		});
-
-		it('refuses an unknown redirect URI, client and tenant on a page, without a redirect', async () => {
-			const answers = [
-				await authorize({ redirect_uri: 'https://evil.example/' }),
-				await authorize({ client_id: 'nobody' }),
-				await authorize({}, 'nowhere.example'),
-			];
-			const texts = await Promise.all(answers.map((answer) => answer.text()));
-			expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
-			expect(texts.map((text) => /AADSTS\d+/.exec(text)?.[0])).toEqual([
-				'AADSTS50011',
-				'AADSTS700016',
-				'AADSTS90002',
-			]);
-		});
-
-		it('sends other refusals back to the client', async () => {
-			expect((await signIn({ scope: 'Everything.Read' })).get('error')).toBe('invalid_scope');
-			expect((await signIn({ prompt: 'none', login_hint: 'nobody@contoso.com' })).get('error')).toBe(
-				'login_required',
-			);
-			emulator.entra.failNext('authorize', 1, entraErrors.consentDeclined());
-			expect((await signIn()).get('error_description')).toMatch(/^AADSTS65004/);
-			expect((await signIn()).get('code')).toEqual(expect.any(String));
-		});
-
-		it('needs no page once the browser is signed in', async () => {
-			emulator.entra.signedInUser = emulator.user.username;
-			expect((await authorize()).status).toBe(302);
-			expect((await authorize({ prompt: 'login' })).status).toBe(200);
-		});
+describe('sign-in', () => {
+	it('shows a page whose form leads back with a code and the state', async () => {
+		const { authorityHost, user } = started.emulator;
+		const page = await (await authorize()).text();
+		const action = /action="([^"]+)"/.exec(page)![1]!;
+		const text = (value: string) =>
+			value.replace(/&#(\d+);/g, (_entity, code: string) => String.fromCharCode(Number(code)));
+		const form = new URLSearchParams({ loginfmt: user.username, passwd: 'wrong' });
+		for (const [, name, value] of page.matchAll(/type="hidden" name="([^"]*)" value="([^"]*)"/g)) {
+			form.set(name!, text(value!));
+		}
+		const send = async () =>
+			await fetch(`${authorityHost}${action}`, { method: 'POST', body: form, redirect: 'manual' });
+		expect(await (await send()).text()).toContain('AADSTS50126');
+		form.set('passwd', user.password);
+		const location = new URL((await send()).headers.get('location')!);
+		expect(`${location.origin}${location.pathname}`).toBe(REDIRECT_URI);
+		expect(location.searchParams.get('state')).toBe('a state');
+		expect((await redeem(location.searchParams.get('code')!)).status).toBe(200);
 	});
 
-	describe('authorization code', () => {
-		it('works once', async () => {
-			const code = (await signIn()).get('code')!;
-			const { status, body } = await redeem(code);
-			expect(status).toBe(200);
-			expect(body).toMatchObject({
-				token_type: 'Bearer',
-				expires_in: 3600,
-				refresh_token: expect.any(String),
-			});
-			expect(await redeem(code)).toMatchObject(refusal(400, 'invalid_grant', 54005));
-		});
-
-		it('expires after ten minutes', async () => {
-			const code = (await signIn()).get('code')!;
-			emulator.advance(600_000);
-			expect(await redeem(code)).toMatchObject(refusal(400, 'invalid_grant', 70008));
-		});
-
-		it('asks for the verifier once a challenge was sent', async () => {
-			const code = (await signIn({ code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' })).get(
-				'code',
-			)!;
-			expect(await redeem(code)).toMatchObject(refusal(400, 'invalid_grant', 501481));
-		});
-
-		it('belongs to its redirect URI', async () => {
-			const code = (await signIn()).get('code')!;
-			expect(await redeem(code, { redirect_uri: 'http://localhost/other' })).toMatchObject(
-				refusal(400, 'invalid_request', 50011),
-			);
-		});
+	it('refuses an unknown redirect URI, client and tenant on a page, without a redirect', async () => {
+		const answers = [
+			await authorize({ redirect_uri: 'https://evil.example/' }),
+			await authorize({ client_id: 'nobody' }),
+			await authorize({}, 'nowhere.example'),
+		];
+		const texts = await Promise.all(answers.map((answer) => answer.text()));
+		expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
+		expect(texts.map((text) => /AADSTS\d+/.exec(text)?.[0])).toEqual([
+			'AADSTS50011',
+			'AADSTS700016',
+			'AADSTS90002',
+		]);
 	});
 
-	describe('refresh token', () => {
-		const first = async (): Promise<string> =>
-			(await redeem((await signIn()).get('code')!)).body.refresh_token as string;
-
-		it('is replaced; the old one keeps working, but its reuse is counted', async () => {
-			const old = await first();
-			const { body } = await refresh(old);
-			expect(body.refresh_token).not.toBe(old);
-			expect((await refresh(old)).status).toBe(200);
-			expect(emulator.entra.reusedRefreshTokens).toBe(1);
-			emulator.entra.refreshTokenReuse = 'refuse';
-			expect(await refresh(old)).toMatchObject(refusal(400, 'invalid_grant', 70000));
-		});
-
-		it('can expire and be revoked', async () => {
-			const token = await first();
-			emulator.advance(90 * 24 * 3_600_000);
-			expect(await refresh(token)).toMatchObject(refusal(400, 'invalid_grant', 700082));
-			const other = await first();
-			emulator.entra.revokeGrants();
-			expect(await refresh(other)).toMatchObject(refusal(400, 'invalid_grant', 50173));
-		});
-
-		it('fails as ordered, and then works', async () => {
-			const token = await first();
-			emulator.entra.failNextTokenRequests(1, entraErrors.multifactorRequired());
-			expect(await refresh(token)).toMatchObject(refusal(400, 'interaction_required', 50076));
-			expect((await refresh(token)).status).toBe(200);
-			emulator.entra.directory.applications[0]!.consented = false;
-			expect(await refresh(token)).toMatchObject(refusal(400, 'invalid_grant', 65001));
-		});
+	it('sends other refusals back to the client', async () => {
+		expect((await signIn({ scope: 'Everything.Read' })).get('error')).toBe('invalid_scope');
+		const unknown = { prompt: 'none', login_hint: 'nobody@contoso.com' };
+		expect((await signIn(unknown)).get('error')).toBe('login_required');
 	});
 
-	it('describes itself by discovery', async () => {
-		const read = async (path: string) =>
-			(await (await fetch(`${emulator.authorityHost}${path}`)).json()) as Record<string, unknown>;
-		expect(await read('/contoso.com/v2.0/.well-known/openid-configuration')).toMatchObject({
-			issuer: `${emulator.authorityHost}/${emulator.tenantId}/v2.0`,
-			token_endpoint: `${emulator.authorityHost}/contoso.com/oauth2/v2.0/token`,
-		});
-		expect(await read('/common/discovery/instance')).toHaveProperty('metadata');
-		expect(await read('/common/discovery/v2.0/keys')).toMatchObject({ keys: [{ kty: 'RSA', use: 'sig' }] });
+	it('needs no page once the browser is signed in', async () => {
+		started.emulator.entra.signedInUser = started.emulator.user.username;
+		expect((await authorize()).status).toBe(302);
+		expect((await authorize({ prompt: 'login' })).status).toBe(200);
+	});
+});
+
+describe('an authorization code', () => {
+	it('works once', async () => {
+		const code = (await signIn()).get('code')!;
+		const body = { token_type: 'Bearer', expires_in: 3600, refresh_token: expect.any(String) };
+		expect(await redeem(code)).toMatchObject({ status: 200, body });
+		expect(await redeem(code)).toMatchObject(refusal(400, 'invalid_grant', 54005));
 	});
 
-	it('gives tokens that Graph accepts until they expire, and never records them', async () => {
+	it('expires after ten minutes, and belongs to its redirect URI and its verifier', async () => {
+		const [late, elsewhere] = [await signIn(), await signIn()].map((answer) => answer.get('code')!);
+		const challenge = { code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' };
+		const challenged = (await signIn(challenge)).get('code')!;
+		expect(await redeem(elsewhere!, { redirect_uri: 'http://localhost/other' })).toMatchObject(
+			refusal(400, 'invalid_request', 50011),
+		);
+		expect(await redeem(challenged)).toMatchObject(refusal(400, 'invalid_grant', 501481));
+		started.emulator.advance(600_000);
+		expect(await redeem(late!)).toMatchObject(refusal(400, 'invalid_grant', 70008));
+	});
+});
+
+describe('a refresh token', () => {
+	const first = async (): Promise<string> =>
+		(await redeem((await signIn()).get('code')!)).body.refresh_token as string;
+
+	it('is replaced; the old one keeps working, but its reuse is counted', async () => {
+		const { entra } = started.emulator;
+		const old = await first();
+		expect((await refresh(old)).body.refresh_token).not.toBe(old);
+		expect((await refresh(old)).status).toBe(200);
+		expect(entra.reusedRefreshTokens).toBe(1);
+		entra.refreshTokenReuse = 'refuse';
+		expect(await refresh(old)).toMatchObject(refusal(400, 'invalid_grant', 70000));
+	});
+
+	it('can expire and be revoked', async () => {
+		const old = await first();
+		started.emulator.advance(90 * 24 * 3_600_000);
+		expect(await refresh(old)).toMatchObject(refusal(400, 'invalid_grant', 700082));
+		const other = await first();
+		started.emulator.entra.revokeGrants();
+		expect(await refresh(other)).toMatchObject(refusal(400, 'invalid_grant', 50173));
+	});
+
+	it('fails as ordered, and then works', async () => {
+		const kept = await first();
+		started.emulator.entra.failNextTokenRequests(1, entraErrors.multifactorRequired());
+		expect(await refresh(kept)).toMatchObject(refusal(400, 'interaction_required', 50076));
+		expect((await refresh(kept)).status).toBe(200);
+	});
+});
+
+describe('an access token', () => {
+	it('is accepted by Graph until it expires, and never recorded', async () => {
 		const { body } = await redeem((await signIn()).get('code')!);
-		const client = new Client(emulator, body.access_token as string);
+		const client = new Client(started.emulator, body.access_token as string);
 		expect((await client.get('/workspaces')).status).toBe(200);
-		emulator.advance(3_600_000);
-		const { status, body: refusal } = await client.get('/workspaces');
-		expect(status).toBe(401);
-		expect(refusal.error).toMatchObject({
+		started.emulator.advance(3_600_000);
+		const error = {
 			code: 'InvalidAuthenticationToken',
 			message: 'Lifetime validation failed, the token is expired.',
+		};
+		expect(await client.get('/workspaces')).toMatchObject({ status: 401, body: { error } });
+		expect(started.emulator.graph.requests[0]!.headers['authorization']).toBe('Bearer <token:2>');
+	});
+});
+
+describe('client credentials', () => {
+	it('take the secret from the body or a Basic header, with or without form encoding', async () => {
+		expect((await application()).status).toBe(200);
+		const { clientId, clientSecret } = started.emulator;
+		const form = { grant_type: 'client_credentials', scope: 'https://graph.microsoft.com/.default' };
+		for (const pair of [`${clientId}:${clientSecret}`, `${clientId}:${encodeURIComponent(clientSecret)}`]) {
+			const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+			expect((await token(form, 'contoso.com', { authorization })).status).toBe(200);
+		}
+	});
+
+	const EXPIRED = 'Xq18Q~emulator.expired_value-0123456789ab';
+	it.each([
+		['a wrong secret', { client_secret: 'wrong' }, 401, 'invalid_client', 7000215],
+		['an expired secret', { client_secret: EXPIRED }, 401, 'invalid_client', 7000222],
+		['no secret', { client_secret: '' }, 401, 'invalid_client', 7000218],
+		['an unknown client', { client_id: 'nobody' }, 400, 'unauthorized_client', 700016],
+		['delegated scopes', { scope: 'https://graph.microsoft.com/User.Read' }, 400, 'invalid_scope', 1002012],
+		['no scope', { scope: '' }, 400, 'invalid_request', 900144],
+		['an unknown grant', { grant_type: 'magic' }, 400, 'unsupported_grant_type', 70003],
+		['another resource', { scope: 'https://vault.azure.net/.default' }, 400, 'invalid_resource', 500011],
+	])('refuse %s', async (_case, form, status, error, number) => {
+		expect(await application(form)).toMatchObject(refusal(status, error, number));
+	});
+
+	it('need a tenant', async () => {
+		const scope = 'https://graph.microsoft.com/.default';
+		const form = { ...secret(), grant_type: 'client_credentials', scope };
+		expect(await token(form, 'organizations')).toMatchObject(refusal(400, 'invalid_request', 50059));
+	});
+});
+
+describe('a client assertion', () => {
+	const assertion = async (claims: Record<string, unknown> = {}, header: Record<string, string> = {}) => {
+		const { authorityHost, tenantId, clientId, certificate } = started.emulator;
+		const seconds = Math.floor(Date.now() / 1000);
+		const identity = {
+			iss: clientId,
+			sub: clientId,
+			aud: `${authorityHost}/${tenantId}/oauth2/v2.0/token`,
+			jti: randomUUID(),
+		};
+		const x5t = Buffer.from(certificate.thumbprint, 'hex').toString('base64url');
+		return await new SignJWT({ ...identity, nbf: seconds, exp: seconds + 600, ...claims })
+			.setProtectedHeader({ alg: 'RS256', x5t, ...header })
+			.sign(await importPKCS8(certificate.privateKey, 'RS256'));
+	};
+	const send = async (client_assertion: string) =>
+		await token({
+			grant_type: 'client_credentials',
+			scope: 'https://graph.microsoft.com/.default',
+			client_id: started.emulator.clientId,
+			client_assertion,
+			client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
 		});
-		expect(emulator.graph.requests[0]!.headers['authorization']).toBe('Bearer <token:1>');
+
+	it('is accepted once', async () => {
+		const signed = await assertion();
+		expect((await send(signed)).status).toBe(200);
+		expect(await send(signed)).toMatchObject(refusal(401, 'invalid_client', 50027));
+	});
+
+	it('is refused for a wrong audience, time, issuer, certificate or signature', async () => {
+		const [header, payload] = (await assertion()).split('.');
+		const numbers = {
+			700023: await assertion({ aud: 'https://elsewhere.example/' }),
+			700024: await assertion({ exp: Math.floor(Date.now() / 1000) - 301 }),
+			700021: await assertion({ iss: 'another' }),
+			700027: await assertion({}, { x5t: 'AAAA' }),
+		};
+		for (const [number, wrong] of Object.entries(numbers)) {
+			expect(await send(wrong)).toMatchObject(refusal(401, 'invalid_client', Number(number)));
+		}
+		expect(await send(`${header}.${payload}.AAAA`)).toMatchObject(refusal(401, 'invalid_client', 700027));
+	});
+});
+
+/** Page "OAuth 2.0 device authorization grant flow". */
+describe('a device code', () => {
+	const ask = async (form: Record<string, string> = {}) => {
+		const { authorityHost, tenantId, clientId } = started.emulator;
+		const response = await fetch(`${authorityHost}/${tenantId}/oauth2/v2.0/devicecode`, {
+			method: 'POST',
+			body: new URLSearchParams({ client_id: clientId, scope: SCOPE, ...form }),
+		});
+		return { status: response.status, body: (await response.json()) as Record<string, string> };
+	};
+	const begin = async () =>
+		(await ask()).body as { device_code: string; user_code: string; verification_uri: string };
+	const redeemDeviceCode = async (device_code: string) =>
+		await token({
+			grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+			client_id: started.emulator.clientId,
+			device_code,
+		});
+
+	it('comes with one for the user', async () => {
+		const { body } = await ask();
+		expect(body).toEqual({
+			device_code: expect.stringMatching(/^\S{40,}$/),
+			user_code: expect.stringMatching(/^[A-Z0-9]{9}$/),
+			verification_uri: `${started.emulator.authorityHost}/common/oauth2/deviceauth`,
+			expires_in: 900,
+			interval: 5,
+			message: `To sign in, use a web browser to open the page ${body['verification_uri']} and enter the code ${body['user_code']} to authenticate.`,
+		});
+		expect(await ask({ client_id: 'nobody' })).toMatchObject(refusal(400, 'unauthorized_client', 700016));
+		expect(await ask({ scope: 'Everything.Read' })).toMatchObject(refusal(400, 'invalid_scope', 70011));
+	});
+
+	it('is pending until the user has signed in, and gives tokens once, which need no secret', async () => {
+		const { device_code, user_code, verification_uri } = await begin();
+		expect(await redeemDeviceCode(device_code)).toMatchObject(refusal(400, 'authorization_pending', 70016));
+		const { user, clientId } = started.emulator;
+		expect(await enterDeviceCode(verification_uri, user_code.toLowerCase(), user)).toContain('signed in');
+		const { body } = await redeemDeviceCode(device_code);
+		const client = new Client(started.emulator, body.access_token as string);
+		expect((await client.get('/workspaces')).status).toBe(200);
+		expect(await redeemDeviceCode(device_code)).toMatchObject(refusal(400, 'invalid_grant', 54005));
+
+		const refreshWithoutSecret = async (refresh_token: string) =>
+			await token({ grant_type: 'refresh_token', client_id: clientId, refresh_token });
+		expect((await refreshWithoutSecret(body.refresh_token as string)).status).toBe(200);
+		const confidential = await redeem((await signIn()).get('code')!);
+		expect(await refreshWithoutSecret(confidential.body.refresh_token as string)).toMatchObject(
+			refusal(401, 'invalid_client', 7000218),
+		);
+	});
+
+	it('ends when the user cancels, and after 15 minutes', async () => {
+		const declined = await begin();
+		await enterDeviceCode(declined.verification_uri, declined.user_code, 'cancel');
+		expect(await redeemDeviceCode(declined.device_code)).toMatchObject(
+			refusal(400, 'authorization_declined', 65004),
+		);
+		const late = await begin();
+		started.emulator.advance(900_000);
+		expect(await redeemDeviceCode(late.device_code)).toMatchObject(refusal(400, 'expired_token', 70020));
+	});
+
+	it('is not decided by a wrong password, or by a code that nobody was given', async () => {
+		const { device_code, user_code, verification_uri } = await begin();
+		const { username, password } = started.emulator.user;
+		const enter = async (code: string, typed: string) =>
+			/AADSTS\d+/.exec(await enterDeviceCode(verification_uri, code, { username, password: typed }))?.[0];
+		expect(await enter(user_code, 'wrong')).toBe('AADSTS50126');
+		expect(await enter('NOBODYHAS', password)).toBe('AADSTS70018');
+		expect(await redeemDeviceCode(device_code)).toMatchObject(refusal(400, 'authorization_pending', 70016));
+		expect(await redeemDeviceCode('unknown')).toMatchObject(refusal(400, 'bad_verification_code', 70018));
 	});
 });

@@ -1,33 +1,29 @@
-import { scripts, startEmulator, type Emulator, type EvaluationScript } from '../index';
-import { Client, SESSION } from './client';
+import { scripts, type EvaluationScript } from '../index';
+import { SESSION, STANDING_STILL, startForEachTest } from './client';
 
 describe('evaluation scripts', () => {
-	let emulator: Emulator;
-	let client: Client;
-
-	beforeAll(async () => {
-		// A clock that stands still: only advance moves it.
-		emulator = await startEmulator({ now: () => Date.UTC(2026, 0, 15, 9) });
-	});
-	beforeEach(() => {
-		emulator.reset();
-		client = new Client(emulator);
-	});
-	afterAll(() => emulator.stop());
+	const started = startForEachTest(STANDING_STILL);
 
 	/** Runs a prompt and returns the function that polls it. */
 	const run = async (script?: EvaluationScript) => {
+		const { client, emulator } = started;
 		if (script) emulator.graph.scriptEvaluations(/.*/, script);
 		const prompt = (await client.post(`${SESSION}/prompts`, { content: 'Which users are risky?' })).body;
 		const path = `${SESSION}/prompts/${prompt.id}/evaluations`;
 		const { id } = (await client.post(path, {})).body;
 		return async () => await client.get(`${path}/${id}`);
 	};
+	/** States of three polls, or statuses where there is none. */
+	const polled = async (script: EvaluationScript) => {
+		const poll = await run(script);
+		const answers = [await poll(), await poll(), await poll()];
+		return answers.map(({ status, body }) => body.state ?? status);
+	};
 
 	it('follow the documented times by default', async () => {
 		const poll = await run();
 		const shown = async (milliseconds: number) => {
-			emulator.advance(milliseconds);
+			started.emulator.advance(milliseconds);
 			const { state, result } = (await poll()).body;
 			return [state, result?.type];
 		};
@@ -43,80 +39,54 @@ describe('evaluation scripts', () => {
 	});
 
 	it('can be scaled', async () => {
-		emulator.graph.switches.evaluationTimeScale = 0;
+		started.emulator.graph.switches.evaluationTimeScale = 0;
 		expect((await (await run())()).body.state).toBe('completed');
 	});
 
-	it('stay in a state', async () => {
-		const poll = await run(scripts.stuckIn('unlisted'));
-		emulator.advance(24 * 60_000);
-		expect((await poll()).body.state).toBe('unlisted');
+	it.each([
+		['stay in a state', scripts.stuckIn('unlisted'), { state: 'unlisted' }],
+		[
+			'end in a result type without content',
+			scripts.endingIn('unlisted'),
+			{ state: 'completed', result: { type: 'unlisted', content: null } },
+		],
+		['end cancelled', scripts.cancelled(), { state: 'cancelled', isCancelled: true }],
+		['end without a result', scripts.completedWithoutResult(), { state: 'completed', result: null }],
+	])('%s', async (_what, script, expected) => {
+		const poll = await run(script);
+		started.emulator.advance(24 * 60_000);
+		expect((await poll()).body).toMatchObject(expected);
 	});
 
-	it('end in a result type without content', async () => {
-		const type = 'unlisted';
-		const poll = await run(scripts.endingIn(type));
-		emulator.advance(16_500);
-		expect((await poll()).body).toMatchObject({ state: 'completed', result: { type, content: null } });
-	});
+	it.each<[string, EvaluationScript, unknown[]]>([
+		['count polls', scripts.afterPolls(2, { content: 'done' }), ['running', 'running', 'completed']],
+		['hide the evaluation at first', scripts.notFoundFirst(2, 'done'), [404, 404, 'running']],
+		['hide it later', scripts.notFoundAfterCompletion('done'), ['completed', 404, 404]],
+		['move backwards once', scripts.movingBackwards('done'), ['completed', 'running', 'completed']],
+	])('%s', async (_what, script, expected) => expect(await polled(script)).toEqual(expected));
 
-	it('count polls', async () => {
-		const poll = await run(scripts.afterPolls(2, { content: 'done' }));
-		const states = [await poll(), await poll(), await poll()].map(({ body }) => body.state);
-		expect(states).toEqual(['running', 'running', 'completed']);
-	});
-
-	it('hide the evaluation before the first polls and after completion', async () => {
-		const early = await run(scripts.notFoundFirst(2, 'done'));
-		expect([await early(), await early(), await early()].map(({ status }) => status)).toEqual([
-			404, 404, 200,
-		]);
-		const late = await run(scripts.notFoundAfterCompletion('done'));
-		expect([await late(), await late()].map(({ status }) => status)).toEqual([200, 404]);
-	});
-
-	it('move backwards once', async () => {
-		const poll = await run(scripts.movingBackwards('done'));
-		const states = [await poll(), await poll(), await poll()].map(({ body }) => body.state);
-		expect(states).toEqual(['completed', 'running', 'completed']);
-	});
-
-	it('end cancelled, or completed without a result', async () => {
-		const cancelled = await run(scripts.cancelled());
-		emulator.advance(16_500);
-		expect((await cancelled()).body).toMatchObject({ state: 'cancelled', isCancelled: true });
-		const empty = await run(scripts.completedWithoutResult());
-		emulator.advance(16_500);
-		expect((await empty()).body).toMatchObject({ state: 'completed', result: null });
-	});
-
-	it('carry any content unchanged', async () => {
-		const content = 'half \uD83D \u0000 \u202E {{ $json.secret }} \r\n';
-		const poll = await run(scripts.immediate(content));
-		expect((await poll()).body.result.content).toBe(content);
-	});
-
-	it('differ by prompt and by run', async () => {
+	it('differ by prompt and by run, and each run costs', async () => {
+		const { client, emulator } = started;
 		emulator.graph.scriptEvaluations('risky', (_prompt, index) => scripts.immediate(`run ${index + 1}`));
 		const prompt = emulator.graph.addPrompt({ sessionId: emulator.sessionId, content: 'Who is risky?' });
 		const path = `${SESSION}/prompts/${prompt.id}/evaluations`;
 		await client.post(path, {});
 		await client.post(path, {});
-		const { value } = (await client.get(path)).body;
-		expect(value.map(({ result }: { result: { content: string } }) => result.content)).toEqual([
-			'run 1',
-			'run 2',
+		expect((await client.get(path)).body.value).toMatchObject([
+			{ result: { content: 'run 1' } },
+			{ result: { content: 'run 2' } },
 		]);
 		expect(emulator.graph.costs).toHaveLength(2);
 	});
 
 	it('move the prompt’s lastModifiedDateTime and leave the session’s alone', async () => {
-		const { body: session } = await client.get(SESSION);
+		const { client, emulator } = started;
+		const { lastModifiedDateTime } = (await client.get(SESSION)).body;
 		const prompt = emulator.graph.addPrompt({ sessionId: emulator.sessionId });
 		const before = prompt.lastModifiedDateTime;
 		emulator.advance(1000);
 		await client.post(`${SESSION}/prompts/${prompt.id}/evaluations`, {});
 		expect(prompt.lastModifiedDateTime > before).toBe(true);
-		expect((await client.get(SESSION)).body.lastModifiedDateTime).toBe(session.lastModifiedDateTime);
+		expect((await client.get(SESSION)).body).toMatchObject({ lastModifiedDateTime });
 	});
 });

@@ -1,5 +1,4 @@
-import { startEmulator, type Emulator } from '../index';
-import { Client, PROMPT, SESSION, SESSIONS } from './client';
+import { Client, PROMPT, SESSION, SESSIONS, startForEachTest } from './client';
 
 // A moment at which the run of the list-evaluations example was on: 20:12:59 on its day.
 const DAY_OF_EXAMPLES = Date.UTC(2025, 9, 22, 20, 12, 59);
@@ -14,17 +13,7 @@ const TIMESTAMP = expect.stringMatching(/^2025-10-22T20:12:59(\.\d{0,6}[1-9])?Z$
 const NOT_YET = '0001-01-01T00:00:00Z';
 
 describe('documented examples', () => {
-	let emulator: Emulator;
-	let client: Client;
-
-	beforeAll(async () => {
-		emulator = await startEmulator({ now: () => DAY_OF_EXAMPLES });
-	});
-	beforeEach(() => {
-		emulator.reset();
-		client = new Client(emulator);
-	});
-	afterAll(() => emulator.stop());
+	const started = startForEachTest({ now: () => DAY_OF_EXAMPLES });
 
 	/** The body, after its property order was compared too. */
 	const inOrder = (text: string, expected: object) => {
@@ -34,7 +23,7 @@ describe('documented examples', () => {
 	};
 
 	it('lists workspaces without context and tips', async () => {
-		const { status, body } = await client.get('/workspaces');
+		const { status, body } = await started.client.get('/workspaces');
 		expect(status).toBe(200);
 		expect(Object.keys(body)).toEqual(['value']);
 		expect(body.value[0]).toEqual({
@@ -62,13 +51,13 @@ describe('documented examples', () => {
 				},
 			],
 		};
-		const { status, text } = await client.get("/workspaces/default/plugins?$filter=name+eq+'Entra'");
+		const { status, text } = await started.client.get("/workspaces/default/plugins?$filter=name+eq+'Entra'");
 		expect(status).toBe(200);
 		expect(inOrder(text, expected)).toEqual(expected);
 	});
 
 	it('lists sessions, the newest first', async () => {
-		const { status, body } = await client.get(SESSIONS);
+		const { status, body } = await started.client.get(SESSIONS);
 		expect(status).toBe(200);
 		expect(body['@odata.context']).toBe(`${METADATA}/workspaces('default')/sessions`);
 		expect(body['@microsoft.graph.tips']).toBe(
@@ -91,7 +80,7 @@ describe('documented examples', () => {
 	});
 
 	it('creates a session', async () => {
-		const { status, text } = await client.post(SESSIONS, {
+		const { status, text } = await started.client.post(SESSIONS, {
 			'@odata.type': '#microsoft.graph.security.securityCopilot.session',
 			displayName: 'Who am I',
 		});
@@ -115,7 +104,7 @@ describe('documented examples', () => {
 			lastModifiedDateTime: '2025-10-22T20:10:54.4940649Z',
 			displayName: 'API: who am I',
 		};
-		const { status, text } = await client.get(SESSION);
+		const { status, text } = await started.client.get(SESSION);
 		expect(status).toBe(200);
 		expect(inOrder(text, expected)).toEqual(expected);
 	});
@@ -128,7 +117,7 @@ describe('documented examples', () => {
 			lastModifiedDateTime: TIMESTAMP,
 			displayName: 'API Test: Who am I?',
 		};
-		const { status, text } = await client.patch(SESSION, { displayName: 'API Test: Who am I?' });
+		const { status, text } = await started.client.patch(SESSION, { displayName: 'API Test: Who am I?' });
 		expect(status).toBe(200);
 		expect(inOrder(text, expected)).toEqual(expected);
 	});
@@ -145,7 +134,7 @@ describe('documented examples', () => {
 	};
 
 	it('lists prompts', async () => {
-		const { body } = await client.get(`${SESSION}/prompts`);
+		const { body } = await started.client.get(`${SESSION}/prompts`);
 		expect(body).toEqual({
 			'@odata.context': `${METADATA}/${S}/prompts`,
 			'@microsoft.graph.tips': `${TIP}/workspaces('<key>')/sessions('<guid>')/prompts?$select=content,createdDateTime`,
@@ -161,10 +150,13 @@ describe('documented examples', () => {
 			createdDateTime: TIMESTAMP,
 			lastModifiedDateTime: TIMESTAMP,
 		};
-		const { status, text } = await client.post(`${SESSION}/prompts`, { type: 'prompt', content: 'who am I' });
+		const { status, text } = await started.client.post(`${SESSION}/prompts`, {
+			type: 'prompt',
+			content: 'who am I',
+		});
 		expect(status).toBe(201);
 		expect(inOrder(text, expected)).toEqual(expected);
-		expect(emulator.graph.costs).toEqual([]);
+		expect(started.emulator.graph.costs).toEqual([]);
 	});
 
 	it('gets a prompt', async () => {
@@ -173,7 +165,7 @@ describe('documented examples', () => {
 			'@microsoft.graph.tips': `${TIP}/workspaces('<key>')/sessions('<guid>')/prompts('<guid>')?$select=content,createdDateTime`,
 			...prompt,
 		};
-		const { text } = await client.get(PROMPT);
+		const { text } = await started.client.get(PROMPT);
 		expect(inOrder(text, expected)).toEqual(expected);
 	});
 
@@ -190,16 +182,16 @@ describe('documented examples', () => {
 	};
 
 	it('lists evaluations as a collection, as the text promises', async () => {
-		const { body } = await client.get(`${PROMPT}/evaluations`);
+		const { body } = await started.client.get(`${PROMPT}/evaluations`);
 		expect(body['@odata.context']).toBe(`${METADATA}/${P}/evaluations`);
 		expect(body.value[0]).toEqual(running);
 	});
 
 	it('lists evaluations as one bare entity, as the example shows', async () => {
-		emulator.graph.switches.evaluationListShape = 'bareEntity';
-		const other = emulator.graph.addPrompt({ sessionId: emulator.sessionId, id: prompt.id });
-		emulator.graph.store.defaultWorkspace.sessions.at(-1)!.prompts = [other];
-		emulator.graph.addEvaluation({
+		started.emulator.graph.switches.evaluationListShape = 'bareEntity';
+		const other = started.emulator.graph.addPrompt({ sessionId: started.emulator.sessionId, id: prompt.id });
+		started.emulator.graph.store.defaultWorkspace.sessions.at(-1)!.prompts = [other];
+		started.emulator.graph.addEvaluation({
 			promptId: prompt.id,
 			id: running.id,
 			createdDateTime: running.createdDateTime,
@@ -217,7 +209,7 @@ describe('documented examples', () => {
 			...running,
 		};
 		// The request example ends in a slash.
-		const { text } = await client.get(`${PROMPT}/evaluations/`);
+		const { text } = await started.client.get(`${PROMPT}/evaluations/`);
 		expect(inOrder(text, expected)).toEqual(expected);
 	});
 
@@ -234,14 +226,15 @@ describe('documented examples', () => {
 			isCancelled: false,
 			result: null,
 		};
-		const { status, text } = await client.post(`${PROMPT}/evaluations`, {});
+		const { status, text } = await started.client.post(`${PROMPT}/evaluations`, {});
 		expect(status).toBe(201);
 		expect(inOrder(text, expected)).toEqual(expected);
 	});
 
 	it('gets a completed evaluation', async () => {
-		emulator.advance(24 * 3_600_000);
-		client = new Client(emulator);
+		started.emulator.advance(24 * 3_600_000);
+		// The token of before has expired.
+		const client = new Client(started.emulator);
 		const expected = {
 			'@odata.context': `${METADATA}/${P}/evaluations/$entity`,
 			'@microsoft.graph.tips': `${TIP}/workspaces('<key>')/sessions('<guid>')/prompts('<guid>')/evaluations('<guid>')?$select=completedDateTime,createdDateTime`,
@@ -264,7 +257,7 @@ describe('documented examples', () => {
 	});
 
 	it('refuses the create-prompt example with its trailing comma', async () => {
-		const { status, body } = await client.post(
+		const { status, body } = await started.client.post(
 			`${SESSION}/prompts`,
 			'{"type": "prompt", "content": "who am I",}',
 		);

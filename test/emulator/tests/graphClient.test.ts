@@ -1,9 +1,9 @@
 import { Client as GraphClient, PageIterator, type PageCollection } from '@microsoft/microsoft-graph-client';
 
-import { startEmulator, type Emulator } from '../index';
+import { startForEachTest } from './client';
 
 describe('@microsoft/microsoft-graph-client', () => {
-	let emulator: Emulator;
+	const started = startForEachTest();
 	let graph: GraphClient;
 
 	/** The SDK refuses hosts that are not Graph's and http; so it talks to Graph, and the transport brings it here. */
@@ -11,16 +11,12 @@ describe('@microsoft/microsoft-graph-client', () => {
 		const headers = new Headers(options.headers);
 		headers.set('x-forwarded-proto', 'https');
 		headers.set('x-forwarded-host', 'graph.microsoft.com');
-		const target = url.replace('https://graph.microsoft.com', emulator.graphApiBaseUrl);
+		const target = url.replace('https://graph.microsoft.com', started.emulator.graphApiBaseUrl);
 		return await fetch(target, { ...options, headers });
 	};
 
-	beforeAll(async () => {
-		emulator = await startEmulator();
-	});
 	beforeEach(() => {
-		emulator.reset();
-		const token = emulator.entra.issueToken();
+		const token = started.emulator.entra.issueToken();
 		graph = GraphClient.initWithMiddleware({
 			defaultVersion: 'beta',
 			middleware: {
@@ -34,12 +30,11 @@ describe('@microsoft/microsoft-graph-client', () => {
 			},
 		});
 	});
-	afterAll(() => emulator.stop());
 
 	const ROOT = '/security/securityCopilot/workspaces';
 
 	it('drives all twelve operations', async () => {
-		emulator.graph.switches.evaluationTimeScale = 0;
+		started.emulator.graph.switches.evaluationTimeScale = 0;
 		const workspaces = await graph.api(ROOT).get();
 		expect(workspaces.value).toHaveLength(2);
 		const plugins = await graph.api(`${ROOT}/default/plugins`).filter("name eq 'Entra'").get();
@@ -61,15 +56,17 @@ describe('@microsoft/microsoft-graph-client', () => {
 			state: 'completed',
 			result: { type: 'success' },
 		});
-		expect(emulator.graph.requests.map(({ status }) => status)).toEqual([
+		expect(started.emulator.graph.requests.map(({ status }) => status)).toEqual([
 			200, 200, 201, 200, 200, 200, 201, 200, 200, 201, 200, 200,
 		]);
-		expect(emulator.graph.costs).toMatchObject([{ promptId: prompt.id, evaluationId: evaluation.id }]);
+		expect(started.emulator.graph.costs).toMatchObject([
+			{ promptId: prompt.id, evaluationId: evaluation.id },
+		]);
 	});
 
 	it('pages with its PageIterator', async () => {
 		for (let number = 1; number <= 7; number += 1)
-			emulator.graph.addSession({ displayName: `Session ${number}` });
+			started.emulator.graph.addSession({ displayName: `Session ${number}` });
 		const first = (await graph.api(`${ROOT}/default/sessions`).top(3).get()) as PageCollection;
 		const seen: string[] = [];
 		await new PageIterator(graph, first, (session) => {
@@ -78,20 +75,20 @@ describe('@microsoft/microsoft-graph-client', () => {
 		}).iterate();
 		expect(new Set(seen).size).toBe(10);
 		expect(seen).toHaveLength(10);
-		expect(emulator.graph.requests.some(({ unknownNextLink }) => unknownNextLink)).toBe(false);
+		expect(started.emulator.graph.requests.some(({ unknownNextLink }) => unknownNextLink)).toBe(false);
 	});
 
 	it('reads a batch', async () => {
 		const { responses } = await graph.api('/$batch').post({
 			requests: [
 				{ id: '1', method: 'GET', url: `${ROOT}?$select=id` },
-				{ id: '2', method: 'GET', url: `${ROOT}/default/sessions/${emulator.sessionId}` },
+				{ id: '2', method: 'GET', url: `${ROOT}/default/sessions/${started.emulator.sessionId}` },
 				{ id: '3', method: 'GET', url: `${ROOT}/nowhere/sessions` },
 			],
 		});
 		const byId = Object.fromEntries(responses.map((part: { id: string }) => [part.id, part]));
 		expect(byId['1']).toMatchObject({ status: 200, body: { value: expect.any(Array) } });
-		expect(byId['2']).toMatchObject({ status: 200, body: { id: emulator.sessionId } });
+		expect(byId['2']).toMatchObject({ status: 200, body: { id: started.emulator.sessionId } });
 		expect(byId['3']).toMatchObject({ status: 404, body: { error: { code: 'NotFound' } } });
 	});
 

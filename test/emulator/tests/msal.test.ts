@@ -8,7 +8,7 @@ import {
 } from '@azure/msal-node';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 
-import { startEmulator, type Emulator } from '../index';
+import { startForEachTest } from './client';
 import { enterDeviceCode } from './oauthFlows';
 
 const SCOPES = [
@@ -31,44 +31,44 @@ async function send<T>(method: string, url: string, { headers, body }: NetworkRe
 }
 
 describe('@azure/msal-node signs in', () => {
-	let emulator: Emulator;
+	const started = startForEachTest();
 
-	beforeAll(async () => {
-		emulator = await startEmulator();
-	});
-	beforeEach(() => emulator.reset());
-	afterAll(() => emulator.stop());
-
-	const application = (auth: Partial<Configuration['auth']>) => {
-		const authority = `${emulator.authorityHost.replace('http:', 'https:')}/${emulator.tenantId}`;
-		return new ConfidentialClientApplication({
-			auth: { clientId: emulator.clientId, authority, knownAuthorities: [new URL(authority).host], ...auth },
+	const configuration = (auth: Partial<Configuration['auth']> = {}): Configuration => {
+		const { authorityHost, tenantId, clientId } = started.emulator;
+		const authority = `${authorityHost.replace('http:', 'https:')}/${tenantId}`;
+		return {
+			auth: { clientId, authority, knownAuthorities: [new URL(authority).host], ...auth },
 			system: { networkClient: overLoopback },
-		});
+		};
 	};
+	const application = (auth: Partial<Configuration['auth']>) =>
+		new ConfidentialClientApplication(configuration(auth));
 
 	/** The token's claims, once the signature was checked against the published keys. */
 	const verified = async (token: string) => {
 		const keys = createRemoteJWKSet(
-			new URL(`${emulator.authorityHost}/${emulator.tenantId}/discovery/v2.0/keys`),
+			new URL(`${started.emulator.authorityHost}/${started.emulator.tenantId}/discovery/v2.0/keys`),
 		);
 		return (await jwtVerify(token, keys, { audience: 'https://graph.microsoft.com' })).payload;
 	};
 
-	it('with an authorization code and PKCE, then with the refresh token', async () => {
-		const client = application({ clientSecret: emulator.clientSecret });
+	/** Signs the user in, with PKCE. */
+	const authorized = async (client: ConfidentialClientApplication) => {
 		const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
 		const url = await client.getAuthCodeUrl({
 			scopes: SCOPES,
 			redirectUri: REDIRECT_URI,
 			codeChallenge: challenge,
 			codeChallengeMethod: 'S256',
-			loginHint: emulator.user.username,
+			loginHint: started.emulator.user.username,
 		});
 		const response = await fetch(url.replace(/^https:/, 'http:'), { redirect: 'manual' });
-		const location = new URL(response.headers.get('location')!);
-		const code = location.searchParams.get('code')!;
+		return { code: new URL(response.headers.get('location')!).searchParams.get('code')!, verifier };
+	};
 
+	it('with an authorization code and PKCE, then with the refresh token', async () => {
+		const client = application({ clientSecret: started.emulator.clientSecret });
+		const { code, verifier } = await authorized(client);
 		const first = await client.acquireTokenByCode({
 			code,
 			scopes: SCOPES,
@@ -78,8 +78,8 @@ describe('@azure/msal-node signs in', () => {
 		expect(first.account?.username).toBe('adele@contoso.com');
 		expect(await verified(first.accessToken)).toMatchObject({
 			scp: 'SecurityCopilotWorkspaces.Read.All SecurityCopilotWorkspaces.ReadWrite.All',
-			tid: emulator.tenantId,
-			appid: emulator.clientId,
+			tid: started.emulator.tenantId,
+			appid: started.emulator.clientId,
 		});
 
 		const second = await client.acquireTokenSilent({
@@ -88,36 +88,21 @@ describe('@azure/msal-node signs in', () => {
 			forceRefresh: true,
 		});
 		expect(second.accessToken).not.toBe(first.accessToken);
-		expect(emulator.entra.requests.at(-1)?.body).toMatchObject({ grant_type: 'refresh_token' });
+		expect(started.emulator.entra.requests.at(-1)?.body).toMatchObject({ grant_type: 'refresh_token' });
 	});
 
 	it('is refused with a wrong PKCE verifier', async () => {
-		const client = application({ clientSecret: emulator.clientSecret });
-		const { challenge } = await new CryptoProvider().generatePkceCodes();
-		const url = await client.getAuthCodeUrl({
-			scopes: SCOPES,
-			redirectUri: REDIRECT_URI,
-			codeChallenge: challenge,
-			codeChallengeMethod: 'S256',
-			loginHint: emulator.user.username,
-		});
-		const response = await fetch(url.replace(/^https:/, 'http:'), { redirect: 'manual' });
-		const code = new URL(response.headers.get('location')!).searchParams.get('code')!;
+		const client = application({ clientSecret: started.emulator.clientSecret });
+		const { code } = await authorized(client);
 		await expect(
 			client.acquireTokenByCode({ code, scopes: SCOPES, redirectUri: REDIRECT_URI, codeVerifier: 'another' }),
 		).rejects.toThrow(/AADSTS501481/);
 	});
 
 	describe('with a device code', () => {
-		const publicApplication = () => {
-			const authority = `${emulator.authorityHost.replace('http:', 'https:')}/${emulator.tenantId}`;
-			return new PublicClientApplication({
-				auth: { clientId: emulator.clientId, authority, knownAuthorities: [new URL(authority).host] },
-				system: { networkClient: overLoopback },
-			});
-		};
+		const publicApplication = () => new PublicClientApplication(configuration());
 		// The interval is the time that msal-node really waits between two requests.
-		beforeEach(() => (emulator.entra.deviceCodeInterval = 0));
+		beforeEach(() => (started.emulator.entra.deviceCodeInterval = 0));
 
 		it('that the user enters while it polls', async () => {
 			const client = publicApplication();
@@ -126,7 +111,7 @@ describe('@azure/msal-node signs in', () => {
 				deviceCodeCallback: ({ verificationUri, userCode, message, expiresIn }) => {
 					expect(message).toContain(userCode);
 					expect(expiresIn).toBe(900);
-					void enterDeviceCode(verificationUri, userCode, emulator.user);
+					void enterDeviceCode(verificationUri, userCode, started.emulator.user);
 				},
 			});
 			const result = (await signIn)!;
@@ -135,7 +120,9 @@ describe('@azure/msal-node signs in', () => {
 				upn: 'adele@contoso.com',
 				scp: 'SecurityCopilotWorkspaces.Read.All SecurityCopilotWorkspaces.ReadWrite.All',
 			});
-			expect(emulator.entra.requests.find(({ url }) => url.endsWith('/devicecode'))?.answer).toMatchObject({
+			expect(
+				started.emulator.entra.requests.find(({ url }) => url.endsWith('/devicecode'))?.answer,
+			).toMatchObject({
 				device_code: expect.any(String),
 				interval: 0,
 			});
@@ -159,7 +146,7 @@ describe('@azure/msal-node signs in', () => {
 	});
 
 	it('with a client secret', async () => {
-		const client = application({ clientSecret: emulator.clientSecret });
+		const client = application({ clientSecret: started.emulator.clientSecret });
 		const result = await client.acquireTokenByClientCredential({
 			scopes: ['https://graph.microsoft.com/.default'],
 		});
@@ -170,13 +157,16 @@ describe('@azure/msal-node signs in', () => {
 	});
 
 	it('with a certificate', async () => {
-		const { privateKey, thumbprintSha256 } = emulator.certificate;
+		const { privateKey, thumbprintSha256 } = started.emulator.certificate;
 		const client = application({ clientCertificate: { privateKey, thumbprintSha256 } });
 		const result = await client.acquireTokenByClientCredential({
 			scopes: ['https://graph.microsoft.com/.default'],
 		});
-		expect(await verified(result!.accessToken)).toMatchObject({ idtyp: 'app', tid: emulator.tenantId });
-		expect(emulator.entra.requests.find(({ method }) => method === 'POST')?.body).toMatchObject({
+		expect(await verified(result!.accessToken)).toMatchObject({
+			idtyp: 'app',
+			tid: started.emulator.tenantId,
+		});
+		expect(started.emulator.entra.requests.find(({ method }) => method === 'POST')?.body).toMatchObject({
 			client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
 		});
 	});

@@ -8,7 +8,7 @@ import {
 	queryString,
 	QueryTooLongError,
 } from '../../../nodes/graph/query';
-import { parseFilter } from '../../emulator/graph/query/filterParser';
+import { parseFilter } from '../../emulator/graph/query/filter';
 
 const anyText = fc.oneof(
 	fc.string({ unit: 'binary' }),
@@ -119,7 +119,6 @@ describe('Filters', () => {
 		fc.assert(
 			fc.property(property, anyText, (name, value) => {
 				expect(parseFilter(equalsFilter(name, value))).toEqual({
-					kind: 'comparison',
 					operator: 'eq',
 					property: name,
 					value,
@@ -132,8 +131,7 @@ describe('Filters', () => {
 		fc.assert(
 			fc.property(property, anyText, (name, value) => {
 				expect(parseFilter(containsFilter(name, value))).toEqual({
-					kind: 'function',
-					name: 'contains',
+					operator: 'contains',
 					property: name,
 					value,
 				});

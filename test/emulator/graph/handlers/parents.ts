@@ -23,16 +23,8 @@ export function workspaceOf({ route, store, switches, token, identifiers }: Walk
 	return workspace;
 }
 
-/** The sessions the caller sees under the workspace key he used. */
-export function visibleSessions(walk: Walk): Session[] {
-	const { sessions, isDefault } = workspaceOf(walk);
-	if (walk.switches.workspaceAlias === 'interchangeable' || !isDefault) return sessions;
-	const key = walk.route.segments[0]!.key;
-	return sessions.filter(({ workspaceKey }) => (workspaceKey === 'default') === (key === 'default'));
-}
-
 /** @throws GraphError as `find` */
-export const sessionOf = (walk: Walk): Session => find(visibleSessions(walk), 1, walk);
+export const sessionOf = (walk: Walk): Session => find(workspaceOf(walk).sessions, 1, walk);
 
 /** @throws GraphError as `find` */
 export const promptOf = (walk: Walk): Prompt => find(sessionOf(walk).prompts, 2, walk);

@@ -2,15 +2,15 @@ import { allowOnly, optionalString } from '../body';
 import { sessionEntity } from '../entities';
 import type { OperationContext, Outcome } from '../operations';
 import type { Session } from '../store';
-import { sessionOf, visibleSessions, workspaceOf } from './parents';
+import { sessionOf, workspaceOf } from './parents';
 
 /** List sessions. The example shows the newest first; no order is promised. */
 export function listSessions(context: OperationContext): Outcome {
-	return { list: ordered(visibleSessions(context), context.switches.sessionOrder).map(sessionEntity) };
+	return { list: ordered(workspaceOf(context).sessions, context.switches.sessionOrder).map(sessionEntity) };
 }
 
 export function createSession(context: OperationContext): Outcome {
-	const { body, clock, identifiers, route } = context;
+	const { body, clock, identifiers } = context;
 	const workspace = workspaceOf(context);
 	allowOnly(body, ['displayName'], 'sessions');
 	const displayName = optionalString(body, 'displayName');
@@ -21,7 +21,6 @@ export function createSession(context: OperationContext): Outcome {
 		lastModifiedDateTime: createdDateTime,
 		displayName: displayName ?? null,
 		prompts: [],
-		workspaceKey: route.segments[0]!.key ?? 'default',
 	};
 	workspace.sessions.push(session);
 	return { entity: sessionEntity(session) };

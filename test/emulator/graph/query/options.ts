@@ -1,21 +1,10 @@
 import type { Switches } from '../../switches';
 import { graphErrors } from '../errors';
 
-/** OData system query options this emulator knows. */
-export type QueryOption =
-	'$count' | '$filter' | '$select' | '$top' | '$skip' | '$orderby' | '$search' | '$expand' | '$skiptoken';
+/** OData system query options that a page of this API lists, and the option of its paging links. */
+const KNOWN = ['$count', '$filter', '$select', '$top', '$skiptoken'] as const;
 
-const KNOWN: QueryOption[] = [
-	'$count',
-	'$filter',
-	'$select',
-	'$top',
-	'$skip',
-	'$orderby',
-	'$search',
-	'$expand',
-	'$skiptoken',
-];
+export type QueryOption = (typeof KNOWN)[number];
 
 export type QueryOptions = Partial<Record<QueryOption, string>>;
 
@@ -24,7 +13,7 @@ export type QueryOptions = Partial<Record<QueryOption, string>>;
  * parameters"). `+` and `%20` are both a space: the list-plugins example writes `+`.
  * @param query raw, without the question mark
  * @param documented the options the page of this operation lists
- * @throws GraphError 400 for an option that is unknown, doubled, or undocumented while the switch says strict
+ * @throws GraphError 400 for an option given twice, and for an undocumented one while the switch says strict
  */
 export function readQuery(
 	query: string,
@@ -33,16 +22,11 @@ export function readQuery(
 ): QueryOptions {
 	const options: QueryOptions = {};
 	for (const [name, value] of new URLSearchParams(query)) {
-		const option = KNOWN.find(
-			(known) => known === name.toLowerCase() || known.slice(1) === name.toLowerCase(),
-		);
-		const isDocumented =
-			option !== undefined &&
-			(documented.includes(option) || (option === '$skiptoken' && documented.includes('$count')));
-		if (!isDocumented) {
-			if (queryOptions === 'strict')
-				throw graphErrors.unsupportedOption(name, 'not documented for this operation');
-			if (queryOptions === 'lenient' || !option) continue;
+		const option = KNOWN.find((known) => [known, known.slice(1)].includes(name.toLowerCase()));
+		const isPaging = option === '$skiptoken' && documented.includes('$count');
+		if (!option || !(isPaging || documented.includes(option))) {
+			if (queryOptions === 'lenient') continue;
+			throw graphErrors.unsupportedOption(name, 'not documented for this operation');
 		}
 		if (options[option] !== undefined) throw graphErrors.unsupportedOption(name, 'given twice');
 		options[option] = value;
@@ -50,20 +34,34 @@ export function readQuery(
 	return options;
 }
 
-/**
- * Reads a number such as `$top`.
- * @throws GraphError 400 unless it is a whole number of at least `minimum`
- */
-export function readNumber(option: QueryOption, value: string, minimum: number): number {
-	const number = Number(value);
-	if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < minimum) {
-		throw graphErrors.invalidOption(option, value);
-	}
-	return number;
+/** @throws GraphError 400 unless it is a whole number of at least 1 */
+export function readTop(value: string): number {
+	if (!/^[1-9]\d{0,8}$/.test(value)) throw graphErrors.invalidOption('$top', value);
+	return Number(value);
 }
 
 /** @throws GraphError 400 unless it is `true` or `false` */
-export function readBoolean(option: QueryOption, value: string): boolean {
-	if (!/^(true|false)$/i.test(value)) throw graphErrors.invalidOption(option, value);
+export function readCount(value: string): boolean {
+	if (!/^(true|false)$/i.test(value)) throw graphErrors.invalidOption('$count', value);
 	return value.toLowerCase() === 'true';
+}
+
+/**
+ * Reads `$select`. Names are not case-sensitive.
+ * @param properties names of the entity type
+ * @returns the chosen names in the order of the type, or undefined for all
+ * @throws GraphError 400 for a property the type does not have
+ */
+export function readSelect(
+	value: string | undefined,
+	properties: readonly string[],
+	type: string,
+): string[] | undefined {
+	if (value === undefined) return undefined;
+	const chosen = value.split(',').map((name) => {
+		const known = properties.find((property) => property.toLowerCase() === name.trim().toLowerCase());
+		if (!known) throw graphErrors.invalidSelect(name, type);
+		return known;
+	});
+	return properties.filter((property) => chosen.includes(property));
 }

@@ -21,8 +21,8 @@ interface Wait {
  */
 const TIME_TO_READ = 250;
 
-/** Judges a client: does it wait as told, does it follow only links it was given? */
-export class Manners {
+/** The rules of HTTP and OData that a client must keep: it waits as told, and follows only links that it was given. */
+export class ProtocolRules {
 	private waits = new Map<string, Wait[]>();
 	private readonly links = new Set<string>();
 
