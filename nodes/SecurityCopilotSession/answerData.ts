@@ -137,10 +137,24 @@ const WORDS: ReadonlyMap<unknown, boolean> = new Map([
 	['no', false],
 ]);
 
+const JSON_STRING = /"[^"\\]*(?:\\[^][^"\\]*)*"?/g;
+const WELL_ESCAPED = /^[^\\]*(?:\\(?:["\\/bfnrt]|u[\da-f]{4})[^\\]*)*$/i;
+
+/**
+ * Valid JSON as it is, other JSON without what n8n's repair would lose or refuse: the backslashes of a path such as
+ * C:\Windows that nobody has escaped, and control characters. Sources: kaptinlin/jsonrepair, issue 8; matthiasn/lotti,
+ * pull request 4310.
+ */
+function readable(json: string): string {
+	return json
+		.replace(/(?![\t\n\r])\p{Cc}/gu, '')
+		.replace(JSON_STRING, (text) => (WELL_ESCAPED.test(text) ? text : text.replace(/\\(?!")\\?/g, '\\\\')));
+}
+
 const helpers: DataHelpers = {
 	parse(text) {
 		try {
-			return jsonParse<unknown>(text, { repairJSON: true });
+			return jsonParse<unknown>(readable(text), { repairJSON: true });
 		} catch {
 			return undefined;
 		}

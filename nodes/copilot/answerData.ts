@@ -68,7 +68,7 @@ export function readData(
 	let problem: AnswerDataError | undefined;
 	for (const texts of [[answer.trim()].filter(isJsonLike), fencedBlocks(answer), outermostBraces(answer)]) {
 		const fitting = new Map<string, AnswerData>();
-		for (const object of texts.flatMap((text) => objectsIn(helpers.parse(text), attributes))) {
+		for (const object of texts.flatMap((text) => objectsIn(helpers.parse(text), attributes, helpers))) {
 			const read = attributes.map(
 				(attribute) => [attribute.name, valueOf(object, attribute, helpers)] as const,
 			);
@@ -85,7 +85,7 @@ export function readData(
 }
 
 function isJsonLike(text: string): boolean {
-	return /^[[{]/.test(text);
+	return /^(?:"\s*)?[[{]/.test(text);
 }
 
 function fencedBlocks(answer: string): string[] {
@@ -113,15 +113,32 @@ function outermostBraces(answer: string): string[] {
 
 type JsonObject = Record<string, unknown>;
 
-/** The objects with one of the attributes: the value itself, or what it wraps. */
-function objectsIn(value: unknown, attributes: readonly Attribute[], levels = 2): JsonObject[] {
+/**
+ * The objects with one of the attributes: the value itself, or what it wraps. A text counts only where nothing stands
+ * beside it: another one may quote what an attacker wrote.
+ */
+function objectsIn(
+	value: unknown,
+	attributes: readonly Attribute[],
+	helpers: DataHelpers,
+	levels = 2,
+): JsonObject[] {
+	if (typeof value === 'string') {
+		const [text] = [value.trim(), ...fencedBlocks(value)].filter(isJsonLike);
+		return text === undefined || levels === 0
+			? []
+			: objectsIn(helpers.parse(text), attributes, helpers, levels - 1);
+	}
 	if (typeof value !== 'object' || value === null) return [];
 	if (!Array.isArray(value)) {
 		const object = value as JsonObject;
 		if (attributes.some(({ name }) => keyOf(object, name) !== undefined)) return [object];
 	}
 	if (levels === 0) return [];
-	return Object.values(value).flatMap((inner) => objectsIn(inner, attributes, levels - 1));
+	const parts = Object.values(value);
+	return parts.flatMap((part) =>
+		typeof part === 'string' && parts.length > 1 ? [] : objectsIn(part, attributes, helpers, levels - 1),
+	);
 }
 
 /** The key that stands for an attribute. Models write `user_name` as `userName` or `User Name`. */
@@ -170,10 +187,15 @@ function allowed(text: string, { name, allowedValues }: Attribute): string | Ans
 	);
 }
 
+const NOTHING = /^(?:n\/?a|null|undefined|not available|[-–—]*)$/;
+
+/** What a text may say, but no number, date or list. Source: SuffolkLITLab/docassemble-ALToolbox, issue 250. */
+const NO_VALUE = /^(?:none|nan|unknown)$/;
+
 /** Nothing, in the words of models too, unless they are among the allowed values. */
-function isMissing(value: unknown, { allowedValues }: Attribute): boolean {
+function isMissing(value: unknown, { allowedValues, type }: Attribute): boolean {
 	if (typeof value !== 'string') return value === undefined || value === null;
 	const word = value.trim().toLowerCase();
 	if (allowedValues.some((allowedValue) => allowedValue.toLowerCase() === word)) return false;
-	return /^(?:n\/?a|null|undefined|not available|[-–—]*)$/.test(word);
+	return NOTHING.test(word) || (type !== 'string' && NO_VALUE.test(word));
 }

@@ -68,9 +68,25 @@ describe('an answer as data', () => {
 		['with more than was asked for', JSON_TEXT.replace('{', '{"confidence":"high",')],
 		['within another object', `{"result": ${JSON_TEXT}}`],
 		['within a list', `[${JSON_TEXT}]`],
+		['as the text of another object', JSON.stringify({ output: `\`\`\`json\n${JSON_TEXT}\n\`\`\`` })],
+		['as a text', JSON.stringify(JSON_TEXT)],
+		['with control characters', JSON_TEXT.replace('Phishing', 'Phi\u0007shing')],
 	])('is read where it stands %s', (_how, answer) => {
 		const data = read(answer);
 		expect({ ...data, first_seen: new Date(String(data.first_seen)).toISOString() }).toEqual(OBJECT);
+	});
+
+	it.each<[string, string]>([
+		['CONTOSO\\adele ran C:\\Windows\\new\\u.exe', 'CONTOSO\\adele ran C:\\Windows\\new\\u.exe'],
+		['C:\\\\Windows and \\\\ and \\"x\\" of D:\\q', 'C:\\Windows and \\ and "x" of D:\\q'],
+		['two\\nlines', 'two\nlines'],
+	])('keeps the backslashes that nobody has escaped: %j', (written, summary) => {
+		expect(read(`{"verdict":"benign","summary":"${written}"}`)).toMatchObject({ summary });
+	});
+
+	it.each(['None', 'Unknown', 'NaN'])('takes %s for nothing, but as a text', (word) => {
+		const answer = `{"verdict":"benign","score":"${word}","users":["${word}"],"summary":"${word}"}`;
+		expect(read(answer)).toMatchObject({ score: null, users: [], summary: word });
 	});
 
 	it.each([null, '', 'N/A', 'n/a', '-', 'null', undefined])('has null for %j', (nothing) => {
@@ -100,6 +116,7 @@ describe('an answer as data', () => {
 		['braces around prose', 'I cannot {do} that.', 'holds no JSON object'],
 		['nothing', '', 'holds no JSON object'],
 		['an object without any attribute', '{"a":1}', 'holds no JSON object with one of the attributes'],
+		['an object in a text beside others', '{"a":"x","log":"{\\"verdict\\":\\"benign\\"}"}', 'no JSON object'],
 		['no verdict', '{"score":1}', '"verdict" is missing'],
 		['N/A for what is required', '{"verdict":"N/A"}', '"verdict" is missing'],
 		[
