@@ -12,7 +12,7 @@ import { scripts } from '../test/emulator';
 import { emptyProject, installed } from '../test/e2e/install/cachedFolder';
 import { WEBHOOK_SECRET } from '../test/e2e/n8n/exampleCredentials';
 import { exampleWorkflow, nodeOfType } from '../test/e2e/n8n/workflows';
-import { sentinelCases, SENTINEL_ANSWER } from '../test/e2e/payloads';
+import { sentinelCases, SENTINEL_DATA } from '../test/e2e/payloads';
 import { npm } from '../test/e2e/process/npm';
 import { connectedCredential } from '../test/e2e/server/connectAccount';
 import { OWNER } from '../test/e2e/server/N8nClient';
@@ -107,7 +107,7 @@ async function logIn(page: Page, url: string): Promise<void> {
 }
 
 async function takePictures(fixture: Fixture, page: Page, url: string): Promise<void> {
-	fixture.emulator.graph.scriptEvaluations(/Sentinel incident/, scripts.immediate(SENTINEL_ANSWER));
+	fixture.emulator.graph.scriptEvaluations(/Sentinel incident/, scripts.immediate(SENTINEL_DATA));
 	await takeCredential(fixture, page, url);
 	await takeGetSession(fixture, page, url);
 	await takeSentinel(fixture, page, url);

@@ -11,6 +11,7 @@ import {
 	FIRST_SESSION,
 	pagerDutyCases,
 	SENTINEL_ANSWER,
+	SENTINEL_DATA,
 	sentinelCases,
 	sessionLink,
 } from './payloads';
@@ -80,6 +81,7 @@ function answerLikeCopilot(fixture: Fixture): void {
 	const { graph } = fixture.emulator;
 	graph.switches.evaluationTimeScale = 0.2;
 	graph.scriptEvaluations(/incident/i, scripts.answering(SENTINEL_ANSWER));
+	graph.scriptEvaluations(/one JSON object/, scripts.answering(SENTINEL_DATA));
 	addAnsweredSession(fixture.emulator, FIRST_SESSION, 'What was copied?', 'Plans and **prices**.');
 	fixture.receivers.chatModel.usualTurn = chat;
 }

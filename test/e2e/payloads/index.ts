@@ -13,7 +13,13 @@ export { HOSTILE_ANSWER } from './hostile';
 export { givenCases } from './givenCases';
 export type { IncidentCase, Source } from './IncidentCase';
 export { defenderCases, otherBodies, pagerDutyCases } from './otherSources';
-export { LOG_ANALYTICS_WORKSPACE, SENTINEL_ANSWER, sentinelCases, sentinelIncident } from './sentinel';
+export {
+	LOG_ANALYTICS_WORKSPACE,
+	SENTINEL_ANSWER,
+	SENTINEL_DATA,
+	sentinelCases,
+	sentinelIncident,
+} from './sentinel';
 export { FIRST_SESSION, SECOND_SESSION, SHARING_SECRET, sessionLink } from './sessions';
 
 /** Every shape that reaches a webhook. */

@@ -178,3 +178,10 @@ export const SENTINEL_ANSWER = `## Incident 815: Mass download by a leaving empl
 
 1. Disable the account.
 2. Isolate LAPTOP-17.`;
+
+/** The same, asked for as data. */
+export const SENTINEL_DATA = JSON.stringify({
+	verdict: 'Malicious',
+	severity: 'high',
+	summary: SENTINEL_ANSWER,
+});

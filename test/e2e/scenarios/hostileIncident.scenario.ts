@@ -15,7 +15,8 @@ import { SECRET, sentinelExample } from './sentinel';
 export async function run(fixture: Fixture): Promise<void> {
 	const { emulator, receivers } = fixture;
 	const { slack, jira, azure } = receivers;
-	emulator.graph.scriptEvaluations(/incident 666\./, scripts.immediate(HOSTILE_ANSWER));
+	const answer = JSON.stringify({ verdict: 'malicious', severity: 'high', summary: HOSTILE_ANSWER });
+	emulator.graph.scriptEvaluations(/incident 666:/, scripts.immediate(answer));
 	const workflow = await fixture.deploy(await sentinelExample());
 
 	const { body, incidentKey } = sentinelCases.hostile;
@@ -49,7 +50,7 @@ export async function run(fixture: Fixture): Promise<void> {
 
 	// The prompt, the name of the session and every address are free of what attackers write.
 	const [prompt] = emulator.graph.costs.map(({ promptId }) => promptOf(fixture, promptId));
-	assert.match(prompt ?? '', /^Summarize Microsoft Sentinel incident 666\. /);
+	assert.match(prompt ?? '', /^Summarize Microsoft Sentinel incident 666: /);
 	const sent = emulator.graph.requests.map(({ url, body }) => `${url} ${JSON.stringify(body)}`).join('\n');
 	assert.doesNotMatch(sent, /evil\.example|channel|N8N_ENCRYPTION_KEY/);
 }

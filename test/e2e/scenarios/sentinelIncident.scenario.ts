@@ -7,12 +7,18 @@ import type { Fixture } from '../fixture/Fixture';
 import { assertNothingRefused, sessionsOf } from './expectations';
 import { SECRET, sentinelExample, told } from './sentinel';
 
-const ANSWER = `## Incident 815: mass download
+const SUMMARY = `## Incident 815: mass download
 
 **kim@fabrikam.com** took files from \`203.0.113.9\`, see [the report](https://reports.example/r/815).
 
 1. Disable the account.
 2. Keep the device.`;
+
+const ANSWER = `Here it is:
+
+\`\`\`json
+${JSON.stringify({ verdict: 'Malicious', severity: 'High', summary: SUMMARY }, null, 2)}
+\`\`\``;
 
 /**
  * Every shape of a Sentinel incident: asked once, told once in Slack, Jira and the incident. What comes again is told by
@@ -70,19 +76,22 @@ function assertTold({ emulator, receivers }: Fixture, incidentKey: string): void
 	const [message] = slack.messages;
 	const [first, ...blocks] = message?.blocks?.map(({ text }) => text.text) ?? [];
 	assert.equal(message?.channel, '#soc-incidents');
-	assert.match(first ?? '', /^\*Medium\* <https:\/\/portal\.azure\.com\/\S+\|Sentinel incident 815>$/);
+	assert.match(
+		first ?? '',
+		/^\*Medium\* <https:\/\/portal\.azure\.com\/\S+\|Sentinel incident 815>, verdict \*malicious\*$/,
+	);
 	assert.match(blocks.join('\n'), /\*Incident 815: mass download\*/);
 	assert.ok(blocks.at(-1)?.endsWith(`<${link}|Open in Security Copilot>`), blocks.at(-1));
-	assert.match(message?.text ?? '', /^Incident 815: mass download/);
+	assert.match(message?.text ?? '', /^verdict: malicious/);
 
 	const [issue] = jira.issues;
 	assert.equal(issue?.summary, 'Sentinel incident 815: Mass download by a leaving employee');
-	assert.deepEqual(issue?.labels, ['security-copilot', `sentinel-${incidentKey}`]);
-	assert.equal(issue?.priority, '3');
+	assert.deepEqual(issue?.labels, ['security-copilot', `sentinel-${incidentKey}`, 'verdict-malicious']);
+	assert.equal(issue?.priority, '2');
 	const description = issue?.description ?? '';
 	assert.match(
 		description,
-		/^\[The incident in Microsoft Sentinel\|https:\/\/portal\.azure\.com\/\S+\]\n\nh2\. /,
+		/^\[The incident in Microsoft Sentinel\|https:\/\/portal\.azure\.com\/\S+\]\n\n\*verdict:\* malicious\n\n\*severity:\* high\n\n\*summary:\*\n\nh2\. /,
 	);
 	assert.ok(description.includes(link), 'Jira got a link to another session.');
 	const sha256 = createHash('sha256').update(ANSWER).digest('hex');
@@ -91,8 +100,12 @@ function assertTold({ emulator, receivers }: Fixture, incidentKey: string): void
 	const [comment] = azure.comments(incidentKey);
 	assert.equal(comment?.id, session.id);
 	assert.ok(comment?.message.includes(`href="${link}"`), comment?.message);
-	assert.deepEqual(azure.labels(incidentKey), ['exfiltration', 'security-copilot']);
-	// The option Defang.
+	assert.deepEqual(azure.labels(incidentKey), [
+		'exfiltration',
+		'security-copilot',
+		'security-copilot-malicious',
+	]);
+	// The option Defang, and no JSON to read.
 	for (const text of [...blocks, description, comment?.message])
-		assert.doesNotMatch(text ?? '', /203\.0\.113\.9/);
+		assert.doesNotMatch(text ?? '', /203\.0\.113\.9|"verdict"/);
 }

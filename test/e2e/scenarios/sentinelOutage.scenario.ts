@@ -13,17 +13,20 @@ import { newIncident, SECRET, sentinelExample, told } from './sentinel';
 export async function run(fixture: Fixture): Promise<void> {
 	const { emulator, receivers } = fixture;
 	const { slack, jira, azure } = receivers;
-	emulator.graph.scriptEvaluations(/incident 815\./, [
+	emulator.graph.scriptEvaluations(/incident 815:/, [
 		{ state: 'completed', result: { type: 'capacityExceeded' } },
 	]);
-	emulator.graph.scriptEvaluations(/incident 8[3-9]\d\./, scripts.immediate('An answer.'));
+	emulator.graph.scriptEvaluations(/incident 8[3-9]\d:/, scripts.immediate('An answer.'));
 	const workflow = await fixture.deploy(await sentinelExample());
 
 	await workflow.run(sentinelCases.created.body, SECRET);
 	assertNothingRefused(receivers);
 	assert.deepEqual(jira.issues, []);
 	assert.equal(slack.messages.length, 1);
-	assert.match(slack.messages[0]?.text ?? '', /^Sentinel incident 815: .*compute units/);
+	assert.match(
+		slack.messages[0]?.text ?? '',
+		/^Sentinel incident 815: no answer \(capacityExceeded\) in https:/,
+	);
 
 	const first = newIncident(830);
 	jira.fails = true;
