@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { effects } from '../emulator';
-import { CREDENTIAL_TYPE, testCredential, Fixture } from './harness';
+import { CREDENTIAL_TYPE, Fixture, testCredential } from './harness';
 
 const READ = 'https://graph.microsoft.com/SecurityCopilotWorkspaces.Read.All';
 const READ_WRITE = 'https://graph.microsoft.com/SecurityCopilotWorkspaces.ReadWrite.All';
@@ -36,107 +36,40 @@ describe('The credential as n8n resolves it', () => {
 		});
 	});
 
-	describe('asks for the least scopes', () => {
-		const custom = { customScopes: true, enabledScopes: 'offline_access a b' };
-
-		it.each<[string, ICredentialDataDecryptedObject, string]>([
-			['a user who reads', { access: 'read' }, `${SIGN_IN} ${READ}`],
-			['a user who reads and writes', { access: 'readWrite' }, `${SIGN_IN} ${READ} ${READ_WRITE}`],
-			['a user with scopes of his own', custom, 'offline_access a b'],
-			['a user who reads, with scopes of his own', { ...custom, access: 'read' }, 'offline_access a b'],
-			[
-				'a user with scopes of his own that he did not write',
-				{ customScopes: true },
-				`${SIGN_IN} ${READ} ${READ_WRITE}`,
-			],
-			[
-				'a user whose own scopes are switched off',
-				{ ...custom, customScopes: false, access: 'read' },
-				`${SIGN_IN} ${READ}`,
-			],
-		])('for %s', (_who, fields, scope) => {
-			expect(resolve({ grantType: 'authorizationCode', ...fields }).scope).toBe(scope);
-		});
-
-		it.each<[ICredentialDataDecryptedObject]>([
-			[{}],
-			[{ access: 'read' }],
-			[{ access: 'readWrite' }],
-			[{ ...custom }],
-			[{ ...custom, access: 'read' }],
-		])('for the app, which may name no other: %j', (fields) => {
-			expect(resolve({ grantType: 'clientCredentials', ...fields }).scope).toBe(
-				'https://graph.microsoft.com/.default',
-			);
-		});
-
-		it('and forgets a scope that was stored', () => {
-			expect(resolve({ access: 'read', scope: 'https://graph.microsoft.com/.default' }).scope).not.toContain(
-				'ReadWrite',
-			);
-		});
+	it.each<[string, ICredentialDataDecryptedObject, string]>([
+		['a user who reads', { access: 'read' }, `${SIGN_IN} ${READ}`],
+		['a user with scopes of their own', { customScopes: true, enabledScopes: 'a b' }, 'a b'],
+		['a user whose own scopes are not written', { customScopes: true }, `${SIGN_IN} ${READ} ${READ_WRITE}`],
+		[
+			'the app, which may name no other',
+			{ grantType: 'clientCredentials', access: 'read', customScopes: true, enabledScopes: 'a' },
+			'https://graph.microsoft.com/.default',
+		],
+	])('asks for the least scopes for %s', (_who, fields, scope) => {
+		expect(resolve(fields).scope).toBe(scope);
 	});
 
-	describe('computes the addresses of Entra', () => {
-		it.each([
-			['a GUID', TENANT],
-			['a GUID in capitals', TENANT.toUpperCase()],
-			['a verified domain', 'contoso.onmicrosoft.com'],
-			['organizations', 'organizations'],
-		])('from %s', (_what, tenantId) => {
-			const { authUrl, accessTokenUrl } = resolve({ tenantId });
-			expect(authUrl).toBe(`https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/authorize`);
-			expect(accessTokenUrl).toBe(`https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`);
+	it('computes the addresses of Entra, though others were stored', () => {
+		const evil = 'https://evil.example/token';
+		const { authUrl, accessTokenUrl } = resolve({
+			authorityHost: ' https://login.microsoftonline.us/ ',
+			tenantId: ` ${TENANT} `,
+			authUrl: evil,
+			accessTokenUrl: evil,
 		});
+		const base = `https://login.microsoftonline.us/${TENANT}/oauth2/v2.0`;
+		expect([authUrl, accessTokenUrl]).toEqual([`${base}/authorize`, `${base}/token`]);
+	});
 
-		it.each([
-			['a loopback address', 'http://127.0.0.1:8788', 'http://127.0.0.1:8788'],
-			['a slash at the end', 'https://login.microsoftonline.us/', 'https://login.microsoftonline.us'],
-			['blanks around it', '  https://login.microsoftonline.us ', 'https://login.microsoftonline.us'],
-		])('from a host with %s', (_what, authorityHost, origin) => {
-			expect(resolve({ authorityHost, tenantId: ` ${TENANT} ` }).accessTokenUrl).toBe(
-				`${origin}/${TENANT}/oauth2/v2.0/token`,
-			);
-		});
-
-		it('the same for the app and the user', () => {
-			const [user, app] = ['authorizationCode', 'clientCredentials'].map((grantType) =>
-				resolve({ grantType }),
-			);
-			expect(app?.accessTokenUrl).toBe(user?.accessTokenUrl);
-		});
-
-		it('though others were stored', () => {
-			const evil = 'https://evil.example/token';
-			const { authUrl, accessTokenUrl } = resolve({ authUrl: evil, accessTokenUrl: evil });
-			expect([authUrl, accessTokenUrl].join()).not.toContain('evil');
-		});
-
-		it.each([
-			['common', 'the-tenant-id'],
-			['contoso.com/x', 'the-tenant-id'],
-			['@evil.example', 'the-tenant-id'],
-			[`${TENANT}\n.evil.example`, 'the-tenant-id'],
-		])('to nowhere for the tenant %j', (tenantId, reason) => {
-			for (const address of [resolve({ tenantId }).authUrl, resolve({ tenantId }).accessTokenUrl]) {
-				const { protocol, host } = new URL(String(address));
-				expect(protocol).toMatch(new RegExp(`^${reason}-[a-z-]+:$`));
-				expect(host).toBe('');
-			}
-		});
-
-		it.each([
-			'',
-			'http://login.microsoftonline.com',
-			'https://login.microsoftonline.com@evil.example',
-			'https://evil.example?',
-		])('to nowhere for the authority host %j', (authorityHost) => {
-			for (const address of [resolve({ authorityHost }).authUrl, resolve({ authorityHost }).accessTokenUrl]) {
-				const { protocol, host } = new URL(String(address));
-				expect(protocol).toBe('the-authority-host-must-be-https-or-http-on-localhost:');
-				expect(host).toBe('');
-			}
-		});
+	it.each<[string, ICredentialDataDecryptedObject]>([
+		['the-tenant-id', { tenantId: '@evil.example' }],
+		['the-authority-host', { authorityHost: 'https://login.microsoftonline.com@evil.example' }],
+	])('computes an address that leads nowhere and says why: %s', (what, fields) => {
+		for (const address of [resolve(fields).authUrl, resolve(fields).accessTokenUrl]) {
+			const { protocol, host } = new URL(String(address));
+			expect(protocol).toMatch(new RegExp(`^${what}-[a-z0-9-]+:$`));
+			expect(host).toBe('');
+		}
 	});
 
 	it.each<[string, Record<string, string>]>([
@@ -157,42 +90,35 @@ describe('The credential as n8n resolves it', () => {
 });
 
 describe("The editor's test of the credential", () => {
-	const LINE = 'GET /beta/security/securityCopilot/workspaces';
+	const SUCCESS = { status: 'OK', message: 'Connection successful!' };
 
-	it('succeeds for a user who has signed in', async () => {
-		expect(await testCredential(fixture.engine)).toEqual({ status: 'OK', message: 'Connection successful!' });
-		expect(fixture.sentLines).toEqual([LINE]);
+	it('succeeds for a user who has signed in, with blanks and a slash around the Graph Endpoint', async () => {
+		fixture.credential.graphApiBaseUrl = ` ${fixture.emulator.graphApiBaseUrl}/ `;
+		expect(await testCredential(fixture.engine)).toEqual(SUCCESS);
+		expect(fixture.shown()).toEqual([{ method: 'GET', path: '' }]);
 		expect(fixture.sent[0]?.headers.authorization).toBe('Bearer <token:1>');
 	});
 
 	it.each(['clientSecret', 'certificate'])('succeeds for the app with a %s', async (clientCredentialType) => {
-		fixture.emulator.graph.switches.appOnly = 'accept';
+		fixture.graph.switches.appOnly = 'accept';
 		const { privateKey, certificate } = fixture.emulator.certificate;
 		fixture.fillIn({ grantType: 'clientCredentials', clientCredentialType, privateKey, certificate });
-		expect(await testCredential(fixture.engine)).toMatchObject({ status: 'OK' });
-		expect(fixture.sentLines).toEqual([LINE]);
+		expect(await testCredential(fixture.engine)).toEqual(SUCCESS);
 		expect(fixture.tokenRequests).toHaveLength(1);
-	});
-
-	it('succeeds with blanks and a slash around the Graph Endpoint', async () => {
-		fixture.credential.graphApiBaseUrl = ` ${fixture.emulator.graphApiBaseUrl}/ `;
-		expect(await testCredential(fixture.engine)).toMatchObject({ status: 'OK' });
-		expect(fixture.sentLines).toEqual([LINE]);
 	});
 
 	it('succeeds with a token that has expired, which is refreshed', async () => {
 		fixture.emulator.entra.expireAccessTokens();
-		expect(await testCredential(fixture.engine)).toMatchObject({ status: 'OK' });
+		expect(await testCredential(fixture.engine)).toEqual(SUCCESS);
 		expect(fixture.tokenRequests).toHaveLength(1);
 	});
 
-	it('succeeds with the access Read Only', async () => {
-		await fixture.signIn({ access: 'read' });
-		expect(await testCredential(fixture.engine)).toMatchObject({ status: 'OK' });
-	});
-
-	it('fails without a sign-in, and sends nothing', async () => {
-		fixture.fillIn();
+	it.each<[string, () => void]>([
+		['without a sign-in', () => fixture.fillIn()],
+		['with a tenant that is not acceptable', () => (fixture.credential.tenantId = 'nonsense')],
+		['with a Graph Endpoint that is not', () => (fixture.credential.graphApiBaseUrl = 'http://a.example')],
+	])('fails %s, and sends nothing', async (_what, arrange) => {
+		arrange();
 		expect(await testCredential(fixture.engine)).toMatchObject({ status: 'Error' });
 		expect(fixture.contacted).toEqual([]);
 	});
@@ -203,43 +129,19 @@ describe("The editor's test of the credential", () => {
 		expect(fixture.sent).toEqual([]);
 	});
 
-	it('fails without the permission', async () => {
-		await fixture.signIn({
-			customScopes: true,
-			enabledScopes: 'openid offline_access https://graph.microsoft.com/User.Read',
-		});
+	it('fails without the permission, which it names', async () => {
+		const enabledScopes = 'openid offline_access https://graph.microsoft.com/User.Read';
+		await fixture.signIn({ customScopes: true, enabledScopes });
 		expect(await testCredential(fixture.engine)).toEqual({
 			status: 'Error',
 			message: expect.stringMatching(/Read\.All[^]*Copilot contributor/),
 		});
 	});
 
-	it.each<[string, Record<string, string>]>([
-		['tenant', { tenantId: 'nonsense' }],
-		['Graph Endpoint', { graphApiBaseUrl: 'http://graph.microsoft.example' }],
-		['Authority Host', { authorityHost: 'http://login.microsoft.example' }],
-	])('fails with a %s that is not acceptable, and sends nothing', async (_what, fields) => {
-		Object.assign(fixture.credential, fields);
-		const result = await testCredential(fixture.engine);
-		expect(result.status).toBe('Error');
-		expect(fixture.contacted).toEqual([]);
-	});
-
-	it.each([302, 307] as const)('does not take the token along a redirect with %i', async (status) => {
-		fixture.emulator.graph.addFault({
-			effect: effects.redirect(
-				status,
-				`${fixture.emulator.elsewhere.origin}/beta/security/securityCopilot/workspaces`,
-			),
-		});
-		await testCredential(fixture.engine);
-		expect(fixture.emulator.elsewhere.requests).toEqual([]);
-	});
-
-	it('does not call a redirect a success', async () => {
-		fixture.emulator.graph.addFault({
-			effect: effects.redirect(302, `${fixture.emulator.elsewhere.origin}/`),
-		});
+	it('fails for a redirect, and does not take the token along', async () => {
+		const { elsewhere } = fixture.emulator;
+		fixture.graph.addFault({ effect: effects.redirect(307, `${elsewhere.origin}/beta`) });
 		expect(await testCredential(fixture.engine)).toMatchObject({ status: 'Error' });
+		expect(elsewhere.requests).toEqual([]);
 	});
 });

@@ -1,14 +1,14 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { scripts } from '../emulator';
-import { errorOf, itemsOf, sessionWorkflow, Fixture, type NodeParameters } from './harness';
-
-const WORKSPACES = '/beta/security/securityCopilot/workspaces';
+import { errorOf, Fixture, itemsOf, type NodeParameters } from './harness';
+import { EVALUATION, PROMPT, SESSION } from './harness/documented';
+import { CONTINUING } from './harness/outcomes';
 
 /** Enough for every operation. */
 const KNOWN: NodeParameters = {
-	sessionId: 'ecdfb9b3-58f5-457f-a18c-4a477890b252',
-	promptId: '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01',
-	evaluationId: '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7',
+	sessionId: SESSION,
+	promptId: PROMPT,
+	evaluationId: EVALUATION,
 	displayName: 'Incident 4711',
 	content: 'Summarize the incident.',
 	prompt: 'Summarize the incident.',
@@ -34,44 +34,41 @@ const OPERATIONS = [
 
 const fixture = Fixture.use();
 
-const byId = (value: NodeParameters['x']) => ({ __rl: true, mode: 'id', value });
-
 it('The operations with a workspace are all of the node but that which lists workspaces', () => {
-	const { description } = fixture.engine.nodeTypes.getByNameAndVersion(
+	const { properties } = fixture.engine.nodeTypes.getByNameAndVersion(
 		'n8n-nodes-security-copilot.securityCopilotSession',
+	).description;
+	const fields = (name: string) => properties.filter((property) => property.name === name);
+	const pairs = ({ displayOptions }: INodeProperties, operations: readonly unknown[]) =>
+		operations.map((operation) => `${String(displayOptions?.show?.resource?.[0])} ${String(operation)}`);
+	const described = fields('operation').flatMap((field) =>
+		pairs(
+			field,
+			(field.options as INodePropertyOptions[]).map(({ value }) => value),
+		),
 	);
-	const pairs = (field: INodeProperties, operations: readonly unknown[]) =>
-		operations.map((operation) => [field.displayOptions?.show?.resource?.[0], operation].join(' '));
-	const described = description.properties
-		.filter(({ name }) => name === 'operation')
-		.flatMap((field) =>
-			pairs(
-				field,
-				(field.options as INodePropertyOptions[]).map(({ value }) => value),
-			),
-		);
-	const withWorkspace = description.properties
-		.filter(({ name }) => name === 'workspaceId')
-		.flatMap((field) => pairs(field, field.displayOptions?.show?.operation ?? []));
+	const withWorkspace = fields('workspaceId').flatMap((field) =>
+		pairs(field, field.displayOptions?.show?.operation ?? []),
+	);
 	const tested = OPERATIONS.map((pair) => pair.join(' '));
 	expect(withWorkspace.sort()).toEqual(tested);
 	expect(described.filter((pair) => pair !== 'workspace getAll').sort()).toEqual(tested);
 });
 
 describe.each(OPERATIONS)('%s %s', (resource, operation) => {
-	const operate = { ...KNOWN, resource, operation };
+	it('is in the default workspace when the workflow does not say which', async () => {
+		fixture.graph.scriptEvaluations(/incident/, scripts.immediate('Harmless.'));
+		const run = await fixture.run({ ...KNOWN, resource, operation });
+		expect(run.status).toBe('success');
+		expect(fixture.sent.length).toBeGreaterThan(0);
+		expect(fixture.shown(({ url }) => !url.includes('/workspaces/default/'))).toEqual([]);
+	});
 
-	it.each<[string, NodeParameters['x']]>([
-		['by an expression that finds nothing', '={{ $json.workspace }}'],
-		['by an expression that gives an empty text', '={{ $json.workspace ?? "" }}'],
-		['by an expression that gives null', '={{ $json.workspace ?? null }}'],
-		['by an expression that gives blanks', '={{ $json.workspace ?? " \\t\\n" }}'],
-		['by ID, by an expression that finds nothing', byId('={{ $json.workspace }}')],
-		['by ID, by an expression that gives null', byId('={{ $json.workspace ?? null }}')],
-	])('sends nothing for an item whose workspace is empty: %s', async (_way, workspaceId) => {
-		const run = await fixture.engine.run(sessionWorkflow({ ...operate, workspaceId }), {
-			items: [{ workspace: 'default' }, {}],
-		});
+	it('sends nothing where an expression finds no workspace', async () => {
+		const run = await fixture.run(
+			{ ...KNOWN, resource, operation, workspaceId: '={{ $json.workspace }}' },
+			{ items: [{ workspace: 'default' }, {}] },
+		);
 		expect(errorOf(run)).toMatchObject({
 			name: 'NodeOperationError',
 			message: expect.stringMatching(/"Workspace" is empty/),
@@ -80,36 +77,33 @@ describe.each(OPERATIONS)('%s %s', (resource, operation) => {
 		});
 		expect(fixture.contacted).toEqual([]);
 	});
+});
 
-	it.each<[string, NodeParameters['x']]>([
-		['in the list', { __rl: true, mode: 'list', value: '' }],
-		['as an ID', byId('')],
-		['as a bare value', ''],
-	])('is not begun by n8n when the workspace was cleared: %s', async (_way, workspaceId) => {
-		await expect(fixture.run({ ...operate, workspaceId })).rejects.toThrow(
-			'Parameter "Workspace" is required',
-		);
-		expect(fixture.contacted).toEqual([]);
-	});
+it.each<[string, NodeParameters['x']]>([
+	['an empty text', '={{ "" }}'],
+	['blanks, by ID', { __rl: true, mode: 'id', value: '={{ " \\t\\n" }}' }],
+	['null', '={{ null }}'],
+])('An expression that gives %s names no workspace', async (_what, workspaceId) => {
+	const run = await fixture.run({ ...KNOWN, resource: 'session', operation: 'get', workspaceId });
+	expect(errorOf(run).message).toMatch(/"Workspace" is empty/);
+	expect(fixture.contacted).toEqual([]);
+});
 
-	it('is in the default workspace when the workflow does not say which', async () => {
-		fixture.emulator.graph.scriptEvaluations(/incident/, scripts.immediate('Harmless.'));
-		const run = await fixture.run(operate);
-		expect(run.status).toBe('success');
-		const foreign = fixture.sentLines.filter((line) => !line.includes(` ${WORKSPACES}/default/`));
-		expect(fixture.sentLines.length).toBeGreaterThan(0);
-		expect(foreign).toEqual([]);
-	});
+it.each<[string, NodeParameters['x']]>([
+	['in the list', { __rl: true, mode: 'list', value: '' }],
+	['as a bare value', ''],
+])('n8n begins nothing where the workspace was cleared: %s', async (_way, workspaceId) => {
+	await expect(fixture.run({ ...KNOWN, workspaceId })).rejects.toThrow('Parameter "Workspace" is required');
 });
 
 it('Where the node continues, only the item without a workspace fails', async () => {
 	const run = await fixture.run(
-		{ ...KNOWN, resource: 'session', operation: 'create', workspaceId: '={{ $json.workspace }}' },
-		{ items: [{ workspace: 'default' }, {}], settings: { onError: 'continueRegularOutput' } },
+		{ ...KNOWN, operation: 'create', workspaceId: '={{ $json.workspace }}' },
+		{ items: [{ workspace: 'default' }, {}], settings: CONTINUING },
 	);
 	expect(itemsOf(run).map(({ json }) => json)).toEqual([
 		expect.objectContaining({ displayName: 'Incident 4711' }),
 		expect.objectContaining({ error: expect.stringMatching(/"Workspace" is empty/) }),
 	]);
-	expect(fixture.sentLines).toEqual([`POST ${WORKSPACES}/default/sessions`]);
+	expect(fixture.sent).toHaveLength(1);
 });
