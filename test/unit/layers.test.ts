@@ -45,12 +45,12 @@ describe('The layers of nodes/', () => {
 		expect(wrong).toEqual([]);
 	});
 
-	it.each([
-		['SecurityCopilotSession', 'SecurityCopilotSessionTrigger'],
-		['SecurityCopilotSessionTrigger', 'SecurityCopilotSession'],
-	])('keep the nodes apart: %s imports nothing from %s', (node, other) => {
-		const own = arrows.filter(({ from }) => from === node);
-		expect(own.map(({ to }) => to)).toContain('shared');
-		expect(own.filter(({ to }) => to === other).map(({ file }) => relative(ROOT, file))).toEqual([]);
+	it('keep the nodes apart', () => {
+		const nodes = ['SecurityCopilotSession', 'SecurityCopilotSessionTrigger'];
+		for (const node of nodes) {
+			const own = arrows.filter(({ from }) => from === node);
+			expect(own.map(({ to }) => to)).toContain('shared');
+			expect(own.filter(({ to }) => nodes.includes(to)).map(({ file }) => relative(ROOT, file))).toEqual([]);
+		}
 	});
 });

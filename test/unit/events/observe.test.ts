@@ -30,6 +30,15 @@ function serviceWith(
 const clientOf = (service: ServiceModel) =>
 	new GraphClient('https://graph.test', service, () => service.nowMs);
 
+/** A service, and a trigger that has polled it once. */
+async function begin(watched: Watched, service = serviceWith(1)) {
+	const poller = new Poller(service, watched, 0);
+	await poller.poll();
+	/** Keys of the events so far. */
+	const told = () => poller.told.map(({ key }) => key);
+	return { service, poller, told };
+}
+
 /** What the latest poll has asked for. */
 async function requestsOf(service: ServiceModel, poller: Poller): Promise<string[]> {
 	service.requested = [];
@@ -45,9 +54,7 @@ describe('reading as little as is safe', () => {
 		['created, in pages too short to show an order alone', created, { pageSize: 7 }, 8],
 		['renamed: all, since old sessions can be renamed', renamed, {}, 10],
 	])('%s', async (_name, watched, more, pages) => {
-		const service = serviceWith(200, more);
-		const poller = new Poller(service, watched, 0);
-		await poller.poll();
+		const { service, poller } = await begin(watched, serviceWith(200, more));
 		expect(await requestsOf(service, poller)).toHaveLength(pages);
 	});
 
@@ -68,30 +75,25 @@ describe('reading as little as is safe', () => {
 	it('keeps to one session where one is chosen, however old it is', async () => {
 		const service = serviceWith(100);
 		const [oldest] = service.sessions;
-		const poller = new Poller(service, { ...answered, sessionId: oldest!.id }, 0);
-		await poller.poll();
+		const { poller, told } = await begin({ ...answered, sessionId: oldest!.id }, service);
 		const { id } = service.ask(oldest!, 0);
 		expect(await requestsOf(service, poller)).toHaveLength(5);
-		expect(poller.told.map(({ key }) => key)).toEqual([id]);
+		expect(told()).toEqual([id]);
 	});
 
 	it('still looks where answers may have come while n8n was down', async () => {
-		const service = serviceWith(3);
-		const poller = new Poller(service, answered, 0);
-		await poller.poll();
+		const { service, poller, told } = await begin(answered, serviceWith(3));
 		const { id } = service.ask(service.sessions[0]!, 0);
 		service.pass(240 * HOUR_MS);
 		service.createSession();
 		await poller.poll();
-		expect(poller.told.map(({ key }) => key)).toEqual([id]);
+		expect(told()).toEqual([id]);
 	});
 });
 
 describe('an answer', () => {
 	it('comes with what was asked, and with the session', async () => {
-		const service = serviceWith(1);
-		const poller = new Poller(service, answered, 0);
-		await poller.poll();
+		const { service, poller } = await begin(answered);
 		const [session] = service.sessions;
 		const { id } = service.ask(session!, 0);
 		await poller.poll();
@@ -113,26 +115,22 @@ describe('an answer', () => {
 	});
 
 	it('is waited for where an evaluation is completed but does not show its result yet', async () => {
-		const service = serviceWith(1);
-		const poller = new Poller(service, answered, 0);
-		await poller.poll();
+		const { service, poller, told } = await begin(answered);
 		const evaluation = service.ask(service.sessions[0]!, 0, 0, 'unknown');
 		await poller.poll();
-		expect(poller.told).toEqual([]);
+		expect(told()).toEqual([]);
 		evaluation.resultType = 'success';
 		await poller.poll();
-		expect(poller.told.map(({ key }) => key)).toEqual([evaluation.id]);
+		expect(told()).toEqual([evaluation.id]);
 	});
 
 	it('is not asked for again where an evaluation has failed', async () => {
-		const service = serviceWith(1);
-		const poller = new Poller(service, answered, 0);
-		await poller.poll();
+		const { service, poller, told } = await begin(answered);
 		const { id } = service.ask(service.sessions[0]!, 0, 0, 'capacityExceeded');
 		const full = expect.stringContaining(`/evaluations/${id}`);
 		expect(await requestsOf(service, poller)).toContainEqual(full);
 		expect(await requestsOf(service, poller)).not.toContainEqual(full);
-		expect(poller.told).toEqual([]);
+		expect(told()).toEqual([]);
 	});
 });
 
@@ -147,16 +145,14 @@ describe('what goes wrong', () => {
 		['a prompt that was listed and is gone', /\/evaluations\?/],
 		['an evaluation that was listed and is gone', /\/evaluations\/[^/]+$/],
 	])('%s does not end the poll, and is looked at again', async (_name, path) => {
-		const service = serviceWith(1);
-		const poller = new Poller(service, answered, 0);
-		await poller.poll();
+		const { service, poller, told } = await begin(answered);
 		const { id } = service.ask(service.sessions[0]!, 0);
 		service.beforeAnswer = failing(path, 404);
 		await poller.poll();
-		expect(poller.told).toEqual([]);
+		expect(told()).toEqual([]);
 		service.beforeAnswer = async () => undefined;
 		await poller.poll();
-		expect(poller.told.map(({ key }) => key)).toEqual([id]);
+		expect(told()).toEqual([id]);
 	});
 
 	it('a chosen session that does not exist is told', async () => {
@@ -167,9 +163,7 @@ describe('what goes wrong', () => {
 	it.each([/\/sessions$/, /\/prompts\?/, /\/evaluations\?/, /\/evaluations\/[^/]+$/])(
 		'a refusal of %s ends the poll and leaves the memory as it was',
 		async (path) => {
-			const service = serviceWith(1);
-			const poller = new Poller(service, answered, 0);
-			await poller.poll();
+			const { service, poller } = await begin(answered);
 			const before = structuredClone(poller.staticData);
 			service.ask(service.sessions[0]!, 0);
 			service.beforeAnswer = failing(path, 403);
@@ -183,16 +177,14 @@ describe('what goes wrong', () => {
 		['of a renaming', renamed],
 		['of an evaluation', answered],
 	])('a date %s that cannot be read ends the poll: it would never be told', async (_name, watched) => {
-		const service = serviceWith(1);
-		const poller = new Poller(service, watched, 0);
-		await poller.poll();
+		const { service, poller, told } = await begin(watched);
 		service.createSession();
 		service.ask(service.sessions[0]!, 0);
 		service.habits.offset = ' sometime';
 		await expect(poller.poll()).rejects.toThrow('that is no date of ISO 8601');
 		service.habits.offset = '+02:00';
 		await poller.poll();
-		expect(poller.told).toHaveLength(watched === renamed ? 0 : 1);
+		expect(told()).toHaveLength(watched === renamed ? 0 : 1);
 	});
 
 	it('a first poll that another has overtaken decides nothing', async () => {
@@ -210,8 +202,7 @@ describe('sessions that are skipped by their names', () => {
 	it.each([created, renamed, answered])('start nothing, in any case: $event', async (watched) => {
 		const service = serviceWith(2);
 		const [skipped, other] = service.sessions as [ModelSession, ModelSession];
-		const poller = new Poller(service, { ...watched, skipSessionsNamed: `SESSION ${skipped.id}` }, 0);
-		await poller.poll();
+		const { poller } = await begin({ ...watched, skipSessionsNamed: `SESSION ${skipped.id}` }, service);
 		for (const session of [skipped, other]) {
 			service.ask(session, 0);
 			session.modified = service.now;
@@ -230,23 +221,21 @@ describe('a session from the future', () => {
 	};
 
 	it('does not make the others look new after the first poll', async () => {
-		const poller = new Poller(withFuture(), created, 0);
+		const { poller, told } = await begin(created, withFuture());
 		await poller.poll();
-		await poller.poll();
-		expect(poller.told).toEqual([]);
+		expect(told()).toEqual([]);
 	});
 
 	it.each(['at the first poll', 'later'])(
 		'does not make the others too old to have answers, %s',
 		async (when) => {
-			const service = when === 'later' ? serviceWith(100) : withFuture();
-			const poller = new Poller(service, answered, 0);
-			await poller.poll();
+			const begun = await begin(answered, when === 'later' ? serviceWith(100) : withFuture());
+			const { service, poller, told } = begun;
 			if (when === 'later') service.createSession(0, service.now + BigInt(240 * HOUR_MS) * 10_000n);
 			await poller.poll();
 			const { id } = service.ask(service.sessions[99]!, 0);
 			await poller.poll();
-			expect(poller.told.map(({ key }) => key)).toEqual([id]);
+			expect(told()).toEqual([id]);
 		},
 	);
 });

@@ -105,26 +105,21 @@ describe('batchResponses', () => {
 		expect(answers?.map((answer) => answer?.status)).toEqual([200]);
 	});
 
-	it.each([
-		['a number for an ID', part(0)],
-		['no ID', part(undefined)],
-		['a name for an ID', part('a')],
-		['a negative ID', part('-1')],
-		['an ID that nobody asked for', part('1')],
-		['a text for a status', part('0', '200')],
-		['no status', part('0', null)],
-		['nothing', null],
-		['a text', 'part'],
-	])('counts %s as no answer', (_what, response) => {
-		expect(responsesOf({ responses: [response] }, 1)).toEqual([undefined]);
+	it('counts what is none, or was not asked for, as no answer', () => {
+		const ids = [0, undefined, 'a', '-1', '1'].map((id) => part(id));
+		const noStatus = [part('0', '200'), part('0', null)];
+		for (const response of [...ids, ...noStatus, null, 'part']) {
+			expect({ response, answers: responsesOf({ responses: [response] }, 1) }).toEqual({
+				response,
+				answers: [undefined],
+			});
+		}
 	});
 
-	it.each([undefined, null, 7, 'text', [], {}, { responses: null }, { responses: {} }])(
-		'of %j, which is no batch, is undefined',
-		(body) => {
+	it('of what is no batch is undefined', () => {
+		for (const body of [undefined, null, 7, 'text', [], {}, { responses: null }, { responses: {} }])
 			expect(responsesOf(body, 3)).toBeUndefined();
-		},
-	);
+	});
 
 	it('reads headers with names in lower case and values as text', () => {
 		const [answer] =

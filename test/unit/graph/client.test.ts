@@ -72,31 +72,25 @@ describe('A request of the client', () => {
 });
 
 describe('An answer that is not a success', () => {
-	it.each([400, 401, 403, 404, 409, 412, 429, 500, 503])(
-		'of %i is an error with status, path and details',
-		async (status) => {
-			const body = { error: { code: 'SomeCode', message: 'Some text' } };
-			const { client } = setUp(answer(status, body, { 'request-id': 'r', 'retry-after': '7' }));
-			const error = await failureOf(
-				client.get('/security/securityCopilot/x', { filter: "name eq 'secret'" }),
-			);
-			expect(error).toBeInstanceOf(GraphResponseError);
-			expect(error).toMatchObject({
-				status,
-				method: 'GET',
-				path: '/beta/security/securityCopilot/x',
-				details: { code: 'SomeCode', message: 'Some text', requestId: 'r' },
-				headers: { 'retry-after': '7' },
-			});
-			expect(error.message).toBe(`Graph answered ${status} SomeCode to GET /beta/security/securityCopilot/x`);
-		},
-	);
+	it('is an error with status, path and details', async () => {
+		const body = { error: { code: 'SomeCode', message: 'Some text' } };
+		const { client } = setUp(answer(503, body, { 'request-id': 'r', 'retry-after': '7' }));
+		const error = await failureOf(client.get('/security/securityCopilot/x', { filter: "name eq 'secret'" }));
+		expect(error).toBeInstanceOf(GraphResponseError);
+		expect(error).toMatchObject({
+			status: 503,
+			method: 'GET',
+			path: '/beta/security/securityCopilot/x',
+			details: { code: 'SomeCode', message: 'Some text', requestId: 'r' },
+			headers: { 'retry-after': '7' },
+		});
+		expect(error.message).toBe('Graph answered 503 SomeCode to GET /beta/security/securityCopilot/x');
+	});
 });
 
 describe('A success that is not what Graph documents', () => {
 	it.each<[string, HttpResponse, RegExp]>([
 		['nothing', text(''), /is empty/],
-		['blanks', text(' \r\n'), /is empty/],
 		[
 			'a page',
 			text('<html>', { 'content-type': 'text/html; charset=utf-8' }),
@@ -105,8 +99,6 @@ describe('A success that is not what Graph documents', () => {
 		['text without a type', text('hello'), /no content type/],
 		['half of JSON', text('{"id":'), /is not JSON/],
 		['a list', text('[]'), /is not a JSON object/],
-		['a number', text('7'), /is not a JSON object/],
-		['null', text('null'), /is not a JSON object/],
 	])('%s is an error', async (_what, response, message) => {
 		const { client } = setUp(response);
 		const error = await failureOf(client.get('/x'));
@@ -121,15 +113,18 @@ describe('A success that is not what Graph documents', () => {
 		expect(JSON.stringify([error, error.message])).not.toContain('secret');
 	});
 
-	it.each<[string, unknown]>([
-		['an object without a list', {}],
-		['a list that is none', { value: {} }],
-		['a list that is null', { value: null }],
-		['a next page that is a number', { value: [], '@odata.nextLink': 7 }],
-		['a next page that is an object', { value: [], '@odata.nextLink': {} }],
-	])('as a page: %s is an error', async (_what, body) => {
-		const { client } = setUp(answer(200, body));
-		expect(await failureOf(client.firstPage('/x'))).toBeInstanceOf(UnexpectedAnswerError);
+	it('as a page is an error: no list, no objects in it, or a next page that is no text', async () => {
+		const lists = [
+			{},
+			{ value: {} },
+			{ value: null },
+			...[null, 1, 'x', []].map((item) => ({ value: [item] })),
+		];
+		const links = [7, {}].map((link) => ({ value: [], '@odata.nextLink': link }));
+		for (const body of [...lists, ...links]) {
+			const { client } = setUp(answer(200, body));
+			expect(await failureOf(client.firstPage('/x'))).toBeInstanceOf(UnexpectedAnswerError);
+		}
 	});
 });
 
@@ -161,9 +156,8 @@ describe('Pages', () => {
 		]);
 	});
 
-	it.each([undefined, null, ''])('end with a link of %j', async (link) => {
-		const { client } = setUp(page([1], link));
-		expect(await all(client)).toEqual([1]);
+	it('end without a link, and with one that is empty', async () => {
+		for (const link of [undefined, null, '']) expect(await all(setUp(page([1], link)).client)).toEqual([1]);
 	});
 
 	it('are not fetched ahead: who stops early asks for no more', async () => {
@@ -197,11 +191,6 @@ describe('Pages', () => {
 		expect(sent).toHaveLength(1);
 	});
 
-	it.each([[null], [1], ['x'], [[]]])('with %j in the place of an object are an error', async (item) => {
-		const { client } = setUp(answer(200, { value: [item] }));
-		expect(await failureOf(all(client))).toBeInstanceOf(UnexpectedAnswerError);
-	});
-
 	it('of one bare object are a list of one', async () => {
 		const { client } = setUp(answer(200, { '@odata.context': 'x', id: 'a' }));
 		expect(await client.firstPage('/x')).toMatchObject({ items: [{ '@odata.context': 'x', id: 'a' }] });
@@ -209,16 +198,12 @@ describe('Pages', () => {
 });
 
 describe('A redirect', () => {
-	it.each([
-		['a GET', async (client: GraphClient) => await client.get('/x')],
-		['a POST', async (client: GraphClient) => await client.create('/x', {})],
-		['a PATCH', async (client: GraphClient) => await client.update('/x', {})],
-	])('of %s is an error that names the host, and nothing that may be a secret', async (_what, send) => {
+	it('is an error that names the host, and nothing that may be a secret', async () => {
 		const location = 'https://evil.example/secret?token=secret';
 		const { client, sent } = setUp({ status: 302, headers: { location }, text: '' });
-		const error = await failureOf(send(client));
+		const error = await failureOf(client.create('/x', {}));
 		expect(error).toBeInstanceOf(UnexpectedAnswerError);
-		expect(error.message).toMatch(/redirects a \w+ to evil\.example$/);
+		expect(error.message).toMatch(/redirects a POST to evil\.example$/);
 		expect(sent).toHaveLength(1);
 	});
 
@@ -241,13 +226,13 @@ describe("The server's clock", () => {
 		expect(client.serverNow()).toBe(Date.UTC(2026, 0, 15, 10, 0, 5));
 	});
 
-	it.each([undefined, 'soon'])('keeps what it knows when an answer says %j', async (date) => {
+	it('stays what it was when an answer tells no time', async () => {
 		const { client, now } = setUp(
 			answer(200, { id: 'a' }, { date: 'Thu, 15 Jan 2026 10:00:00 GMT' }),
-			answer(200, { id: 'a' }, date === undefined ? {} : { date }),
+			answer(200, { id: 'a' }),
+			answer(200, { id: 'a' }, { date: 'soon' }),
 		);
-		await client.get('/x');
-		await client.get('/x');
+		for (let count = 0; count < 3; count++) await client.get('/x');
 		expect(client.serverNow() - now.value).toBe(3_600_000);
 	});
 });

@@ -55,23 +55,19 @@ describe('withoutAnnotations', () => {
 		expect(Object.keys(kept)).toEqual(['id', 'displayName', 'result']);
 	});
 
-	it.each([
+	it.each<[string, GraphEntity, GraphEntity]>([
 		['a date that is not yet', { completedDateTime: '0001-01-01T00:00:00Z' }, { completedDateTime: null }],
 		['one with a fraction', { aDateTime: '0001-01-01T00:00:00.0000000Z' }, { aDateTime: null }],
 		['one without a time zone', { aDateTime: '0001-01-01T00:00:00' }, { aDateTime: null }],
-		[
-			'another date',
-			{ completedDateTime: '2025-01-01T00:00:00Z' },
-			{ completedDateTime: '2025-01-01T00:00:00Z' },
-		],
-		[
-			'that date as a text of its own',
-			{ content: '0001-01-01T00:00:00Z' },
-			{ content: '0001-01-01T00:00:00Z' },
-		],
-		['an address of mail', { 'adele@contoso.com': 1 }, { 'adele@contoso.com': 1 }],
-	])('treats %s as what it is', (_what, entity, kept) => {
-		expect(withoutAnnotations<GraphEntity>(entity)).toEqual(kept);
+	])('turns %s into null', (_what, entity, kept) => expect(withoutAnnotations(entity)).toEqual(kept));
+
+	it('keeps another date, that date as a text of its own, and an address of mail', () => {
+		const entity = {
+			completedDateTime: '2025-01-01T00:00:00Z',
+			content: '0001-01-01T00:00:00Z',
+			'adele@contoso.com': 1,
+		};
+		expect(withoutAnnotations<GraphEntity>(entity)).toEqual(entity);
 	});
 
 	it('leaves no annotation and takes nothing else', () => {
@@ -91,20 +87,12 @@ describe('withoutAnnotations', () => {
 		);
 	});
 
-	it('changes nothing the second time', () => {
-		fc.assert(
-			fc.property(json, (value) => {
-				const once = withoutAnnotations(value);
-				expect(withoutAnnotations(once)).toEqual(once);
-			}),
-		);
-	});
-
-	it('gives a copy and leaves what it was given', () => {
+	it('gives a copy that has none, and leaves what it was given', () => {
 		fc.assert(
 			fc.property(json, (value) => {
 				const before = JSON.stringify(value);
-				withoutAnnotations(value);
+				const once = withoutAnnotations(value);
+				expect(withoutAnnotations(once)).toEqual(once);
 				expect(JSON.stringify(value)).toBe(before);
 			}),
 		);

@@ -27,22 +27,24 @@ describe('A next link', () => {
 		expect(follow(link)).toBe(followed);
 	});
 
-	it.each([
-		['another host', LIST.replace('graph.', 'evil.')],
-		['a host that goes on', LIST.replace('.com', '.com.evil.example')],
-		['another host without a scheme', LIST.replace('https://graph', '//evil')],
-		['another port', LIST.replace('.com', '.com:8443')],
-		['http', LIST.replace('https', 'http')],
-		['another scheme', 'javascript:alert(1)'],
-		['a user', LIST.replace('//', '//user:word@')],
-		['the host as a user', LIST.replace('.com/', '.com@evil.example/')],
-		['another part of Graph', `${BASE}/beta/users`],
-		['a path that climbs', `${BASE}/beta/security/securityCopilot/../../users`],
-		['a path that climbs, encoded', `${BASE}/beta/security/securityCopilot/%2e%2E/%2e./users`],
-		['a path that begins alike', `${BASE}/beta/security/securityCopilots`],
-		['no address', 'https://'],
-	])('to %s is refused', (_what, link) => {
-		expect(() => follow(link)).toThrow(ForeignLinkError);
+	it('that leads anywhere else is refused', () => {
+		const links = {
+			'another host': LIST.replace('graph.', 'evil.'),
+			'a host that goes on': LIST.replace('.com', '.com.evil.example'),
+			'another host without a scheme': LIST.replace('https://graph', '//evil'),
+			'another port': LIST.replace('.com', '.com:8443'),
+			http: LIST.replace('https', 'http'),
+			'another scheme': 'javascript:alert(1)',
+			'a user': LIST.replace('//', '//user:word@'),
+			'the host as a user': LIST.replace('.com/', '.com@evil.example/'),
+			'another part of Graph': `${BASE}/beta/users`,
+			'a path that climbs': `${BASE}/beta/security/securityCopilot/../../users`,
+			'a path that climbs, encoded': `${BASE}/beta/security/securityCopilot/%2e%2E/%2e./users`,
+			'a path that begins alike': `${BASE}/beta/security/securityCopilots`,
+			'no address': 'https://',
+		};
+		const followed = Object.entries(links).filter(([, link]) => followedOr('refused', link) !== 'refused');
+		expect(followed).toEqual([]);
 	});
 
 	it('is refused with its host, and nothing that may be a secret', () => {

@@ -18,8 +18,6 @@ const anyText = fc.oneof(
 		.map((parts) => parts.join('')),
 );
 
-const property = fc.constantFrom('name', 'displayName', 'isEnabled');
-
 describe('queryString', () => {
 	it.each([
 		['nothing to ask', {}, ''],
@@ -43,7 +41,7 @@ describe('queryString', () => {
 		expect(queryString(query)).toBe(text);
 	});
 
-	it('gives the filter back unchanged to whoever decodes it', () => {
+	it('gives the filter back unchanged to a server that decodes it', () => {
 		fc.assert(
 			fc.property(anyText, (filter) => {
 				const parameters = new URLSearchParams(queryString({ filter, top: 1 }));
@@ -57,13 +55,6 @@ describe('queryString', () => {
 		const filter = (length: number) => 'x'.repeat(length - '?$filter='.length);
 		expect(queryString({ filter: filter(MAX_QUERY_LENGTH) })).toHaveLength(MAX_QUERY_LENGTH);
 		expect(() => queryString({ filter: filter(MAX_QUERY_LENGTH + 1) })).toThrow(QueryTooLongError);
-		fc.assert(
-			fc.property(fc.string({ unit: 'binary', minLength: 2_500, maxLength: 4_000 }), (text) => {
-				fc.pre(encodeURIComponent(text.trim().toWellFormed()).length > MAX_QUERY_LENGTH);
-				expect(() => queryString({ filter: text })).toThrow(QueryTooLongError);
-			}),
-			{ numRuns: 20 },
-		);
 	});
 
 	it('never changes host or path of an address and adds no other option', () => {
@@ -78,23 +69,11 @@ describe('queryString', () => {
 		);
 	});
 
-	it.each([
-		'',
-		' ',
-		'a b',
-		'a,b',
-		'a/b',
-		'a&b',
-		'a=b',
-		'$top',
-		'*',
-		'1a',
-		'a.b',
-		'a(b)',
-		'a\u202eb',
-		'a'.repeat(129),
-	])('refuses the property name %j', (name) => {
-		expect(() => queryString({ select: ['id', name] })).toThrow(InvalidPropertyNameError);
+	it('refuses what is no property name', () => {
+		const marks = ['a b', 'a,b', 'a/b', 'a&b', 'a=b', '$top', '*', 'a.b', 'a(b)', 'a\u202eb'];
+		for (const name of ['', ' ', '1a', 'a'.repeat(129), ...marks]) {
+			expect(() => queryString({ select: ['id', name] })).toThrow(InvalidPropertyNameError);
+		}
 	});
 
 	it('takes no property name that would be more than one', () => {
@@ -117,22 +96,11 @@ describe('queryString', () => {
 describe('Filters', () => {
 	it('hold one comparison with exactly the text that was given, as OData reads it', () => {
 		fc.assert(
-			fc.property(property, anyText, (name, value) => {
-				expect(parseFilter(equalsFilter(name, value))).toEqual({
-					operator: 'eq',
-					property: name,
-					value,
-				});
-			}),
-		);
-	});
-
-	it('hold one function with exactly the text that was given, as OData reads it', () => {
-		fc.assert(
-			fc.property(property, anyText, (name, value) => {
-				expect(parseFilter(containsFilter(name, value))).toEqual({
+			fc.property(fc.constantFrom('name', 'displayName'), anyText, (property, value) => {
+				expect(parseFilter(equalsFilter(property, value))).toEqual({ operator: 'eq', property, value });
+				expect(parseFilter(containsFilter(property, value))).toEqual({
 					operator: 'contains',
-					property: name,
+					property,
 					value,
 				});
 			}),

@@ -46,34 +46,22 @@ it('Every attempt, alone or in a batch, has an ID of its own and names this pack
 });
 
 describe('Reads at the same time', () => {
-	it.each([
-		[3, []],
-		[4, [4]],
-		[45, [20, 20, 5]],
-	])('%i of them: batches of %j', async (count, batches) => {
-		const { network, getAll } = graphSetUp();
-		expect((await getAll(paths(count))).map((result) => result.status)).not.toContain('rejected');
-		expect(network.batches).toEqual(batches);
-	});
-
 	it('get their own answers, whatever the order of the parts', async () => {
-		const { getAll } = graphSetUp({ order: (parts) => [...parts].reverse() });
-		const results = await getAll(paths(50));
-		expect(results.map((result) => result.status === 'fulfilled' && pathOf(result.value))).toEqual(paths(50));
+		const { network, getAll } = graphSetUp({ order: (parts) => [...parts].reverse() });
+		const results = await getAll(paths(45));
+		expect(results.map((result) => result.status === 'fulfilled' && pathOf(result.value))).toEqual(paths(45));
+		expect(network.batches).toEqual([20, 20, 5]);
 	});
 
-	it.each<[string, Outcome]>([
-		['400', answer(400)],
-		['403', answer(403)],
-		['405', answer(405)],
-		['501', answer(501)],
-		['a redirect', answer(307, {}, { location: 'https://evil.example/' })],
-		['an answer that is none of a batch', answer(200, { value: [] })],
-	])('go one by one from then on where the service refuses a batch: %s', async (_what, refusal) => {
-		const { network, getAll } = graphSetUp({ respondToBatch: () => refusal });
-		expect(statuses(await getAll(paths(30)))).toEqual(ok(30));
-		expect(statuses(await getAll(paths(10)))).toEqual(ok(10));
-		expect(network.batches).toEqual([20, 10]);
+	it('go one by one from then on where the service refuses a batch', async () => {
+		const redirect = answer(307, {}, { location: 'https://evil.example/' });
+		const noBatch = answer(200, { value: [] });
+		for (const refusal of [...[400, 403, 405, 501].map((status) => answer(status)), redirect, noBatch]) {
+			const { network, getAll } = graphSetUp({ respondToBatch: () => refusal });
+			expect(statuses(await getAll(paths(30)))).toEqual(ok(30));
+			expect(statuses(await getAll(paths(10)))).toEqual(ok(10));
+			expect(network.batches).toEqual([20, 10]);
+		}
 	});
 
 	it('go one by one after 507, and the next in batches', async () => {
@@ -190,9 +178,7 @@ describe('Throttling', () => {
 
 	const WINDOW_MS = 10_000;
 	it.each([
-		[1_000, 200, 3],
 		[1_000, 40, 3],
-		[40, 1, 3],
 		[20, 8, 1],
 	])('%i reads, %i in 10 s, %i retries: all are delivered', async (reads, limit, maxRetries) => {
 		const taken = new Map<number, number>();
@@ -268,14 +254,13 @@ describe('A POST', () => {
 		expect(network.paths).toEqual(['p', 'p']);
 	});
 
-	it.each<[string, Outcome]>([
-		['500', answer(500)],
-		['a broken connection', reset],
-		['a success that cannot be read', { status: 201, headers: {}, text: '<html>' }],
-	])('is sent once where it ends with %s', async (_what, outcome) => {
-		const { network, post, settled } = graphSetUp({ respond: () => outcome });
-		expect(await settled([post('p')])).toMatchObject([{ reason: { name: 'UnconfirmedPostError' } }]);
-		expect(network.paths).toEqual(['p']);
+	it('is sent once where nobody knows whether it was carried out', async () => {
+		const unreadable = { status: 201, headers: {}, text: '<html>' };
+		for (const outcome of [answer(500), reset, unreadable]) {
+			const { network, post, settled } = graphSetUp({ respond: () => outcome });
+			expect(await settled([post('p')])).toMatchObject([{ reason: { name: 'UnconfirmedPostError' } }]);
+			expect(network.paths).toEqual(['p']);
+		}
 	});
 });
 

@@ -34,37 +34,30 @@ describe('timestampOrder', () => {
 		expect(timestampOrder(one) < timestampOrder(other)).toBe(true);
 	});
 
-	it.each([
-		['no fraction', '2025-10-22T20:10:54Z', '2025-10-22T20:10:54.000000000Z'],
-		['zeros at the end', '2025-10-22T20:10:54.4900Z', '2025-10-22T20:10:54.49Z'],
-		['small letters', '2025-10-22t20:10:54z', '2025-10-22T20:10:54Z'],
-		['+00:00', '2025-10-22T20:10:54.49+00:00', '2025-10-22T20:10:54.49Z'],
-		['an offset', '2025-10-23T01:40:54.4940649+05:30', '2025-10-22T20:10:54.4940649Z'],
-		['an offset without a colon', '2025-10-22T12:10:54-0800', '2025-10-22T20:10:54Z'],
-		['an offset in hours', '2025-10-22T22:10:54+02', '2025-10-22T20:10:54Z'],
-		['no seconds', '2025-10-22T20:10Z', '2025-10-22T20:10:00Z'],
-	])('is the same for %s', (_what, one, other) => {
-		expect(timestampOrder(one)).toBe(timestampOrder(other));
-		expect(timestampOrder(one)).not.toBe('');
+	it('is the same for all that ISO 8601 allows', () => {
+		const same = [
+			['2025-10-22T20:10:54Z', '2025-10-22T20:10:54.000000000Z'],
+			['2025-10-22T20:10:54.4900Z', '2025-10-22T20:10:54.49Z'],
+			['2025-10-22t20:10:54z', '2025-10-22T20:10:54Z'],
+			['2025-10-22T20:10:54.49+00:00', '2025-10-22T20:10:54.49Z'],
+			['2025-10-23T01:40:54.4940649+05:30', '2025-10-22T20:10:54.4940649Z'],
+			['2025-10-22T12:10:54-0800', '2025-10-22T20:10:54Z'],
+			['2025-10-22T22:10:54+02', '2025-10-22T20:10:54Z'],
+			['2025-10-22T20:10Z', '2025-10-22T20:10:00Z'],
+		];
+		expect(same.map(([text]) => timestampOrder(text))).toEqual(
+			same.map(([, usual]) => timestampOrder(usual)),
+		);
 	});
 
 	it('puts "not yet" before everything', () => {
 		expect(timestampOrder('0001-01-01T00:00:00Z') < timestampOrder('2025-01-01T00:00:00Z')).toBe(true);
 	});
 
-	it.each([
-		undefined,
-		null,
-		'',
-		7,
-		{},
-		'2025-10-22',
-		'2025-10-22T20:10:54',
-		'2025-10-22T25:10:54Z',
-		'2025-13-22T20:10:54+00:00',
-		'yesterday',
-	])('of %j is empty', (value) => {
-		expect(timestampOrder(value)).toBe('');
+	it('of anything else is empty', () => {
+		const dates = ['2025-10-22', '2025-10-22T20:10:54', '2025-10-22T25:10:54Z', '2025-13-22T20:10:54+00:00'];
+		for (const value of [undefined, null, '', 7, {}, 'yesterday', ...dates])
+			expect(timestampOrder(value)).toBe('');
 	});
 });
 

@@ -20,12 +20,17 @@ export class VirtualTime implements Time {
 	async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
 		this.slept.push(milliseconds);
 		await new Promise<void>((resolve, reject) => {
-			const sleeper = { wakesAt: this.present + milliseconds, wake: resolve };
-			this.sleepers.push(sleeper);
-			signal?.addEventListener('abort', () => {
+			const onAbort = () => {
 				this.sleepers = this.sleepers.filter((other) => other !== sleeper);
 				reject(new CancelledError());
-			});
+			};
+			const wake = () => {
+				signal?.removeEventListener('abort', onAbort);
+				resolve();
+			};
+			const sleeper = { wakesAt: this.present + milliseconds, wake };
+			this.sleepers.push(sleeper);
+			signal?.addEventListener('abort', onAbort, { once: true });
 		});
 	}
 

@@ -21,8 +21,10 @@ describe('indicatorsIn', () => {
 		});
 	});
 
-	it.each(ANSWERS)('finds in %j what is there and nothing else', (answer, expected) => {
-		expect(indicatorsIn(answer)).toEqual({ ...NONE, ...expected });
+	it('finds in answers what is there and nothing else', () => {
+		for (const [answer, expected] of ANSWERS) {
+			expect({ answer, ...indicatorsIn(answer) }).toEqual({ answer, ...NONE, ...expected });
+		}
 	});
 
 	const label = fc.stringMatching(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/);
@@ -72,10 +74,8 @@ describe('indicatorsIn', () => {
 		);
 	});
 
-	it.each(['a.', '1.', '1.1.1.', ':', 'a:', '@', 'a@b.', 'http://', '[.]', 'T1', 'f', 'a-', 'CVE-1'])(
-		'takes 300 kB of %j before the test times out',
-		(unit) => {
-			expect(indicatorsIn(unit.repeat(300_000 / unit.length))).toHaveProperty('url');
-		},
-	);
+	it('takes 300 kB of anything before the test times out', () => {
+		const units = ['a.', '1.', '1.1.1.', ':', 'a:', '@', 'a@b.', 'http://', '[.]', 'T1', 'f', 'a-', 'CVE-1'];
+		for (const unit of units) expect(indicatorsIn(unit.repeat(300_000 / unit.length))).toHaveProperty('url');
+	});
 });
