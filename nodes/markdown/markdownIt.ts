@@ -13,7 +13,11 @@ markdownIt.validateLink = () => true;
 markdownIt.normalizeLink = (url) => url;
 markdownIt.normalizeLinkText = (text) => text;
 
-markdownIt.block.ruler.at('table', tableRule, { alt: ['paragraph', 'reference'] });
+markdownIt.block.ruler.at('table', tableRule, { alt: ['paragraph'] });
+
+// Answers cite as in `[1][2]`, and list their sources as `[1]: https://…`: a reference would lose one and hide the other.
+// Source: jgm/pandoc, issue 3840.
+markdownIt.block.ruler.disable('reference');
 
 /** Models break lines in table cells with this tag, the only one that means something here. */
 const BREAK_TAG = /<br\s{0,9}\/?>/iy;
@@ -41,6 +45,31 @@ markdownIt.inline.ruler.after('text', 'address', (state, silent) => {
 	return true;
 });
 
+/** Begins a path of Windows: a drive, a server, or a key of the registry. */
+const PATH_START = /(?<![a-z\d])(?:[a-z]:|HK(?:LM|CU|CR|U|CC|EY_[A-Z_]+))\\|\\\\[\w.?]/i;
+
+/** What no path holds, such as an escape behind a blank; and how long one is at most. Source: Microsoft, "Naming Files". */
+const PATH_END = /[\n"'`<>|,;]|\s(?=\\[^\w\\])/;
+const LONGEST_PATH = 260;
+
+/** Two backslashes before a name, and what is an escape elsewhere. `_` and the backslash are escaped in paths too. */
+const SERVER = /(?<![\\\w:])\\\\(?=[\w.?])/y;
+const SEPARATOR = /\\(?:[!#$%&()+\-./:=?@[\]^{}~]|\*(?!\*)|(?=\*\*))/y;
+
+/** In a path of Windows a backslash is no escape: `\\DC01\C$`, `C:\Users\adele\.ssh` (nextcloud/spreed#10890). */
+markdownIt.inline.ruler.before('escape', 'path', (state, silent) => {
+	const { src, pos } = state;
+	if (src.charAt(pos) !== '\\') return false;
+	SERVER.lastIndex = SEPARATOR.lastIndex = pos;
+	const before = src.slice(Math.max(0, pos - LONGEST_PATH), pos + 2).split(PATH_END);
+	const isInPath = PATH_START.test(before.at(-1) ?? '');
+	const literal = (SERVER.exec(src) ?? (isInPath ? SEPARATOR.exec(src) : null))?.[0];
+	if (literal === undefined || pos + literal.length > state.posMax) return false;
+	if (!silent) state.pending += literal;
+	state.pos += literal.length;
+	return true;
+});
+
 /** Letters and punctuation of scripts that are written without spaces between words. */
 const WITHOUT_SPACES =
 	/[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\uFF01-\uFF60]/u;
@@ -52,7 +81,12 @@ const WITHOUT_SPACES =
 markdownIt.inline.State = class extends markdownIt.inline.State {
 	override scanDelims(start: number, canSplitWord: boolean) {
 		const delimiters = super.scanDelims(start, canSplitWord);
-		if (!canSplitWord) return delimiters;
+		if (!canSplitWord) {
+			// `__init__.py` is a name (hexlet-basics/exercises-python#384).
+			const end = start + delimiters.length;
+			const isName = /^\.[a-z]/.test(this.src.slice(end, end + 2));
+			return { ...delimiters, can_close: delimiters.can_close && !isName };
+		}
 		const before = [...this.src.slice(Math.max(0, start - 2), start)].at(-1) ?? ' ';
 		const after = String.fromCodePoint(this.src.codePointAt(start + delimiters.length) ?? 32);
 		if (!WITHOUT_SPACES.test(before + after)) return delimiters;

@@ -79,12 +79,14 @@ function quoted(blocks: readonly Block[]): string[] {
 
 /** @param bullets of the lists around this one, such as `*#` */
 function listMarkup({ start, items }: List, bullets: string): string {
-	const own = (bullets + (start === undefined ? '*' : '#')).slice(0, DEEPEST_LIST);
+	// Jira counts each list from one: steps with code between them come as a list each, and a date may look like a list.
+	const countsOn = start !== undefined && start !== 1;
+	const own = (bullets + (start === undefined || countsOn ? '*' : '#')).slice(0, DEEPEST_LIST);
 	return items
 		.map((item, index) => {
-			// Jira counts each list from one, and steps with code between them come as a list each.
-			const countsOn = bullets === '' && start !== undefined && start !== 1;
-			return countsOn ? itemMarkup(item, `${start + index}.`, '') : itemMarkup(item, own, own);
+			if (!countsOn) return itemMarkup(item, own, own);
+			const number = `${start + index}.`;
+			return bullets === '' ? itemMarkup(item, number, '') : itemMarkup(item, `${own} ${number}`, own);
 		})
 		.join('\n');
 }

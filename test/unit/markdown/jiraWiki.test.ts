@@ -59,6 +59,7 @@ describe('jiraWiki', () => {
 		['lists', '- a\n  b\n\n  c\n  1. d\n- [x] e', '* a \\\\ b \\\\ c\n*# d\n* ☑ e'],
 		['a list that counts on', '3. a\n   - b\n4. c', '3. a\n* b\n4. c'],
 		['an item that starts with a list', '- - a', `* ${Z}\n** a`],
+		['a date in an item', '- 4. 5.\n- b', `* ${Z}\n** 4. ${Z}\n*** 5. ${Z}\n* b`],
 		[
 			'code in an item',
 			'- a\n\n  ```\n  b\n\n  c\n  ```\n- d',

@@ -183,9 +183,25 @@ describe('parseMarkdown', () => {
 			],
 		],
 		[
-			'a link by reference',
-			'[a][1]\n\n[1]: https://x.example',
-			[{ type: 'parsedLink', url: 'https://x.example', children: [text('a')] }],
+			'citations and their sources as they are written',
+			'a [1][2]\n[1]: https://x.example\n[2]: https://y.example',
+			[
+				text('a [1][2]'),
+				{ type: 'break' },
+				text('[1]: https://x.example'),
+				{ type: 'break' },
+				text('[2]: https://y.example'),
+			],
+		],
+		...[
+			String.raw`\\DC01\C$ and \\DC01\$x`,
+			String.raw`C:\Users\adele\.ssh, C:\Windows\* and HKLM\{0}`,
+			'__init__.py and __x__.py',
+		].map((name): [string, string, ParsedInline[]] => [`${name} as it is written`, name, [text(name)]]),
+		[
+			'an escaped path',
+			String.raw`C:\\Users\\a\_b and \\\\DC01, **C:\x\**`,
+			[text(String.raw`C:\Users\a_b and \\DC01, `), { type: 'strong', children: [text('C:\\x\\')] }],
 		],
 		[
 			'a link that does something',
