@@ -19,12 +19,17 @@ async function failWith(operation: NodeParameters, parameter: string, value: unk
 }
 
 describe('A query that no address can hold is refused for its item before anything is sent', () => {
-	it.each<[string, NodeParameters, unknown]>([
-		['filter', { resource: 'session' }, `displayName eq '${'x'.repeat(100_000)}'`],
-		['select', { resource: 'evaluation' }, Array.from({ length: 1_000 }, (_, index) => `property${index}`)],
-	])('%s', async (parameter, resource, value) => {
+	it.each<[string, string, NodeParameters, unknown]>([
+		['Filter', 'filter', { resource: 'session' }, `displayName eq '${'x'.repeat(100_000)}'`],
+		[
+			'Select Fields',
+			'select',
+			{ resource: 'evaluation' },
+			Array.from({ length: 1_000 }, (_, n) => `property${n}`),
+		],
+	])('%s', async (label, parameter, resource, value) => {
 		const { message } = await failWith({ ...resource, operation: 'getAll' }, parameter, value);
-		expect(message).toMatch(/too long: \d+ characters/);
+		expect(message).toMatch(new RegExp(`^The parameter "${label}" makes the query too long: \\d+ char`));
 	});
 });
 
@@ -73,7 +78,14 @@ describe('A text that nobody has written is refused for its item before anything
 		['displayName', 'Display Name', { operation: 'create' }],
 		['content', 'Prompt', { resource: 'prompt', operation: 'create' }],
 	])('%s (%s) of %j', async (parameter, label, operation) => {
-		for (const value of [' \t\n\u00a0', '\u200b\u3164', '[object Object]', 'undefined', 'NaN']) {
+		for (const value of [
+			' \t\n\u00a0',
+			'\u200b\u3164',
+			'[object Object]',
+			'undefined',
+			'NaN',
+			' {{ $json.id }}\n',
+		]) {
 			expect((await failWith(operation, parameter, value)).message).toMatch(`The parameter "${label}" `);
 		}
 		const run = await fixture.run({ ...known, ...operation, [parameter]: 'Summarize {{ $json.id }}' });
@@ -114,6 +126,7 @@ describe('A parameter from an expression is checked as the editor would', () => 
 	])('%s is refused before anything is sent', async (_what, parameters) => {
 		const run = await fixture.run({ sessionId: SESSION, ...parameters });
 		expect(errorOf(run).name).toBe('NodeOperationError');
+		expect(errorOf(run).message).toMatch(/Select Fields|Max Retries|Retry Budget|operation/i);
 		expect(fixture.contacted).toEqual([]);
 	});
 

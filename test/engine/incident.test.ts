@@ -1,233 +1,138 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IDataObject } from 'n8n-workflow';
-import { startEmulator, type Emulator } from '../emulator';
-import { collectedExamples } from '../incidents/collection';
+import type { IDataObject, IRun } from 'n8n-workflow';
 import { incidentExamples } from '../incidents/examples';
 import { HOSTILE_TEXTS, hostileIncident, LOOK_ALIKES } from '../incidents/hostile';
 import { LINK_TEXTS } from '../incidents/linkTexts';
 import { EXAMPLE_SESSION, OTHER_SESSION, SHARING_TOKEN, webhookItem } from '../incidents/links';
 import { sentinelIncident } from '../incidents/sentinel';
-import {
-	connect,
-	credentialFor,
-	Engine,
-	errorOf,
-	itemsOf,
-	jsonOf,
-	NODE_NAME,
-	sessionWorkflow,
-	type NodeParameters,
-} from './harness';
+import { Fixture, itemsOf, jsonOf, NODE_NAME, sessionWorkflow } from './harness';
+import { CONTINUING, outcomesOf, shownOf } from './harness/outcomes';
 import { PACKAGE_DIRECTORY } from './harness/packageDirectory';
 
-let emulator: Emulator;
-let engine: Engine;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-	engine = await Engine.start(new Map([['credential', credentialFor(emulator)]]));
-});
-
-beforeEach(async () => {
-	emulator.reset();
-	await connect(engine.credentials, 'credential', emulator);
-});
-
-afterAll(async () => await emulator.stop());
+const fixture = Fixture.use();
 
 /** The expression that we recommend: what the sender names, else any link in all that he sent. */
 const ANY_LINK = '={{ ($json.body ?? $json).sessionId || JSON.stringify($json) }}';
 
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+const located = (mode: string, value: string) => ({ __rl: true, mode, value });
 
-/** Gets a session out of what an item holds. */
-async function getSession(items: IDataObject[], parameters: NodeParameters = {}, settings = {}) {
-	const workflow = sessionWorkflow(
-		{ resource: 'session', operation: 'get', sessionId: byId(ANY_LINK), ...parameters },
-		settings,
-	);
-	return await engine.run(workflow, { items });
+const getSessions = async (items: IDataObject[], sessionId = located('id', ANY_LINK)) =>
+	await fixture.run({ sessionId }, { items, settings: CONTINUING });
+
+const guidsIn = (text: string) => text.match(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g) ?? [];
+
+/** Neither an output nor a request holds the token of a link. */
+function expectNoToken(run: IRun): void {
+	const sent = fixture.sent.map(({ url, headers, body }) => [url, headers, body]);
+	expect(JSON.stringify([itemsOf(run), sent])).not.toMatch(new RegExp(`${SHARING_TOKEN}|st=`));
 }
 
-/** Everything of a run that people or other nodes get to see, and everything that was sent. */
-function shown(run: Awaited<ReturnType<Engine['run']>>): string {
-	const { error, runData } = run.data.resultData;
-	const { 'Security Copilot Session': tasks = [] } = runData;
-	const outputs = tasks.map(({ data, error: failure }) => [data, { ...failure, node: undefined }]);
-	const sent = emulator.graph.requests.map(({ method, url, headers, body }) => [method, url, headers, body]);
-	return JSON.stringify([outputs, { ...error, node: undefined }, sent]);
-}
-
-describe('the session of an incident', () => {
-	const examples = [...incidentExamples, ...collectedExamples()];
-	const withOne = examples.filter(({ sessionIds }) => sessionIds.length === 1);
-	const withNone = examples.filter(({ sessionIds }) => sessionIds.length === 0);
-	const withTwo = examples.filter(({ sessionIds }) => sessionIds.length > 1);
-
-	it.each(withOne)('is found: $name', async ({ item, sessionIds }) => {
-		const [id] = sessionIds;
-		if (![EXAMPLE_SESSION, OTHER_SESSION].includes(id!)) emulator.graph.addSession({ id });
-		const run = await getSession([item]);
-		expect(jsonOf(run)).toEqual([expect.objectContaining({ id })]);
-		expect(shown(run)).not.toContain(SHARING_TOKEN);
-		expect(shown(run)).not.toContain('st=');
-	});
-
-	it.each(withNone)('is missing, which is said before anything is sent: $name', async ({ item }) => {
-		const run = await getSession([item]);
-		expect(errorOf(run)).toMatchObject({ message: expect.stringContaining('"Session"') });
-		expect(emulator.graph.requests).toEqual([]);
-	});
-
-	it.each(withTwo)('is not guessed where there are two: $name', async ({ item, sessionIds }) => {
-		const run = await getSession([item]);
-		expect(errorOf(run).message).toContain(sessionIds.join(', '));
-		expect(shown(run)).not.toContain(SHARING_TOKEN);
-		expect(emulator.graph.requests).toEqual([]);
-	});
-
-	it('is missing for one item only, where the node continues on fail', async () => {
-		const items = incidentExamples.map(({ item }) => item);
-		const run = await getSession(items, {}, { onError: 'continueRegularOutput' });
-		expect(itemsOf(run).map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
-			incidentExamples.map(({ sessionIds }, item) => [
-				sessionIds.length === 1 ? sessionIds[0] : undefined,
-				{ item },
+describe('The session of an incident', () => {
+	it('is found; none, or one of several, is said for its item, and nothing is sent for it', async () => {
+		const run = await getSessions(incidentExamples.map(({ item }) => item));
+		expectNoToken(run);
+		// The error for two sessions names both.
+		const found = itemsOf(run).map(({ json }, index) => [
+			incidentExamples[index]?.name,
+			json.id ?? guidsIn(String(json.error)),
+		]);
+		expect(found).toEqual(
+			incidentExamples.map(({ name, sessionIds }) => [
+				name,
+				sessionIds.length === 1 ? sessionIds[0] : sessionIds,
 			]),
 		);
+		expect(itemsOf(run).map(({ pairedItem }) => pairedItem)).toEqual(found.map((_, item) => ({ item })));
+		expect(fixture.requests()).toHaveLength(2);
 	});
 
-	it.each(
-		['list', 'url', 'id'].flatMap((mode) => LINK_TEXTS.map(([what, text]) => [what, mode, text] as const)),
-	)('is read out of a link touched by %s (mode %s)', async (_what, mode, text) => {
-		const run = await getSession([{ text }], { sessionId: { __rl: true, mode, value: '={{ $json.text }}' } });
-		expect(jsonOf(run)).toEqual([expect.objectContaining({ id: EXAMPLE_SESSION })]);
-		expect(shown(run)).not.toContain(SHARING_TOKEN);
+	const noLinks = [...LOOK_ALIKES, `x|${EXAMPLE_SESSION}`, 'https://securitycopilot.microsoft.com/sessions/'];
+
+	it.each(['list', 'url', 'id'])('is read out of whatever text has a link to it (mode %s)', async (mode) => {
+		const items = LINK_TEXTS.map(([what, text]) => ({ what, text }));
+		const run = await getSessions(items, located(mode, '={{ $json.text }}'));
+		const found = items.map(({ what }, index) => [what, itemsOf(run)[index]?.json.id]);
+		expect(found).toEqual(items.map(({ what }) => [what, EXAMPLE_SESSION]));
+		expectNoToken(run);
 	});
 
-	it.each(['list', 'url', 'id'])('is taken as an ID (mode %s)', async (mode) => {
-		const run = await getSession([{ id: EXAMPLE_SESSION }], {
-			sessionId: { __rl: true, mode, value: '={{ $json.id }}' },
-		});
-		expect(jsonOf(run)).toEqual([expect.objectContaining({ id: EXAMPLE_SESSION })]);
+	it.each(['url', 'id'])('is not read out of what is neither ID nor link (mode %s)', async (mode) => {
+		const items = noLinks.map((text) => ({ text }));
+		const run = await getSessions(items, located(mode, '={{ $json.text }}'));
+		expect(outcomesOf(run)).toEqual(items.map(() => 'invalidParameter'));
+		expect(fixture.sent).toEqual([]);
 	});
-
-	const noLinks = [
-		...LOOK_ALIKES,
-		JSON.stringify({ session: EXAMPLE_SESSION }),
-		`x|${EXAMPLE_SESSION}`,
-		'https://securitycopilot.microsoft.com/sessions/',
-		'securitycopilot.microsoft.com',
-	];
-
-	it.each(['url', 'id'].flatMap((mode) => noLinks.map((text) => [mode, text] as const)))(
-		'is not read out of what is neither ID nor link (mode %s): %s',
-		async (mode, text) => {
-			const run = await getSession([{ text }], {
-				sessionId: { __rl: true, mode, value: '={{ $json.text }}' },
-			});
-			expect(errorOf(run)).toMatchObject({
-				name: 'NodeOperationError',
-				message: expect.stringContaining('"Session"'),
-			});
-			expect(emulator.graph.requests).toEqual([]);
-		},
-	);
 
 	it('is there where the If expression of docs/incidents.md says so, and only there', () => {
 		const document = readFileSync(join(PACKAGE_DIRECTORY, 'docs/incidents.md'), 'utf8');
 		const [, expression] = /Has it a session\?[^`]*`(\{\{[^`]*\}\})`/.exec(document) ?? [];
-		const workflow = engine.workflow(sessionWorkflow({}));
-		const hasSession = (text: string) =>
-			workflow.expression.getParameterValue(
-				`=${expression}`,
-				null,
-				0,
-				0,
-				NODE_NAME,
-				[{ json: { body: { text } } }],
-				'manual',
-				{},
-			);
+		const { expression: evaluator } = fixture.engine.workflow(sessionWorkflow({}));
+		const hasSession = (text: string) => {
+			const items = [{ json: { body: { text } } }];
+			return evaluator.getParameterValue(`=${expression}`, null, 0, 0, NODE_NAME, items, 'manual', {});
+		};
 		for (const [, text] of LINK_TEXTS) expect([text, hasSession(text)]).toEqual([text, true]);
 		for (const text of noLinks) expect([text, hasSession(text)]).toEqual([text, false]);
 	});
 });
 
-describe('the key of an incident', () => {
-	const withKey = incidentExamples.filter(({ key }) => key !== undefined);
+describe('The key of an incident', () => {
+	const twice = async ({ item, keyExpression }: (typeof incidentExamples)[number]) => {
+		const parameters = { operation: 'findOrCreate', displayName: keyExpression };
+		return await fixture.run(parameters, { items: [item, item], settings: CONTINUING });
+	};
 
-	it.each(withKey)('names its session: $name', async ({ item, keyExpression, key }) => {
-		const workflow = sessionWorkflow({
-			resource: 'session',
-			operation: 'findOrCreate',
-			displayName: keyExpression,
-		});
-		// An update of the incident, or the same delivery once more, finds the session again.
-		const runs = [
-			await engine.run(workflow, { items: [item] }),
-			await engine.run(workflow, { items: [item] }),
-		];
-		expect(runs.flatMap((run) => jsonOf(run))).toEqual([
-			expect.objectContaining({ displayName: key, created: true }),
-			expect.objectContaining({ displayName: key, created: false }),
-		]);
-	});
+	// An update of the incident, or the same delivery once more, finds the session again.
+	it.each(incidentExamples.filter(({ key }) => key !== undefined))(
+		'names its session: $name',
+		async (example) => {
+			const { key } = example;
+			expect(jsonOf(await twice(example))).toMatchObject([
+				{ displayName: key, created: true },
+				{ displayName: key, created: false },
+			]);
+		},
+	);
 
 	it('is missing in what is no incident', async () => {
-		const { item, keyExpression } = incidentExamples.find(({ key }) => key === undefined)!;
-		const parameters = { resource: 'session', operation: 'findOrCreate', displayName: keyExpression };
-		const run = await engine.run(sessionWorkflow(parameters), { items: [item] });
-		expect(errorOf(run).message).toContain('"Display Name"');
-		expect(emulator.graph.requests).toEqual([]);
+		const run = await twice(incidentExamples.find(({ key }) => key === undefined)!);
+		expect(shownOf(run)).toContain('"Display Name"');
+		expect(fixture.sent).toEqual([]);
 	});
 });
 
-it('the Log Analytics workspace of a Sentinel incident is not found, and the error says what it is', async () => {
+it('The Log Analytics workspace of a Sentinel incident is not found, and the error says what it is', async () => {
 	const parameters = { operation: 'ask', prompt: 'x', workspaceId: '={{ $json.body.workspaceId }}' };
-	const workflow = sessionWorkflow(
-		{ resource: 'session', ...parameters },
-		{ onError: 'continueRegularOutput' },
-	);
-	const run = await engine.run(workflow, { items: [webhookItem(sentinelIncident('i'))] });
-	expect(jsonOf(run)[0]).toMatchObject({
-		details: {
-			reference: 'workspaceNotFound',
-			description: expect.stringContaining('a Microsoft Sentinel incident is a Log Analytics workspace'),
-		},
-	});
-	expect(emulator.graph.costs).toEqual([]);
+	const items = [webhookItem(sentinelIncident('i'))];
+	const run = await fixture.run(parameters, { items, settings: CONTINUING });
+	expect(outcomesOf(run)).toEqual(['workspaceNotFound']);
+	expect(shownOf(run)).toContain('a Microsoft Sentinel incident is a Log Analytics workspace');
+	expect(fixture.graph.costs).toEqual([]);
 });
 
-describe('a hostile incident', () => {
+describe('A hostile incident', () => {
 	const item = webhookItem(hostileIncident('c2a7f1d4-90b3-4e58-8f6a-1b2c3d4e5f60'));
 
-	it.each(HOSTILE_TEXTS)('stays text as the name of a session: %j', async (text) => {
-		const workflow = sessionWorkflow({
-			resource: 'session',
-			operation: 'create',
-			displayName: '={{ $json.text }}',
-		});
-		const [session] = jsonOf(await engine.run(workflow, { items: [{ text }] }));
-		expect(session).toMatchObject({ displayName: text.trim() });
-	});
-
-	it('stays text in a prompt, with all of its length', async () => {
-		const { properties } = (item.body as { object: { properties: { description: string } } }).object;
-		const workflow = sessionWorkflow({
-			resource: 'prompt',
-			operation: 'create',
-			sessionId: byId(ANY_LINK),
-			content: '={{ $json.body.object.properties.description }}',
-		});
-		const [prompt] = jsonOf(await engine.run(workflow, { items: [item] }));
-		expect(prompt).toMatchObject({ content: properties.description });
+	it('stays text as the name of a session, and in a prompt with all of its length', async () => {
+		const create = { operation: 'create', displayName: '={{ $json.text }}' };
+		const texts = HOSTILE_TEXTS.map((text) => ({ text }));
+		const named = await fixture.run(create, { items: texts, settings: CONTINUING });
+		// A text that is an expression as a whole is one that an earlier node has not resolved.
+		const isExpression = (text: string) => /^\{\{.*\}\}$/.test(text);
+		expect(itemsOf(named).map(({ json }) => json.displayName)).toEqual(
+			HOSTILE_TEXTS.map((text) => (isExpression(text) ? undefined : text.trim())),
+		);
+		const content = '={{ $json.body.object.properties.description }}';
+		const prompt = { resource: 'prompt', operation: 'create', sessionId: EXAMPLE_SESSION, content };
+		const { description } = (item.body as { object: { properties: { description: string } } }).object
+			.properties;
+		expect(jsonOf(await fixture.run(prompt, { items: [item] }))).toMatchObject([{ content: description }]);
 	});
 
 	it('gets into no address', async () => {
-		await getSession([item], { operation: 'getTranscript' });
-		const addresses = emulator.graph.requests.map(({ url }) => decodeURIComponent(url)).join('\n');
+		await fixture.run({ operation: 'getTranscript', sessionId: located('id', ANY_LINK) }, { items: [item] });
+		const addresses = fixture.sent.map(({ url }) => decodeURIComponent(url)).join('\n');
 		expect(addresses).toContain(EXAMPLE_SESSION);
 		expect(addresses).not.toContain(OTHER_SESSION);
 		expect(addresses).not.toMatch(/attacker|[<>{}|]|st=/);

@@ -1,23 +1,22 @@
 import { effects } from '../emulator';
-import { errorOf, itemsOf, jsonOf, outputsOf, Fixture, type NodeParameters } from './harness';
+import { errorOf, Fixture, itemsOf, jsonOf, outputsOf, type NodeParameters } from './harness';
+import { SESSION, UNKNOWN } from './harness/documented';
+import { CONTINUING, expectProtocolRules, outcomesOf, sessionsNamed } from './harness/outcomes';
 
-const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const UNTITLED = 'f0f54c69-8f8a-4f33-b6e3-386d58b408db';
 const THIRD = '8e95c36e-c9bd-4e14-8317-3cd4332e1e3b';
-const UNKNOWN = '00000000-0000-4000-8000-000000000000';
-const SHARING_TOKEN = 'c2hhcmluZy10b2tlbi1vZi1BZGVsZQ';
 
 const fixture = Fixture.use();
 
-type Mode = 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
+const sessionId = '={{ $json.session }}';
 
 /** Gets three sessions and one that fails, as third item. */
-const run = async (onError: Mode | undefined, bad: string, parameters: NodeParameters = {}) =>
+const run = async (onError: string | undefined, bad: string) =>
 	await fixture.run(
-		{ sessionId: '={{ $json.session }}', ...parameters },
+		{ sessionId },
 		{
-			items: [SESSION, UNTITLED, bad, THIRD].map((session, index) => ({ session, row: index })) as never,
-			settings: { ...(onError && { onError }) },
+			items: [SESSION, UNTITLED, bad, THIRD].map((session, row) => ({ session, row })),
+			settings: { onError: onError as never },
 		},
 	);
 
@@ -29,35 +28,30 @@ const GOOD = [
 	[THIRD, { item: 3 }],
 ];
 
-describe.each<[string, string, NodeParameters]>([
-	['one that Graph does not find', UNKNOWN, {}],
-	['one that cannot be meant', '../users', {}],
-	['one that is not text', null as never, {}],
-	['a link to another host', `https://evil.example/sessions/${SESSION}?st=${SHARING_TOKEN}`, {}],
-])('F-77 Of four items, %s', (_what, bad, parameters) => {
-	it.each([undefined, 'stopWorkflow'] as const)('stops the workflow (onError %s)', async (onError) => {
-		const stopped = await run(onError, bad, parameters);
+describe.each<[string, string]>([
+	['one that Graph does not find', UNKNOWN],
+	['one that cannot be meant', '../users'],
+	['one that is not text', null as never],
+])('Of four items, %s', (_what, bad) => {
+	it('stops the workflow', async () => {
+		const stopped = await run(undefined, bad);
 		expect(stopped.status).toBe('error');
 		expect(errorOf(stopped).context.itemIndex).toBe(2);
 		expect(jsonOf(stopped)).toEqual([]);
+		expectProtocolRules(fixture, stopped);
 	});
 
 	it('takes its place among the results with onError continueRegularOutput', async () => {
-		const continued = await run('continueRegularOutput', bad, parameters);
-		expect(continued.status).toBe('success');
+		const continued = await run('continueRegularOutput', bad);
 		const output = itemsOf(continued);
 		expect(ids(output.filter(({ json }) => json.error === undefined))).toEqual(GOOD);
-		expect(output[2]).toEqual({
-			json: expect.objectContaining({ error: expect.stringMatching(/./) }),
-			pairedItem: { item: 2 },
-		});
-		expect(output).toHaveLength(4);
-		expect(outputsOf(continued)[1] ?? []).toEqual([]);
+		expect(output[2]).toMatchObject({ json: { error: expect.stringMatching(/./) }, pairedItem: { item: 2 } });
+		expect([output.length, outputsOf(continued)[1] ?? []]).toEqual([4, []]);
+		expectProtocolRules(fixture, continued);
 	});
 
 	it('goes to the error output, with its input, with onError continueErrorOutput', async () => {
-		const continued = await run('continueErrorOutput', bad, parameters);
-		expect(continued.status).toBe('success');
+		const continued = await run('continueErrorOutput', bad);
 		expect(ids(itemsOf(continued))).toEqual(GOOD);
 		expect(outputsOf(continued)[1]).toEqual([
 			{
@@ -65,19 +59,6 @@ describe.each<[string, string, NodeParameters]>([
 				pairedItem: { item: 2 },
 			},
 		]);
-	});
-
-	it('shows no token, no secret and no sharing token in its error', async () => {
-		for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
-			const ended = await run(onError, bad, parameters);
-			expect(fixture.leaksIn(ended)).toEqual([]);
-			const shown = [
-				itemsOf(ended),
-				ended.data.resultData.error?.message,
-				ended.data.resultData.error?.description,
-			];
-			expect(JSON.stringify(shown)).not.toContain(SHARING_TOKEN);
-		}
 	});
 });
 
@@ -89,88 +70,90 @@ describe('A workflow that stops at the first error', () => {
 
 	it('shows the error of the first item where several fail together', async () => {
 		const items = [UNKNOWN, SESSION, '11111111-0000-4000-8000-000000000000'].map((session) => ({ session }));
-		const stopped = await fixture.run({ sessionId: '={{ $json.session }}' }, { items });
+		const stopped = await fixture.run({ sessionId }, { items });
 		expect(errorOf(stopped)).toMatchObject({ httpCode: '404', context: { itemIndex: 0 } });
-	});
-
-	it('reads no further page', async () => {
-		fixture.emulator.graph.switches.pageSize = 2;
-		fixture.emulator.graph.addFault({ match: { path: /skiptoken/ }, effect: effects.graphError(403) });
-		const stopped = await fixture.run({ operation: 'getAll', returnAll: true });
-		expect(errorOf(stopped)).toMatchObject({ httpCode: '403', context: { itemIndex: 0 } });
-		expect(jsonOf(stopped)).toEqual([]);
-		expect(fixture.sent).toHaveLength(2);
 	});
 });
 
-describe('A workflow that goes on', () => {
-	it('goes on when every item has failed', async () => {
-		const items = [UNKNOWN, '..', ''].map((session) => ({ session }));
-		const continued = await fixture.run(
-			{ sessionId: '={{ $json.session }}' },
-			{ items, settings: { onError: 'continueRegularOutput' } },
-		);
-		expect(itemsOf(continued).map(({ json, pairedItem }) => [typeof json.error, pairedItem])).toEqual([
-			['string', { item: 0 }],
-			['string', { item: 1 }],
-			['string', { item: 2 }],
-		]);
-	});
-
-	it('tells each item that failed what failed for it', async () => {
-		const items = [UNKNOWN, '..'].map((session) => ({ session }));
-		const continued = await fixture.run(
-			{ sessionId: '={{ $json.session }}' },
-			{ items, settings: { onError: 'continueRegularOutput' } },
-		);
-		const [first, second] = itemsOf(continued).map(({ json }) => json.error);
-		expect(first).not.toBe(second);
-	});
-
-	it('still gives no result for a credential that is not sound, and sends nothing', async () => {
-		fixture.credential.tenantId = 'nonsense';
-		const ended = await run('continueErrorOutput', SESSION);
-		expect(itemsOf(ended).filter(({ json }) => json.id !== undefined)).toEqual([]);
-		expect(fixture.contacted).toEqual([]);
-	});
+it('A workflow that goes on does so when every item has failed, each with its own error', async () => {
+	const items = [UNKNOWN, '..', ''].map((session) => ({ session }));
+	const continued = await fixture.run({ sessionId }, { items, settings: CONTINUING });
+	expect(itemsOf(continued).map(({ pairedItem }) => pairedItem)).toEqual([
+		{ item: 0 },
+		{ item: 1 },
+		{ item: 2 },
+	]);
+	expect(new Set(itemsOf(continued).map(({ json }) => json.error)).size).toBe(3);
 });
 
 describe('Retry On Fail of n8n', () => {
 	const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1_000 };
-	const REFUSAL = effects.graphError(403);
 
-	it('runs the node again, from its first item', async () => {
-		fixture.emulator.graph.addFault({ effect: REFUSAL });
-		const started = fixture.clock.now();
+	it.each([
+		[1, 'success', 2],
+		[100, 'error', 3],
+	])('runs the node again: after %i refusals, %s', async (count, status, tries) => {
+		fixture.graph.addFault({ effect: effects.graphError(403), count });
 		const retried = await fixture.run({ sessionId: SESSION }, { settings });
-		expect(retried.status).toBe('success');
-		expect(jsonOf(retried)).toEqual([expect.objectContaining({ id: SESSION })]);
-		expect(fixture.sent.map(({ status }) => status)).toEqual([403, 200]);
-		expect(fixture.clock.now() - started).toBeGreaterThanOrEqual(1_000);
+		expect([retried.status, fixture.sent.length]).toEqual([status, tries]);
 	});
 
-	it('ends with the error of the last try', async () => {
-		const fault = fixture.emulator.graph.addFault({ effect: REFUSAL, count: 100 });
-		const failed = await fixture.run({ sessionId: SESSION }, { settings });
-		expect(errorOf(failed)).toMatchObject({ httpCode: '403', context: { itemIndex: 0 } });
-		expect(fault.applied).toBe(3);
+	it('does not run again for items that fail one by one while the node goes on', async () => {
+		fixture.graph.addFault({ match: { path: UNTITLED }, effect: effects.graphError(403), count: 100 });
+		const items = [SESSION, UNTITLED].map((session) => ({ session }));
+		const continued = await fixture.run({ sessionId }, { items, settings: { ...settings, ...CONTINUING } });
+		expect(outcomesOf(continued)).toEqual(['result', 'accessDenied']);
+		expect(fixture.requests().length).toBeLessThanOrEqual(6);
+	});
+});
+
+describe('Of a hundred items one fails', () => {
+	const BAD = 41;
+	let items: Array<{ id: string; name: string }>;
+	beforeEach(() => {
+		items = Array.from({ length: 100 }, (_, index) => ({
+			id: index === BAD ? UNKNOWN : fixture.graph.addSession({ displayName: `Session ${index}` }).id,
+			name: `New ${index}`,
+		}));
 	});
 
-	it('does not add to the items that fail one by one while the node goes on', async () => {
-		const fault = fixture.emulator.graph.addFault({
-			match: { path: new RegExp(UNTITLED) },
-			effect: REFUSAL,
-			count: 100,
-		});
-		const continued = await fixture.run(
-			{ sessionId: '={{ $json.session }}' },
-			{
-				items: [{ session: SESSION }, { session: UNTITLED }],
-				settings: { ...settings, onError: 'continueErrorOutput' },
-			},
+	it.each<[string, NodeParameters, 'id' | 'name', string]>([
+		['get', { sessionId: '={{ $json.id }}' }, 'id', 'id'],
+		[
+			'update',
+			{ operation: 'update', sessionId: '={{ $json.id }}', displayName: '={{ $json.name }}' },
+			'name',
+			'displayName',
+		],
+		[
+			'prompt create',
+			{ resource: 'prompt', operation: 'create', sessionId: '={{ $json.id }}', content: '={{ $json.name }}' },
+			'name',
+			'content',
+		],
+	])('%s: 99 results, each of its own input, and one error', async (_what, parameters, own, property) => {
+		const continued = await fixture.run(parameters, { items, settings: CONTINUING });
+		expect(itemsOf(continued).map(({ pairedItem }) => pairedItem)).toEqual(
+			items.map((_, item) => ({ item })),
 		);
-		expect(ids(itemsOf(continued))).toEqual([[SESSION, { item: 0 }]]);
-		expect(outputsOf(continued)[1]).toHaveLength(1);
-		expect(fault.applied).toBeLessThanOrEqual(3);
+		expect(itemsOf(continued).map(({ json }) => json[property])).toEqual(
+			items.map((item, index) => (index === BAD ? undefined : item[own])),
+		);
+		expect(outcomesOf(continued)[BAD]).toBe('sessionNotFound');
+		expectProtocolRules(fixture, continued);
+	});
+
+	it('create, refused for one and lost for another: 99 are there once, and none is taken for another', async () => {
+		const isBad = ({ body }: { body?: unknown }) =>
+			(body as { displayName?: string }).displayName === `New ${BAD}`;
+		fixture.graph.addFault({ match: { method: 'POST', predicate: isBad }, effect: effects.graphError(409) });
+		fixture.graph.addFault({ match: { method: 'POST', nth: 7 }, effect: effects.reset(), moment: 'after' });
+		const create = { operation: 'create', displayName: '={{ $json.name }}' };
+		const continued = await fixture.run(create, { items, settings: CONTINUING });
+		expect(itemsOf(continued).map(({ json }) => json.displayName)).toEqual(
+			items.map(({ name }, index) => (index === BAD ? undefined : name)),
+		);
+		for (const [index, { name }] of items.entries())
+			expect(sessionsNamed(fixture, name)).toBe(index === BAD ? 0 : 1);
 	});
 });

@@ -79,6 +79,7 @@ it.each<[string, NodeParameters['x']]>([
 it.each<[string, NodeParameters['x'], string]>([
 	['a list from an expression', "={{ ['id', 'displayName'] }}", '?$select=id,displayName'],
 	['a text with commas', 'id, displayName', '?$select=id,displayName'],
+	['a JSON list as text', `={{ '["id", "displayName"]' }}`, '?$select=id,displayName'],
 	['a property twice', ['id', 'id'], '?$select=id'],
 	['nothing', [], ''],
 ])('Select Fields may be %s', async (_what, select, query) => {

@@ -1,19 +1,10 @@
-import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { scripts } from '../emulator';
-import { errorOf, jsonOf, type NodeParameters } from './harness';
-import { Fixture } from './harness/Fixture';
+import { errorOf, Fixture, jsonOf, type NodeParameters } from './harness';
+import { SESSION } from './harness/documented';
 import { AGENT_NAME, toolNodes, toolWorkflow, type ToolUse } from './harness/toolNode';
 
-const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
-
 const fixture = Fixture.use(toolNodes);
-let properties: INodeProperties[];
-beforeAll(() => {
-	const { description } = fixture.engine.nodeTypes.getByNameAndVersion(
-		'n8n-nodes-security-copilot.securityCopilotSession',
-	);
-	properties = description.properties;
-});
 
 /** Lets an agent call the node with what a model has made up. */
 async function call(name: string, parameters: NodeParameters, values: object): Promise<ToolUse> {
@@ -24,73 +15,56 @@ async function call(name: string, parameters: NodeParameters, values: object): P
 
 const resultOf = (use: ToolUse): unknown[] => JSON.parse(use.result) as unknown[];
 
+const properties = (): INodeProperties[] =>
+	fixture.engine.nodeTypes.getByNameAndVersion('n8n-nodes-security-copilot.securityCopilotSession')
+		.description.properties;
+
 /** What the editor writes where "let the model define this parameter" is chosen. */
-function fromModel(parameter: INodeProperties, type = 'string'): string {
+function fromModel(operation: string, name: string, type = 'string'): string {
+	const parameter = properties().find(
+		(property) => property.name === name && property.displayOptions?.show?.operation?.includes(operation),
+	)!;
 	const key = parameter.displayName.replace(/[^a-zA-Z0-9_-]+/g, '_');
 	return `={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('${key}', \`${parameter.description ?? ''}\`, '${type}') }}`;
 }
 
-function parameterOf(resource: string, operation: string, name: string, where: object = {}): INodeProperties {
-	const found = properties.find((property) => {
-		const show = property.displayOptions?.show ?? {};
-		return (
-			property.name === name &&
-			show.resource?.includes(resource) &&
-			show.operation?.includes(operation) &&
-			Object.entries(where).every(([key, value]) => show[key]?.includes(value as never))
-		);
-	});
-	if (!found) throw new Error(`No parameter ${name}`);
-	return found;
-}
-
-describe('the node as a tool: get a session', () => {
-	const sessionId = () => parameterOf('session', 'get', 'sessionId');
+describe('The node as a tool: get a session', () => {
 	const parameters = (): NodeParameters => ({
-		resource: 'session',
 		operation: 'get',
-		sessionId: { __rl: true, mode: 'id', value: fromModel(sessionId()) },
-	});
-
-	it('tells the model what it does, and what to fill in', async () => {
-		const use = await call('Look up session', parameters(), { Session: SESSION });
-		expect(use).toMatchObject({
-			name: 'Look_up_session',
-			description: 'Get session in Security Copilot Session',
-			parameters: { Session: { type: 'ZodString', description: sessionId().description } },
-		});
-		expect(sessionId().description).toMatch(/ID.*link/);
+		sessionId: { __rl: true, mode: 'id', value: fromModel('get', 'sessionId') },
 	});
 
 	it.each([SESSION, `https://securitycopilot.microsoft.com/sessions/${SESSION}?st=eyJhbGciOi`])(
-		'takes what the model has found in an incident: %s',
+		'says what it does and what to fill in, and takes what the model has found: %s',
 		async (value) => {
 			const use = await call('Look up session', parameters(), { Session: value });
+			expect(use).toMatchObject({
+				name: 'Look_up_session',
+				description: 'Get session in Security Copilot Session',
+				parameters: { Session: { type: 'ZodString', description: expect.stringMatching(/ID.*link/) } },
+			});
 			expect(resultOf(use)).toMatchObject([{ id: SESSION, displayName: 'API: who am I' }]);
 			expect(use.result).not.toContain('eyJhbGciOi');
 		},
 	);
 
-	it.each(['', 'the session of yesterday', '../../workspaces', 'https://example.com/'])(
+	it.each(['', 'the session of yesterday', '../../workspaces'])(
 		'sends nothing for what the model has made up: %j',
 		async (value) => {
 			const use = await call('Look up session', parameters(), { Session: value });
-			expect(use.result).toBe('');
-			expect(use.failure).toMatch(/session/i);
-			expect(fixture.requests(({ url }) => url.includes('sessions'))).toEqual([]);
+			expect([use.result, use.failure]).toEqual(['', expect.stringMatching(/session/i)]);
+			expect(fixture.sent).toEqual([]);
 		},
 	);
 });
 
-describe('the node as a tool: ask', () => {
-	const askIn = 'namedSession';
+describe('The node as a tool: ask', () => {
 	const parameters = (): NodeParameters => ({
-		resource: 'session',
 		operation: 'ask',
-		askIn,
-		displayName: fromModel(parameterOf('session', 'ask', 'displayName', { askIn })),
-		prompt: fromModel(parameterOf('session', 'ask', 'prompt')),
-		followUps: fromModel(parameterOf('session', 'ask', 'followUps'), 'json'),
+		askIn: 'namedSession',
+		displayName: fromModel('ask', 'displayName'),
+		prompt: fromModel('ask', 'prompt'),
+		followUps: fromModel('ask', 'followUps', 'json'),
 	});
 	const values = {
 		Display_Name: 'Incident 4711',
@@ -104,17 +78,9 @@ describe('the node as a tool: ask', () => {
 		fixture.graph.scriptEvaluations('then', scripts.answering('Call her.'));
 	});
 
-	it('tells the model what every parameter is for', async () => {
+	it('gives the model the answers, the session and nothing else, and pays nothing for the same again', async () => {
 		const use = await call('Ask', parameters(), values);
-		expect(use.description).toBe('Ask a question in Security Copilot Session');
-		expect(Object.keys(use.parameters)).toEqual(Object.keys(values));
-		for (const { description } of Object.values(use.parameters)) {
-			expect(description?.length).toBeGreaterThan(20);
-		}
-	});
-
-	it('gives the model the answers, the session and nothing else', async () => {
-		const use = await call('Ask', parameters(), values);
+		expect(Object.keys(use.parameters).sort()).toEqual(Object.keys(values).sort());
 		const sessionId = fixture.graph.costs[0]?.sessionId;
 		expect(resultOf(use)).toEqual([
 			{
@@ -124,13 +90,6 @@ describe('the node as a tool: ask', () => {
 				earlierAnswers: ['Adele.', 'Reset her password.'],
 			},
 		]);
-		expect(fixture.shown(({ method }) => method === 'POST')[0]?.body).toEqual({
-			displayName: 'Incident 4711',
-		});
-	});
-
-	it('pays nothing when the model calls it again with the same', async () => {
-		await call('Ask', parameters(), values);
 		expect(resultOf(await call('Ask', parameters(), values))).toMatchObject([{ answer: 'Call her.' }]);
 		expect(fixture.graph.costs).toHaveLength(3);
 	});
@@ -148,42 +107,40 @@ describe('the node as a tool: ask', () => {
 	it('tells the model why there is no answer, with the IDs', async () => {
 		fixture.graph.scriptEvaluations('risk', scripts.endingIn('rejected'));
 		const use = await call('Ask', parameters(), values);
-		expect(use.result).toBe('');
-		expect(use.failure).toContain(fixture.graph.costs[0]?.evaluationId);
+		expect([use.result, use.failure]).toEqual([
+			'',
+			expect.stringContaining(fixture.graph.costs[0]!.evaluationId),
+		]);
 	});
 
 	it('does not ask what the model has not said', async () => {
 		const use = await call('Ask', parameters(), { ...values, Prompt: ' ' });
 		expect(use.failure).toContain('"Prompt"');
-		expect(fixture.requests(({ method }) => method === 'POST')).toEqual([]);
+		expect(fixture.shown(({ method }) => method === 'POST')).toEqual([]);
 	});
 });
 
-describe('what a model is told', () => {
+describe('What a model is told', () => {
 	/** Types whose value a model may be asked for. */
 	const FILLABLE = ['string', 'number', 'boolean', 'json', 'resourceLocator', 'dateTime'];
 
-	function fillable(): INodeProperties[] {
-		const inside = properties
+	it('of every parameter that it may fill is what it is for, and fits between the backticks of the editor', () => {
+		const inside = properties()
 			.filter(({ type }) => type === 'collection' || type === 'fixedCollection')
-			.flatMap(
-				({ options = [] }) =>
-					options as Array<INodePropertyOptions | INodeProperties | INodePropertyCollection>,
-			)
-			.filter((option): option is INodeProperties => 'type' in option);
-		return [...properties, ...inside].filter(
+			.flatMap(({ options = [] }) => options as INodeProperties[])
+			.filter((option) => 'type' in option);
+		const fillable = [...properties(), ...inside].filter(
 			({ type, noDataExpression }) => FILLABLE.includes(type) && noDataExpression !== true,
 		);
-	}
-
-	it('of every parameter that it may fill is what it is for, in words that a parameter can be filled by', () => {
-		const silent = fillable().filter(({ description = '' }) => description.trim().split(/\s+/).length < 3);
-		expect(fillable().length).toBeGreaterThan(50);
-		expect(silent.map(({ name, displayOptions }) => ({ name, ...displayOptions?.show }))).toEqual([]);
+		expect(fillable.length).toBeGreaterThan(50);
+		const bad = fillable.filter(
+			({ description = '' }) => description.trim().split(/\s+/).length < 3 || /[`\\]|\$\{/.test(description),
+		);
+		expect(bad.map(({ name, displayOptions }) => ({ name, ...displayOptions?.show }))).toEqual([]);
 	});
 
 	it('of every operation is what it does; of those that cost, that they do', () => {
-		const operations = properties
+		const operations = properties()
 			.filter(({ name }) => name === 'operation')
 			.flatMap(({ displayOptions, options = [] }) =>
 				(options as INodePropertyOptions[]).map((option) => ({
@@ -199,10 +156,5 @@ describe('what a model is told', () => {
 		}
 		const costing = operations.filter(({ description = '' }) => description.includes('costs compute units'));
 		expect(costing.map(({ name }) => name).sort()).toEqual(['evaluation create', 'session ask']);
-	});
-
-	it('fits between the backticks that the editor puts around it', () => {
-		const broken = fillable().filter(({ description = '' }) => /[`\\]|\$\{/.test(description));
-		expect(broken.map(({ name }) => name)).toEqual([]);
 	});
 });
