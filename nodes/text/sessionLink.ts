@@ -68,11 +68,21 @@ export function sessionLinksIn(text: string): SessionLinkInText[] {
 }
 
 /**
+ * A link that is percent-encoded as a whole, also as Safe Links wraps it in mails and chats. Source: Microsoft, "Safe
+ * Links in Microsoft Defender for Office 365".
+ */
+const ENCODED_LINK =
+	/(?<![\w.~:/?#@!$&*+,;=%-])(?:https:\/\/[a-z\d]+\.safelinks\.protection\.outlook\.com\/[^\s?]{0,200}\?url=)?(https%3A%2F%2Fsecuritycopilot\.microsoft\.com%2Fsessions%2F[\w.~%-]+)/gi;
+
+/**
  * The sessions that a longer text links to. Where it links to two, both are given: choosing between them is the
  * caller's or the user's.
  *
  * @returns the GUIDs in lower case, each once, in order of first appearance
  */
 export function findSessionLinks(text: string): string[] {
-	return [...new Set(sessionLinksIn(text).map(({ sessionId }) => sessionId))];
+	const decoded = text.replace(ENCODED_LINK, (_wrapped, link: string) =>
+		link.replace(/%[0-7][\da-f]/gi, decodeURIComponent),
+	);
+	return [...new Set(sessionLinksIn(decoded).map(({ sessionId }) => sessionId))];
 }

@@ -31,6 +31,13 @@ describe('A query that no address can hold is refused for its item before anythi
 		const { message } = await failWith({ ...resource, operation: 'getAll' }, parameter, value);
 		expect(message).toMatch(new RegExp(`^The parameter "${label}" makes the query too long: \\d+ char`));
 	});
+
+	it('Filters', async () => {
+		const filters = { name: 'x'.repeat(100_000) };
+		const run = await fixture.run({ resource: 'plugin', operation: 'getAll', filters });
+		expect(errorOf(run).message).toMatch(/^The parameter "Filters" makes the query too long/);
+		expect(fixture.contacted).toEqual([]);
+	});
 });
 
 describe('An ID that cannot be used is refused for its item before anything is sent', () => {

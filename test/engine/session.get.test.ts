@@ -59,6 +59,13 @@ it.each<[string, NodeParameters]>([
 	['by a link in the place of an ID', { sessionId: locator('id', SHARED) }],
 	['by a link in the place of the list', { sessionId: locator('list', SHARED) }],
 	['as a bare link', { sessionId: SHARED }],
+	['by a link that is percent-encoded', { sessionId: encodeURIComponent(SHARED) }],
+	[
+		'by a link that Safe Links has wrapped',
+		{
+			sessionId: `See https://nam02.safelinks.protection.outlook.com/ap/w-5/?url=${encodeURIComponent(SHARED)}&data=05%7C02`,
+		},
+	],
 	['by an expression in the mode URL', { sessionId: locator('url', '={{ $json.link }}') }],
 	['by a bare expression that gives a link', { sessionId: '={{ $json.link }}' }],
 	['by a bare expression that gives a locator', { sessionId: '={{ { mode: "url", value: $json.link } }}' }],

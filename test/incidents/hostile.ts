@@ -38,7 +38,7 @@ export const LOOK_ALIKES = [
 
 /** Would do something if somebody evaluated, rendered or obeyed it. */
 export const HOSTILE_TEXTS = [
-	'{{ $env.N8N_ENCRYPTION_KEY }}',
+	'Alert {{ $env.N8N_ENCRYPTION_KEY }}',
 	'={{ 6 * 7 }}',
 	'=={{ $execution.id }}',
 	'${process.env.PATH}',
