@@ -109,12 +109,9 @@ async function sessionsNamed(
 	displayName: string,
 	isFresh = false,
 ): Promise<GraphEntity[]> {
-	// A lone surrogate cannot be stored, or comes back as U+FFFD.
-	const name = displayName.toWellFormed();
-	const isNamed = (session: GraphEntity) =>
-		typeof session.displayName === 'string' && session.displayName.toWellFormed() === name;
+	const isNamed = (session: GraphEntity) => session.displayName === displayName;
 	const filter = equalsFilter('displayName', displayName);
-	const isSendable = filter.isWellFormed() && encodeURIComponent(filter).length <= MAX_FILTER_LENGTH;
+	const isSendable = encodeURIComponent(filter).length <= MAX_FILTER_LENGTH;
 	if (isSendable && !copilot.refused.has('sessionFilter')) {
 		const filtered = listAll(copilot.graph, sessionsPath(workspaceId), { filter });
 		const sessions = await filtered.catch((error: unknown) => {

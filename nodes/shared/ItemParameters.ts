@@ -22,9 +22,15 @@ export class ItemParameters {
 		return asText(name, this.raw(name));
 	}
 
-	/** A text that says something. @param advice what to enter. @throws InvalidParameterError */
+	/**
+	 * A text that says something. Half a character, as `slice` leaves it of an emoji, becomes U+FFFD: services refuse it
+	 * (mastra-ai/mastra#15573).
+	 *
+	 * @param advice what to enter
+	 * @throws InvalidParameterError
+	 */
 	content(name: string, advice: string): string {
-		return this.checkContent(name, this.text(name), advice);
+		return this.checkContent(name, this.text(name).toWellFormed(), advice);
 	}
 
 	/**
@@ -36,7 +42,7 @@ export class ItemParameters {
 	contents(name: string, advice: string): string[] {
 		return listOf(this.raw(name) ?? [])
 			.filter((entry) => entry !== '')
-			.map((entry) => this.checkContent(name, asText(name, entry), advice));
+			.map((entry) => this.checkContent(name, asText(name, entry).toWellFormed(), advice));
 	}
 
 	/** @throws InvalidParameterError for what is neither true nor false */
@@ -103,7 +109,7 @@ export class ItemParameters {
 		const visible = text.replace(INVISIBLE, '');
 		if (visible === '') throw new InvalidParameterError(name, 'is empty', advice);
 		if (NOT_A_TEXT.test(visible)) {
-			const reason = 'holds [object Object], undefined, null or NaN instead of a text';
+			const reason = 'holds [object Object], undefined, null, None or NaN instead of a text';
 			throw new InvalidParameterError(name, reason);
 		}
 		const isFixed = !isExpression(this.context.getNode().parameters[name]);
@@ -124,8 +130,8 @@ export class ItemParameters {
 /** White space, and characters that no font shows. */
 const INVISIBLE = /[\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-/** What JavaScript writes for a value that is no text, white space left out; several in a list. */
-const NOT_A_TEXT = /^(?:(?:\[object\w+\]|undefined|null|NaN)(?:,|$))+$/;
+/** What JavaScript, or Python, writes for a value that is no text, white space left out; several in a list. */
+const NOT_A_TEXT = /^(?:(?:\[object\w+\]|undefined|null|None|NaN)(?:,|$))+$/;
 
 /** n8n's own names begin with `$`; double braces of other template languages are left alone. */
 const EXPRESSION = /\{\{[^{}]*\$[^{}]*\}\}/;

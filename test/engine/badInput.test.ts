@@ -91,6 +91,7 @@ describe('A text that nobody has written is refused for its item before anything
 			'[object Object]',
 			'undefined',
 			'NaN',
+			'None',
 			' {{ $json.id }}\n',
 		]) {
 			expect((await failWith(operation, parameter, value)).message).toMatch(`The parameter "${label}" `);
