@@ -54,6 +54,9 @@ const DOCUMENTATION_URL =
 
 const DEFAULT_CUSTOM_SCOPES = DELEGATED_SCOPES.readWrite;
 
+/** Entra takes blanks between scopes only; people also write commas and lines (jeffcarbs/omniauth-office365#1). */
+const ENABLED_SCOPES = `${field('enabledScopes')}.split(/[\\s,]+/).filter(Boolean).join(" ")`;
+
 /** A certificate is public, so it is not masked. */
 const certificateField: INodeProperties = {
 	displayName: 'Certificate',
@@ -237,7 +240,7 @@ export class SecurityCopilotOAuth2Api implements ICredentialType {
 			displayName: 'Scope',
 			name: 'scope',
 			type: 'hidden',
-			default: `={{ $self["grantType"] === "clientCredentials" ? "${APP_ONLY_SCOPE}" : $self["customScopes"] ? $self["enabledScopes"] : $self["access"] === "read" ? "${DELEGATED_SCOPES.read}" : "${DELEGATED_SCOPES.readWrite}" }}`,
+			default: `={{ $self["grantType"] === "clientCredentials" ? "${APP_ONLY_SCOPE}" : $self["customScopes"] ? ${ENABLED_SCOPES} : $self["access"] === "read" ? "${DELEGATED_SCOPES.read}" : "${DELEGATED_SCOPES.readWrite}" }}`,
 		},
 		{
 			displayName: 'Auth URI Query Parameters',

@@ -38,7 +38,7 @@ describe('The credential as n8n resolves it', () => {
 
 	it.each<[string, ICredentialDataDecryptedObject, string]>([
 		['a user who reads', { access: 'read' }, `${SIGN_IN} ${READ}`],
-		['a user with scopes of their own', { customScopes: true, enabledScopes: 'a b' }, 'a b'],
+		['a user with scopes of their own', { customScopes: true, enabledScopes: ' a,\n b, c ' }, 'a b c'],
 		['a user whose own scopes are not written', { customScopes: true }, `${SIGN_IN} ${READ} ${READ_WRITE}`],
 		[
 			'the app, which may name no other',
