@@ -116,12 +116,9 @@ describe('A hostile incident', () => {
 
 	it('stays text as the name of a session, and in a prompt with all of its length', async () => {
 		const create = { operation: 'create', displayName: '={{ $json.text }}' };
-		const texts = HOSTILE_TEXTS.map((text) => ({ text }));
-		const named = await fixture.run(create, { items: texts, settings: CONTINUING });
-		// A text that is an expression as a whole is one that an earlier node has not resolved.
-		const isExpression = (text: string) => /^\{\{.*\}\}$/.test(text);
+		const named = await fixture.run(create, { items: HOSTILE_TEXTS.map((text) => ({ text })) });
 		expect(itemsOf(named).map(({ json }) => json.displayName)).toEqual(
-			HOSTILE_TEXTS.map((text) => (isExpression(text) ? undefined : text.trim())),
+			HOSTILE_TEXTS.map((text) => text.trim()),
 		);
 		const content = '={{ $json.body.object.properties.description }}';
 		const prompt = { resource: 'prompt', operation: 'create', sessionId: EXAMPLE_SESSION, content };

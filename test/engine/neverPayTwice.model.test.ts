@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { effects, type Effect, type Fault, type Moment } from '../emulator';
-import { ANSWER, askNamed, outputsOf, scriptAnswers, type ItemOutput } from './harness/incident';
+import { ANSWER, askNamed, outputsOf, scriptAnswers, type ItemOutput } from './harness/asking';
 import { Fixture } from './harness/Fixture';
 
 const fixture = Fixture.use();

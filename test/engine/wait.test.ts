@@ -1,171 +1,198 @@
 import { effects, scripts, type EvaluationScript } from '../emulator';
-import { jsonOf } from './harness';
-import { Fixture } from './harness/Fixture';
-import { ask, expectOnePaid, outcomeOf, POLL, polls, success } from './waiting';
+import { Fixture, jsonOf } from './harness';
+import {
+	answerOf,
+	askNamed,
+	expectOnePaid,
+	INCIDENT,
+	outputOf,
+	outputsOf,
+	POLL,
+	polls,
+} from './harness/asking';
+import { PROMPT, SESSION } from './harness/documented';
+import { expectNothingShown } from './harness/outcomes';
 
 const fixture = Fixture.use();
 
-describe('F-46, F-53 an answer', () => {
+const success = { type: 'success', content: 'Yes.' };
+const at = (after: number, state: string, more: object = {}) => ({ after, state, ...more });
+const completed = (after: number) => at(after, 'completed', { result: success });
+
+describe('An answer', () => {
 	it.each<[string, EvaluationScript]>([
 		['created, running, completed', scripts.answering('Yes.')],
 		['completed at the first poll', scripts.immediate('Yes.')],
 		[
-			'completed without ever running',
-			[{ state: 'created' }, { after: 4_000, state: 'completed', result: success }],
-		],
-		[
 			'pending and deferred on the way',
 			[
 				{ state: 'created' },
-				{ after: 1_000, state: 'pending' },
-				{ after: 3_000, state: 'deferred' },
-				{ after: 5_000, state: 'running' },
-				{ after: 9_000, state: 'completed', result: success },
+				at(1_000, 'pending'),
+				at(3_000, 'deferred'),
+				at(5_000, 'running'),
+				completed(9_000),
 			],
 		],
 		[
-			'words that nobody has heard of on the way',
-			[
-				{ state: 'queued' },
-				{ after: 2_000, state: 'unknownFutureValue' },
-				{ after: 4_000, state: 'completed', result: success },
-			],
+			'in states of the future on the way',
+			[{ state: 'queued' }, at(2_000, 'unknownFutureValue'), completed(4_000)],
 		],
 		[
-			'other letter cases',
-			[{ state: 'Running' }, { after: 4_000, state: 'Completed', result: { ...success, type: 'Success' } }],
+			'written in other letter cases',
+			[{ state: 'Running' }, at(4_000, 'Completed', { result: { ...success, type: 'Success' } })],
 		],
 		['completed, and then running again', scripts.movingBackwards('Yes.')],
 		['not found at first', scripts.notFoundFirst(3, 'Yes.')],
 		['not found any more once it was completed', scripts.notFoundAfterCompletion('Yes.')],
-		['after a certain number of polls', scripts.afterPolls(7, success)],
 	])('comes of an evaluation that is %s', async (_what, script) => {
-		const outcome = await outcomeOf(fixture, script);
-		expect(outcome).toMatchObject({ answer: 'Yes.', reused: false });
-		expectOnePaid(fixture, outcome);
+		const output = await answerOf(fixture, script);
+		expect(output).toMatchObject({ answer: 'Yes.', reused: false });
+		expectOnePaid(fixture, output);
 	});
 
-	it.each(['# Markdown\n\n| a | b |\n', '={{ $json }} <script>', '🚨 \u202E משתמש'])(
-		'is handed on as it is: %j',
-		async (content) => {
-			expect(await outcomeOf(fixture, scripts.answering(content))).toMatchObject({ answer: content });
-		},
-	);
-
-	it('is polled with few bytes: only what is needed is selected', async () => {
-		await outcomeOf(fixture, scripts.answering('Yes.'));
-		const selected = new Set(polls(fixture).map(({ url }) => decodeURIComponent(url.split('?')[1] ?? '')));
-		expect([...selected]).toEqual([
+	it('is polled with few bytes, and comes also where the service ignores the selection or gives odd dates', async () => {
+		const effect = effects.change(({ state, result }) => ({
+			state,
+			result,
+			createdDateTime: '0001-01-01T00:00:00Z',
+		}));
+		fixture.graph.addFault({ match: { method: 'GET', path: POLL }, effect, count: 50 });
+		expect(await answerOf(fixture, scripts.answering('Yes.'))).toMatchObject({
+			answer: 'Yes.',
+			createdDateTime: null,
+			completedDateTime: null,
+		});
+		expect([
+			...new Set(polls(fixture).map(({ url }) => decodeURIComponent(url.split('?')[1] ?? ''))),
+		]).toEqual([
 			'$select=id,state,result,createdDateTime,runStartDateTime,completedDateTime,lastModifiedDateTime',
 		]);
-	});
-
-	it('comes also where the service ignores the selection', async () => {
-		fixture.graph.addFault({
-			match: { method: 'GET', path: POLL },
-			effect: effects.change(({ state, result }) => ({ state, result })),
-			count: 50,
-		});
-		expect(await outcomeOf(fixture, scripts.answering('Yes.'))).toMatchObject({ answer: 'Yes.' });
+		expect(fixture.sent.length).toBeLessThan(40);
 	});
 });
 
-describe('F-43 to F-53 an evaluation that ends without an answer, as a state where that is wanted', () => {
-	it.each<[string, EvaluationScript, { state: string; resultType: string | null }]>([
-		...['rejected', 'unknown', 'brandNew'].map(
-			(type): [string, EvaluationScript, { state: string; resultType: string }] => [
-				`completed with ${type}`,
-				scripts.endingIn(type, null),
-				{ state: 'completed', resultType: type },
-			],
-		),
-		['completed with an empty success', scripts.answering(''), { state: 'completed', resultType: 'success' }],
-		[
-			'completed with a blank one',
-			scripts.answering(' \n\u200b'),
-			{ state: 'completed', resultType: 'success' },
-		],
-		[
-			'completed without a result',
-			scripts.completedWithoutResult(),
-			{ state: 'completed', resultType: null },
-		],
-		['cancelled', scripts.cancelled(), { state: 'cancelled', resultType: null }],
-		[
-			'cancelled with a result type',
-			[{ state: 'running' }, { after: 2_000, state: 'cancelled', result: { type: 'error', content: null } }],
-			{ state: 'cancelled', resultType: 'error' },
-		],
+describe('An evaluation that ends without an answer has its own words, and all IDs', () => {
+	it.each<[string, EvaluationScript, string, RegExp]>([
+		['cancelled', scripts.cancelled(), 'evaluationCancelled', /was cancelled in Security Copilot/],
 		[
 			'waitingForInput',
 			scripts.stuckIn('waitingForInput'),
-			{ state: 'waitingForInput', resultType: 'unknown' },
+			'evaluationWaitingForInput',
+			/waits for input that this API cannot give[^]*https:\/\/securitycopilot\.microsoft\.com\/sessions\//,
 		],
-	])('%s', async (_what, script, expected) => {
-		const outcome = await outcomeOf(fixture, script, { onNoAnswer: 'returnState' });
-		expect(outcome).toMatchObject({ ...expected, answer: null, reused: false });
-		expect(outcome).not.toHaveProperty('error');
-		expectOnePaid(fixture, outcome);
+		[
+			'error',
+			scripts.endingIn('error', 'Out of tokens.'),
+			'evaluationError',
+			/could not answer[^]*Out of tokens/,
+		],
+		[
+			'rejected',
+			scripts.endingIn('rejected', 'Not in scope.'),
+			'evaluationRejected',
+			/declined[^]*Not in scope/,
+		],
+		['timedOut', scripts.endingIn('timedOut'), 'evaluationTimedOut', /its own time/],
+		[
+			'capacityExceeded',
+			scripts.endingIn('capacityExceeded'),
+			'evaluationCapacityExceeded',
+			/no compute units left/,
+		],
+		[
+			'needAdditionalClaims',
+			scripts.endingIn('needAdditionalClaims'),
+			'evaluationNeedsClaims',
+			/sign in again[^]*Conditional Access/,
+		],
+		[
+			'a type of the future',
+			scripts.endingIn('brandNew', 'x'),
+			'evaluationUnknownResult',
+			/result brandNew,/,
+		],
+		['no text', scripts.answering(' '), 'evaluationWithoutResult', /without an answer/],
+		['no result', scripts.completedWithoutResult(), 'evaluationWithoutResult', /without an answer/],
+	])('%s', async (_what, script, reference, said) => {
+		const output = await answerOf(fixture, script);
+		expect(output).toMatchObject({ reference, error: expect.any(String) });
+		expect(output).not.toHaveProperty('answer');
+		expect(`${output.error} ${output.description}`).toMatch(said);
+		for (const id of [output.sessionId, output.promptId, output.evaluationId])
+			expect(output.description).toContain(id);
+		expectOnePaid(fixture, output);
+	});
+
+	it.each<[string, EvaluationScript, { state: string; resultType: string | null }]>([
+		['rejected', scripts.endingIn('rejected'), { state: 'completed', resultType: 'rejected' }],
+		['a blank success', scripts.answering(' \n\u200b'), { state: 'completed', resultType: 'success' }],
+		['no result', scripts.completedWithoutResult(), { state: 'completed', resultType: null }],
+		['cancelled', scripts.cancelled(), { state: 'cancelled', resultType: null }],
+	])('or is a state where that is wanted: %s', async (_what, script, expected) => {
+		const output = await answerOf(fixture, script, { onNoAnswer: 'returnState' });
+		expect(output).toMatchObject({ ...expected, answer: null, reused: false });
+		expect(output).not.toHaveProperty('error');
+		expectOnePaid(fixture, output);
 	});
 });
 
-describe.each(['running', 'deferred', 'frobnicating'])('F-49, F-83 an evaluation that stays %s', (state) => {
+describe.each(['running', 'frobnicating'])('An evaluation that stays %s', (state) => {
 	it('is a failure with all IDs when the timeout is over', async () => {
 		const startedMs = fixture.clock.now();
-		const outcome = await outcomeOf(fixture, scripts.stuckIn(state), { timeout: 120 });
-		expect(outcome).toMatchObject({ error: expect.any(String), state });
-		expectOnePaid(fixture, outcome);
-		const tookMs = fixture.clock.now() - startedMs;
-		expect(tookMs).toBeGreaterThanOrEqual(120_000);
-		expect(tookMs).toBeLessThanOrEqual(125_000);
+		const output = await answerOf(fixture, scripts.stuckIn(state), { timeout: 120 });
+		expect(output).toMatchObject({ reference: 'evaluationUnfinished', state });
+		expectOnePaid(fixture, output);
+		expect(fixture.clock.now() - startedMs).toBeGreaterThanOrEqual(120_000);
+		expect(fixture.clock.now() - startedMs).toBeLessThanOrEqual(125_000);
 	});
 
 	it('is a state without an answer, with all IDs, where that is wanted', async () => {
 		const options = { timeout: 30, onNoAnswer: 'returnState' };
-		const outcome = await outcomeOf(fixture, scripts.stuckIn(state), options);
-		expect(outcome).toMatchObject({ state, resultType: null, answer: null, completedDateTime: null });
-		expect(outcome.webUrl).toContain(String(outcome.sessionId));
-		expectOnePaid(fixture, outcome);
+		const output = await answerOf(fixture, scripts.stuckIn(state), options);
+		expect(output).toMatchObject({ state, resultType: null, answer: null, completedDateTime: null });
+		expect(output.webUrl).toContain(String(output.sessionId));
+		expectOnePaid(fixture, output);
 	});
 });
 
-describe('an evaluation that was there before', () => {
+describe('An evaluation that was there before', () => {
+	const addEvaluation = (content: string, script: EvaluationScript) => {
+		const session =
+			fixture.graph.store.allSessions().find(({ displayName }) => displayName === INCIDENT) ??
+			fixture.graph.addSession({ displayName: INCIDENT });
+		const { id: promptId } = fixture.graph.addPrompt({ sessionId: session.id, content });
+		fixture.graph.addEvaluation({ promptId, script });
+	};
+
 	it('is waited for no longer than from the moment the question came', async () => {
-		const session = fixture.graph.addSession({ displayName: 'Incident 4711' });
-		const prompt = fixture.graph.addPrompt({ sessionId: session.id, content: 'the question' });
-		fixture.graph.addEvaluation({ promptId: prompt.id, state: 'running' });
+		addEvaluation('the question', [{ state: 'running' }]);
 		const startedMs = fixture.clock.now();
-		const run = await fixture.run(
-			{
-				...ask({ timeout: 60, onNoAnswer: 'returnState' }),
-				askIn: 'namedSession',
-				displayName: 'Incident 4711',
-			},
-			{ items: Array(5).fill({}) },
-		);
-		expect(jsonOf(run)).toMatchObject(Array(5).fill({ state: 'running', answer: null, reused: true }));
+		const options = { timeout: 60, onNoAnswer: 'returnState' };
+		const outputs = await outputsOf(fixture, askNamed({ options }), Array(5).fill({}));
+		expect(outputs).toMatchObject(Array(5).fill({ state: 'running', answer: null, reused: true }));
 		// Not five minutes, although one item waits for the other.
 		expect(fixture.clock.now() - startedMs).toBeLessThan(80_000);
 		expect(fixture.graph.costs).toEqual([]);
 	});
 
 	it('has the whole time where it is that of a follow-up', async () => {
-		const session = fixture.graph.addSession({ displayName: 'Incident 4711' });
-		const takes = (content: string, after: number) => {
-			const { id } = fixture.graph.addPrompt({ sessionId: session.id, content });
-			const script = [{ state: 'running' }, { after, state: 'completed', result: success }];
-			fixture.graph.addEvaluation({ promptId: id, script });
-		};
-		takes('the question', 40_000);
-		takes('the second', 80_000);
-		takes('the third', 120_000);
-		const run = await fixture.run({
-			...ask({ timeout: 60 }),
-			askIn: 'namedSession',
-			displayName: 'Incident 4711',
-			followUps: ['the second', 'the third'],
-		});
-		expect(jsonOf(run)).toMatchObject([{ answer: 'Yes.', reused: true }]);
+		addEvaluation('the question', [{ state: 'running' }, completed(40_000)]);
+		addEvaluation('the second', [{ state: 'running' }, completed(80_000)]);
+		addEvaluation('the third', [{ state: 'running' }, completed(120_000)]);
+		const parameters = { followUps: ['the second', 'the third'], options: { timeout: 60 } };
+		expect(await outputOf(fixture, askNamed(parameters))).toMatchObject({ answer: 'Yes.', reused: true });
 		expect(fixture.graph.costs).toEqual([]);
 	});
+});
+
+it('Two runs at once on one prompt are told apart by their IDs, never as "the latest"', async () => {
+	fixture.graph.scriptEvaluations(/who am I/, (_prompt, index) => scripts.answering(`Answer ${index}.`));
+	const create = { resource: 'evaluation', operation: 'create', sessionId: SESSION, promptId: PROMPT };
+	const both = await Promise.all([1, 2].map(async () => await fixture.run(create)));
+	const answers = both.flatMap((run) => jsonOf(run)) as Array<{ answer: string; evaluationId: string }>;
+	expect(new Set(answers.map(({ answer }) => answer)).size).toBe(2);
+	expect(answers.map(({ evaluationId }) => evaluationId).sort()).toEqual(
+		fixture.graph.costs.map(({ evaluationId }) => evaluationId).sort(),
+	);
+	both.forEach((run) => expectNothingShown(fixture, run));
 });
