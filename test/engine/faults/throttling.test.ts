@@ -1,196 +1,179 @@
-import { effects, scripts } from '../../emulator';
-import { itemsOf, Fixture, type NodeParameters } from '../harness';
-import { CONTINUING, expectProtocolRules, outcomesOf, sessionsNamed, shownOf } from '../harness/outcomes';
-
-const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
+import type { INode } from 'n8n-workflow';
+import { effects } from '../../emulator';
+import {
+	CREDENTIAL_TYPE,
+	Fixture,
+	itemsOf,
+	NODE_NAME,
+	sessionWorkflow,
+	type NodeParameters,
+} from '../harness';
+import { SESSION } from '../harness/documented';
+import {
+	CONTINUING,
+	expectNothingShown,
+	expectProtocolRules,
+	outcomesOf,
+	sessionsNamed,
+	shownOf,
+} from '../harness/outcomes';
 
 const fixture = Fixture.use();
 
 const results = (count: number): string[] => Array<string>(count).fill('result');
 
+const get: NodeParameters = { sessionId: '={{ $json.id }}' };
+const create: NodeParameters = { operation: 'create', displayName: '={{ $json.name }}' };
+const update: NodeParameters = { operation: 'update', ...get, displayName: 'Renamed' };
+const ask: NodeParameters = {
+	operation: 'ask',
+	displayName: '={{ $json.name }}',
+	prompt: '={{ $json.text }}',
+};
+
 const sessions = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({
-		id: fixture.emulator.graph.addSession({ displayName: `Session ${index}` }).id,
+		id: fixture.graph.addSession({ displayName: `Session ${index}` }).id,
 		name: `New ${index}`,
 		text: `Question ${index}?`,
 	}));
 
-const paired = (count: number) => Array.from({ length: count }, (_, item) => ({ item }));
+/** Runs the node for some sessions. Each item comes out once, in order, and no request comes before its time. */
+async function run(parameters: NodeParameters, items: object[]) {
+	const started = fixture.clock.now();
+	const ended = await fixture.run(parameters, { items: items as never, settings: CONTINUING });
+	expect(itemsOf(ended).map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
+	expectProtocolRules(fixture, ended);
+	return { ended, outcomes: outcomesOf(ended), tookMs: fixture.clock.now() - started };
+}
 
-describe('F-5 Where a request that comes too early restarts the penalty, many items at once never do so', () => {
-	const operations: Array<[string, NodeParameters, string]> = [
-		['get', { sessionId: '={{ $json.id }}' }, 'GET'],
-		['create', { operation: 'create', displayName: '={{ $json.name }}' }, 'POST'],
-		['update', { operation: 'update', sessionId: '={{ $json.id }}', displayName: 'Renamed' }, 'PATCH'],
-		['ask', { operation: 'ask', displayName: '={{ $json.name }}', prompt: '={{ $json.text }}' }, 'POST'],
-	];
-
-	it.each(operations)('%s', async (_operation, parameters, method) => {
-		const { graph } = fixture.emulator;
-		graph.switches.retryPenalty = 'on';
-		const fault = graph.addFault({
-			match: { method, path: /sessions/, nth: 5 },
-			effect: effects.throttled(10),
-			count: 3,
-		});
-		const started = fixture.clock.now();
-		const run = await fixture.run(parameters, { items: sessions(30), settings: CONTINUING });
-		expect(outcomesOf(run)).toEqual(results(30));
-		expect(fault.remaining).toBe(0);
-		expect(fixture.sent.filter((request) => request.fault === 'retry penalty')).toEqual([]);
+it.each<[string, NodeParameters, string]>([
+	['get', get, 'GET'],
+	['create', create, 'POST'],
+	['update', update, 'PATCH'],
+	['ask', ask, 'POST'],
+])(
+	'Where a request that comes too early restarts the penalty, thirty items at once never do so: %s',
+	async (_what, parameters, method) => {
+		fixture.graph.switches.retryPenalty = 'on';
+		const match = { method, path: /sessions/, nth: 5 };
+		const fault = fixture.graph.addFault({ match, effect: effects.throttled(10), count: 3 });
+		const { outcomes, tookMs } = await run(parameters, sessions(30));
+		expect([outcomes, fault.remaining]).toEqual([results(30), 0]);
+		expect(fixture.requests((request) => request.fault === 'retry penalty')).toEqual([]);
 		// Three refusals may come one after another, each of ten seconds; the answers of Ask take 17 s more.
-		expect(fixture.clock.now() - started).toBeLessThan(70_000);
-		expectProtocolRules(fixture, run);
-	});
-});
+		expect(tookMs).toBeLessThan(70_000);
+	},
+);
 
-describe('F-4, F-6 Who is throttled is told', () => {
-	it.each<[string, NodeParameters]>([
-		['get', { sessionId: SESSION }],
-		['create', { operation: 'create', displayName: 'New' }],
-	])('of %s: until when, in UTC, without a wait for what is beyond the budget', async (_what, parameters) => {
-		const effect = effects.throttled(3_600);
-		fixture.emulator.graph.addFault({ effect, count: 9 });
-		const started = fixture.clock.now();
-		const run = await fixture.run(parameters, { settings: CONTINUING });
-		const at = new Date(started + 3_600_000).toISOString().slice(11, 16);
-		expect(shownOf(run)).toMatch(new RegExp(`until [\\d-]+ ${at}:\\d\\d UTC`));
+describe('What is throttled says', () => {
+	it('until when, in UTC, without a wait for what is beyond the budget', async () => {
+		fixture.graph.addFault({ effect: effects.throttled(3_600), count: 9 });
+		const at = new Date(fixture.clock.now() + 3_600_000).toISOString().slice(11, 16);
+		const { ended, tookMs } = await run(create, [{ name: 'New' }]);
+		expect(shownOf(ended)).toMatch(new RegExp(`until [\\d-]+ ${at}:\\d\\d UTC`));
 		// On a busy machine the clock may jump by itself while a request is under way.
-		expect(fixture.clock.now() - started).toBeLessThan(10_000);
+		expect(tookMs).toBeLessThan(10_000);
 	});
 
-	it.each<[string, NodeParameters]>([
-		['get', { sessionId: SESSION }],
-		['create', { operation: 'create', displayName: 'New' }],
-	])('of %s: that there are too many requests, where no time is named', async (_what, parameters) => {
-		fixture.emulator.graph.addFault({ effect: effects.throttled(), count: 9 });
-		const run = await fixture.run(parameters, { settings: CONTINUING });
-		expect(outcomesOf(run)).toEqual(['throttled']);
-		expect(shownOf(run)).toMatch(/too many requests.*HTTP status 429/s);
+	it('that there are too many requests, where no time is named', async () => {
+		fixture.graph.addFault({ effect: effects.throttled(), count: 9 });
+		const { ended, outcomes } = await run(get, [{ id: SESSION }]);
+		expect(outcomes).toEqual(['throttled']);
+		expect(shownOf(ended)).toMatch(/too many requests.*HTTP status 429/s);
 		expect(fixture.sent).toHaveLength(4);
 	});
 });
 
-it('F-7 429 while an evaluation is polled: the next poll waits, and the evaluation is kept', async () => {
-	const { graph } = fixture.emulator;
-	graph.scriptEvaluations(/question/, scripts.answering('Yes.'));
-	const poll = { method: 'GET', path: /evaluations\/[^/]+$/ };
-	graph.addFault({ match: { ...poll, nth: 2 }, effect: effects.throttled(40), count: 2 });
-	const run = await fixture.run({ operation: 'ask', prompt: 'the question' }, { settings: CONTINUING });
-	expect(itemsOf(run)[0]?.json).toMatchObject({ answer: 'Yes.' });
-	const polls = fixture.sent.filter(({ method, url }) => method === 'GET' && poll.path.test(url));
-	const refused = polls.findIndex(({ status }) => status === 429);
-	for (const index of [refused, refused + 1]) {
-		expect(polls[index + 1]!.time - polls[index]!.time).toBeGreaterThanOrEqual(40_000);
-	}
-	expect(graph.costs).toHaveLength(1);
-	expectProtocolRules(fixture, run);
+it('What is throttled for ever, while Graph serves others, has two more tries than any other at most', async () => {
+	const items = sessions(100);
+	const path = new RegExp(items[7]!.id);
+	fixture.graph.addFault({ match: { path }, effect: effects.throttled(10), count: 1_000 });
+	const { outcomes } = await run(get, items);
+	expect(outcomes).toEqual(results(100).map((result, at) => (at === 7 ? 'throttledUntil' : result)));
+	expect(fixture.requests(({ url }) => path.test(url)).length).toBeLessThanOrEqual(6);
 });
 
-describe('F-6 What is throttled for ever, while Graph serves others, has two more tries than any other at most', () => {
-	const MOST_TRIES = 6;
-	const triesOf = (isMeant: (request: (typeof fixture.sent)[number]) => boolean) =>
-		fixture.sent.filter(isMeant).length;
-
-	it('a session among two hundred', async () => {
-		const items = sessions(200);
-		const path = new RegExp(`${items[7]!.id}`);
-		fixture.emulator.graph.addFault({ match: { path }, effect: effects.throttled(10), count: 1_000 });
-		const run = await fixture.run({ sessionId: '={{ $json.id }}' }, { items, settings: CONTINUING });
-		expect(outcomesOf(run)).toEqual(results(200).map((result, at) => (at === 7 ? 'throttledUntil' : result)));
-		expect(triesOf(({ url }) => path.test(url))).toBeLessThanOrEqual(MOST_TRIES);
-		expectProtocolRules(fixture, run);
-	});
-
-	it('the start of an evaluation beside one that is looked at', async () => {
-		const { graph } = fixture.emulator;
-		graph.scriptEvaluations('Question 0?', [
-			{ state: 'running' },
-			{ after: 250_000, state: 'completed', result: { content: 'Yes.', type: 'success' } },
-		]);
-		const start = { method: 'POST', path: /evaluations$/, nth: 2 };
-		graph.addFault({ match: start, effect: effects.throttled(5), count: 1_000 });
-		const run = await fixture.run(
-			{
-				operation: 'ask',
-				displayName: '={{ $json.name }}',
-				prompt: '={{ $json.text }}',
-				options: { timeout: 600 },
-			},
-			{ items: sessions(2), settings: CONTINUING },
-		);
-		expect(outcomesOf(run).sort()).toEqual(['result', 'throttledUntil']);
-		// One that is served, and those of the other.
-		const starts = triesOf(({ method, url }) => method === 'POST' && /evaluations$/.test(url));
-		expect(starts).toBeLessThanOrEqual(1 + MOST_TRIES);
-		expect(graph.costs).toHaveLength(1);
-		expectProtocolRules(fixture, run);
-	});
+it('A hundred items that are sent one by one to a service that serves nobody share one time', async () => {
+	fixture.graph.addFault({ match: { method: 'POST' }, effect: effects.throttled(10), count: 10_000 });
+	const { outcomes, tookMs } = await run(create, sessions(100));
+	expect(outcomes).toEqual(Array(100).fill('throttledUntil'));
+	expect(tookMs).toBeLessThan(200_000);
+	expect(fixture.sent.length).toBeLessThan(60);
 });
 
-describe('F-4, F-6 What is sent one by one to a service that serves nobody', () => {
+it('RateLimit headers of a refusal are no Retry-After', async () => {
+	const headers = { 'ratelimit-limit': '10', 'ratelimit-remaining': '0', 'ratelimit-reset': '3600' };
+	fixture.graph.addFault({ effect: effects.answer(429, undefined, headers) });
+	const { outcomes, tookMs } = await run(get, [{ id: SESSION }]);
+	expect(outcomes).toEqual(['result']);
+	expect(tookMs).toBeGreaterThanOrEqual(5_000);
+	expect(tookMs).toBeLessThan(10_000);
+});
+
+describe('A limit in the middle of a hundred items', () => {
+	const made = () => Array.from({ length: 100 }, (_, index) => sessionsNamed(fixture, `New ${index}`));
+
+	it.each<[string, NodeParameters, number]>([
+		['get', get, 0],
+		['create', create, 1],
+	])('lets all be finished, none twice: %s', async (_what, parameters, each) => {
+		fixture.graph.addThrottle({ limit: 30, window: 15_000 });
+		const { outcomes } = await run(parameters, sessions(100));
+		expect(outcomes).toEqual(results(100));
+		expect(fixture.requests(({ status }) => status === 429).length).toBeGreaterThan(0);
+		expect(made()).toEqual(Array(100).fill(each));
+	});
+
 	it.each<[string, NodeParameters]>([
-		['POST', { operation: 'create', displayName: '={{ $json.name }}' }],
-		['PATCH', { operation: 'update', sessionId: '={{ $json.id }}', displayName: '={{ $json.name }}' }],
-	])('shares one time: %s', async (method, parameters) => {
-		const items = sessions(100);
-		fixture.emulator.graph.addFault({ match: { method }, effect: effects.throttled(10), count: 10_000 });
-		const start = fixture.clock.now();
-		const run = await fixture.run(parameters, { items, settings: CONTINUING });
-		expect(outcomesOf(run)).toEqual(Array(100).fill('throttledUntil'));
-		expect(fixture.clock.now() - start).toBeLessThan(200_000);
-		expect(fixture.sent.length).toBeLessThan(60);
-		expectProtocolRules(fixture, run);
-	});
-});
-
-describe('F-8 RateLimit headers are no Retry-After', () => {
-	it.each([
-		['seconds', '3600'],
-		['a point in time', String(Date.UTC(2026, 10, 2, 4) / 1_000)],
-	])('in a refusal, with %s: the backoff of a 429 without a time', async (_unit, reset) => {
-		fixture.emulator.graph.addFault({
-			effect: effects.answer(429, undefined, {
-				'ratelimit-limit': '10',
-				'ratelimit-remaining': '0',
-				'ratelimit-reset': reset,
-			}),
-		});
-		const started = fixture.clock.now();
-		const run = await fixture.run({ sessionId: SESSION }, { settings: CONTINUING });
-		expect(outcomesOf(run)).toEqual(['result']);
-		expect(fixture.clock.now() - started).toBeGreaterThanOrEqual(5_000);
-		expect(fixture.clock.now() - started).toBeLessThan(10_000);
-	});
-});
-
-describe('F-78 Throttling in the middle of a hundred items: all are finished, none twice', () => {
-	it.each<[string, NodeParameters]>([
-		['get', { sessionId: '={{ $json.id }}' }],
-		['create', { operation: 'create', displayName: '={{ $json.name }}' }],
-	])('%s', async (_operation, parameters) => {
-		const { graph } = fixture.emulator;
-		graph.addThrottle({ limit: 30, window: 15_000 });
-		const run = await fixture.run(parameters, { items: sessions(100), settings: CONTINUING });
-		expect(outcomesOf(run)).toEqual(results(100));
-		expect(itemsOf(run).map(({ pairedItem }) => pairedItem)).toEqual(paired(100));
-		expect(fixture.sent.filter(({ status }) => status === 429).length).toBeGreaterThan(0);
-		const made = paired(100).map(({ item }) => sessionsNamed(fixture, `New ${item}`));
-		expect(new Set(made)).toEqual(new Set([parameters.operation === 'create' ? 1 : 0]));
-		expectProtocolRules(fixture, run);
-	});
-
-	it('create, where the limit lasts longer than the budget: the others are reported, and none is made twice', async () => {
-		const { graph } = fixture.emulator;
-		graph.addThrottle({ limit: 40, window: 1_000_000 });
-		const parameters = { operation: 'create', displayName: '={{ $json.name }}' };
-		const run = await fixture.run(parameters, { items: sessions(100), settings: CONTINUING });
-		const outcomes = outcomesOf(run);
+		['get', get],
+		['create', create],
+	])('that lasts longer than the budget is told by the others: %s', async (_what, parameters) => {
+		fixture.graph.addThrottle({ limit: 40, window: 1_000_000 });
+		const { outcomes } = await run(parameters, sessions(100));
 		expect(outcomes.filter((outcome) => outcome === 'result')).toHaveLength(40);
 		expect(outcomes.filter((outcome) => outcome === 'throttledUntil')).toHaveLength(60);
-		for (const [index, outcome] of outcomes.entries()) {
-			expect(sessionsNamed(fixture, `New ${index}`)).toBe(outcome === 'result' ? 1 : 0);
-		}
-		expectProtocolRules(fixture, run);
+		const isMade = outcomes.map((outcome) => (parameters === create && outcome === 'result' ? 1 : 0));
+		expect(made()).toEqual(isMade);
+	});
+});
+
+describe('What a node is told of throttling holds for the next node of the execution', () => {
+	const SECOND = 'Second';
+
+	/** Two nodes of ours, one after the other. The first waits at most two seconds. @param settings of the second */
+	async function runTwo(settings: Partial<INode> = {}, isOneToken = true): Promise<string[][]> {
+		const workflow = sessionWorkflow({ sessionId: SESSION, options: { retryBudget: 2 } }, CONTINUING);
+		const first = workflow.nodes.find(({ name }) => name === NODE_NAME)!;
+		const parameters = { sessionId: SESSION };
+		workflow.nodes.push({ ...first, id: 'second', name: SECOND, parameters, ...settings });
+		workflow.connections[NODE_NAME] = { main: [[{ node: SECOND, type: 'main', index: 0 }]] };
+		const ended = await fixture.engine.run(workflow);
+		(isOneToken ? expectProtocolRules : expectNothingShown)(fixture, ended);
+		return [outcomesOf(ended, NODE_NAME), outcomesOf(ended, SECOND)];
+	}
+
+	it('which waits until then, where it may wait so long', async () => {
+		fixture.graph.addFault({ effect: effects.throttled(20) });
+		const started = fixture.clock.now();
+		expect(await runTwo()).toEqual([['throttledUntil'], ['result']]);
+		expect(fixture.sent).toHaveLength(2);
+		expect(fixture.clock.now() - started).toBeGreaterThanOrEqual(20_000);
+	});
+
+	it('which sends nothing where it may not; the next execution does', async () => {
+		fixture.graph.addFault({ effect: effects.throttled(3_600) });
+		expect(await runTwo()).toEqual([['throttledUntil'], ['throttledUntil']]);
+		expect(fixture.sent).toHaveLength(1);
+		fixture.emulator.advance(3_600_000);
+		expect(await runTwo()).toEqual([['result'], ['result']]);
+	});
+
+	it('but not where it uses another credential', async () => {
+		fixture.engine.credentials.stored.set('other', fixture.credential);
+		fixture.graph.addFault({ effect: effects.throttled(3_600) });
+		// The emulator limits by token, so it takes this request for one that comes too early.
+		const credentials = { [CREDENTIAL_TYPE]: { id: 'other', name: 'Other' } };
+		expect(await runTwo({ credentials }, false)).toEqual([['throttledUntil'], ['result']]);
 	});
 });
