@@ -80,7 +80,19 @@ export function formatAnswer(answer: AnswerToFormat, options: FormatOptions): Fo
 
 function parseAnswer(answer: string): ParsedBlock[] {
 	const html = htmlOf(answer);
-	return html === undefined ? parseMarkdown(answer) : parseHtml(html);
+	return html === undefined ? parseMarkdown(unfenced(answer)) : parseHtml(html);
+}
+
+/** The Markdown of an answer that is one fence of it, with fences in it (devoxx/DevoxxGenieIDEAPlugin#423). */
+function unfenced(answer: string): string {
+	const [, markdown = ''] = /^```(?:markdown|md)\r?\n([^]*)\n```$/i.exec(answer.trim()) ?? [];
+	let isInFence = false;
+	for (const [, info = ''] of markdown.matchAll(/^ *```(.*)$/gm)) {
+		const isEnd = info.trim() === '';
+		if (isEnd && !isInFence) return answer;
+		isInFence = !isEnd;
+	}
+	return markdown === '' || isInFence ? answer : markdown;
 }
 
 function noteOf({ displayName }: Format<unknown>, error: unknown): string {

@@ -3,8 +3,8 @@ import type { StateBlock } from 'markdown-it';
 const DELIMITER_ROW = /^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$/;
 
 /**
- * GitHub's tables, read as models write them: a bar inside backticks belongs to its cell, and cells beyond the header are
- * kept. In place of the rule of the library, which splits at such a bar and drops what is beyond the header.
+ * GitHub's tables, read as models write them: a bar inside backticks belongs to its cell, cells beyond the header are
+ * kept, and the row of delimiters may have more or fewer than the header (FiligranHQ/filigran-ui#327).
  */
 export function tableRule(state: StateBlock, startLine: number, endLine: number, silent: boolean): boolean {
 	const line = (number: number) => lineOf(state, number);
@@ -14,7 +14,7 @@ export function tableRule(state: StateBlock, startLine: number, endLine: number,
 	if (!delimiters.includes('|') || !line(startLine).includes('|') || !DELIMITER_ROW.test(delimiters))
 		return false;
 	const header = cellsOf(line(startLine));
-	if (header.length === 0 || header.length !== cellsOf(delimiters).length) return false;
+	if (header.length === 0) return false;
 	if (silent) return true;
 
 	const parentType = state.parentType;

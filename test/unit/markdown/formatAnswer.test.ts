@@ -36,6 +36,13 @@ describe('formatAnswer', () => {
 		expect(Object.keys(write('a', ['slackText']).formats)).toEqual(['slackText']);
 	});
 
+	it.each([
+		['```markdown\n# A\n\n```kql\nB\n```\n\n- c\n```', 'A\n\nB\n\n- c\n'],
+		['```md\n# A\n```\n\nb\n\n```kql\nC\n```', '# A\n\nb\n\nC\n'],
+	])('reads an answer that is one fence of Markdown, and no other: %j', (markdown, text) => {
+		expect(write(markdown, ['plainText']).formats.plainText).toMatch(text);
+	});
+
 	it('keeps the limits of the targets', () => {
 		const markdown =
 			'# Head\n\nText & <more> "text".\n\n- item\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n'.repeat(3_000);

@@ -120,9 +120,9 @@ describe('parseMarkdown', () => {
 			],
 		],
 		[
-			'no table without a delimiter for each column',
-			'| a | b |\n|---|',
-			[paragraph(text('| a | b |'), { type: 'break' }, text('|---|'))],
+			'a table without a delimiter for each column',
+			'| a | b |\n|---|\n| 1 | 2 |',
+			[{ type: 'table', header: [[text('a')], [text('b')]], rows: [[[text('1')], [text('2')]]] }],
 		],
 		['a rule', '***', [{ type: 'rule' }]],
 	];
