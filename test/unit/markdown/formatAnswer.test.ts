@@ -38,7 +38,8 @@ describe('formatAnswer', () => {
 
 	it.each([
 		['```markdown\n# A\n\n```kql\nB\n```\n\n- c\n```', 'A\n\nB\n\n- c\n'],
-		['```md\n# A\n```\n\nb\n\n```kql\nC\n```', '# A\n\nb\n\nC\n'],
+		['```md\n# A\n```\nb\n```kql\nC\n```', '# A\n\nb\n\nC\n'],
+		['```md\n# A\n```\nb\n```kql\nC\n```\n```\nD\n```', '# A\n\nb\n\nC\n\nD\n'],
 	])('reads an answer that is one fence of Markdown, and no other: %j', (markdown, text) => {
 		expect(write(markdown, ['plainText']).formats.plainText).toMatch(text);
 	});

@@ -184,13 +184,13 @@ describe('parseMarkdown', () => {
 		],
 		[
 			'citations and their sources as they are written',
-			'a [1][2]\n[1]: https://x.example\n[2]: https://y.example',
+			'[1]: https://x.example\n[2]: https://y.example\na [1][2]',
 			[
-				text('a [1][2]'),
-				{ type: 'break' },
 				text('[1]: https://x.example'),
 				{ type: 'break' },
 				text('[2]: https://y.example'),
+				{ type: 'break' },
+				text('a [1][2]'),
 			],
 		],
 		...[
