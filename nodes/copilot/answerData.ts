@@ -55,8 +55,9 @@ export interface DataHelpers {
 export type AnswerData = Record<string, unknown>;
 
 /**
- * Reads the object out of the whole answer, else out of a fenced block, else out of the outermost braces. Where several
- * objects fit and differ, none is chosen: an answer may quote what an attacker wrote.
+ * Reads the object out of the whole answer, else out of a fenced block, else out of the outermost braces, else out of a
+ * fenced block that is cut off. Where several objects fit and differ, none is chosen: an answer may quote what an attacker
+ * wrote.
  *
  * @returns the data, or why the answer does not fit
  */
@@ -66,7 +67,10 @@ export function readData(
 	helpers: DataHelpers,
 ): AnswerData | AnswerDataError {
 	let problem: AnswerDataError | undefined;
-	for (const texts of [[answer.trim()].filter(isJsonLike), fencedBlocks(answer), outermostBraces(answer)]) {
+	const fenced = fencedBlocks(answer);
+	// A text in the object may hold a fence, whose end looks like that of the block (n8n-io/n8n#21174).
+	const whole = fenced.filter((text) => /^(?:\{[^]*\}|\[[^]*\]|"[^]*")$/.test(text));
+	for (const texts of [[answer.trim()].filter(isJsonLike), whole, outermostBraces(answer), fenced]) {
 		const fitting = new Map<string, AnswerData>();
 		for (const object of texts.flatMap((text) => objectsIn(helpers.parse(text), attributes, helpers))) {
 			const read = attributes.map(

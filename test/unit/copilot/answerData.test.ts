@@ -84,6 +84,12 @@ describe('an answer as data', () => {
 		expect(read(`{"verdict":"benign","summary":"${written}"}`)).toMatchObject({ summary });
 	});
 
+	it('keeps a text that holds a fence', () => {
+		const summary = 'Run:\n```kql\nDeviceEvents\n| where A == "x"\n```\nand wait';
+		const object = `{"verdict":"benign","summary":"${summary.replaceAll('"', '\\"')}"}`;
+		expect(read(`Here:\n\`\`\`json\n${object}\n\`\`\``)).toMatchObject({ summary });
+	});
+
 	it.each(['None', 'Unknown', 'NaN'])('takes %s for nothing, but as a text', (word) => {
 		const answer = `{"verdict":"benign","score":"${word}","users":["${word}"],"summary":"${word}"}`;
 		expect(read(answer)).toMatchObject({ score: null, users: [], summary: word });
