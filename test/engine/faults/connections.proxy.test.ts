@@ -70,3 +70,10 @@ describe.each(['end', 'reset'] as const)('A proxy that drops a CONNECT (%s): not
 		expectProtocolRules(fixture, ended);
 	});
 });
+
+it('A proxy whose name is not known is told by its own name', async () => {
+	process.env.HTTPS_PROXY = 'http://proxy.invalid:3128';
+	const ended = await run({ operation: 'create', displayName: NAME });
+	expect(outcomesOf(ended)).toEqual(['hostNotFound']);
+	expect(shownOf(ended)).toContain('n8n did not find the server proxy.invalid');
+});
