@@ -13,8 +13,6 @@ export interface Switches {
 	roles: 'contributor' | 'none';
 	/** Body of the 403 for a missing role. The real text is unknown. */
 	roleErrorShape: 'graph' | 'traceId' | 'empty';
-	/** Query options that the page of an operation does not list. */
-	queryOptions: 'strict' | 'lenient';
 	/** Filter operators are published for plugins only. */
 	filter: 'pluginOnly' | 'basic';
 	pageSize: number;
@@ -50,7 +48,6 @@ export const defaultSwitches: Readonly<Switches> = {
 	appOnly: 'refuse',
 	roles: 'contributor',
 	roleErrorShape: 'graph',
-	queryOptions: 'strict',
 	filter: 'pluginOnly',
 	pageSize: 20,
 	maxPageSize: 100,

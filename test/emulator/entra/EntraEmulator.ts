@@ -67,11 +67,6 @@ export class EntraEmulator {
 		this.tokens.revokeAll();
 	}
 
-	/** Ends all refresh tokens as 90 days without use do (AADSTS700082). */
-	expireRefreshTokens(): void {
-		this.grants.expireRefreshTokens();
-	}
-
 	/** Makes Graph treat every token issued so far as expired. */
 	expireAccessTokens(): void {
 		this.tokens.expireAll();

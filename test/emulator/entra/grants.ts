@@ -93,10 +93,6 @@ export class Grants {
 		for (const token of this.refreshTokens.values()) token.revoked = true;
 	}
 
-	expireRefreshTokens(): void {
-		for (const token of this.refreshTokens.values()) token.expires = 0;
-	}
-
 	reset(): void {
 		this.codes.clear();
 		this.refreshTokens.clear();

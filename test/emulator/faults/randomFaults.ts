@@ -5,9 +5,8 @@ import type { Strike } from './FaultRules';
 
 export interface RandomFaultOptions {
 	seed: number;
-	/** Share of requests that fail, 0 to 1; Dev Proxy's default is one half. */
-	rate?: number;
-	style?: 'devProxy' | 'graph';
+	/** Share of requests that fail, 0 to 1. */
+	rate: number;
 }
 
 /** Statuses as in Dev Proxy's GraphRandomErrorPlugin, which has one more for POST. */
@@ -22,14 +21,10 @@ export class RandomFaults {
 	}
 
 	strike({ method }: RecordedRequest): Strike | undefined {
-		const { rate = 0.5, style = 'devProxy' } = this.options;
-		if (this.choices.fraction() >= rate) return undefined;
+		if (this.choices.fraction() >= this.options.rate) return undefined;
 		const statuses = method === 'POST' ? [...STATUSES, 507] : STATUSES;
 		const status = statuses[Math.floor(this.choices.fraction() * statuses.length)]!;
-		const effect =
-			style === 'devProxy'
-				? effects.devProxyError(status)
-				: effects.graphError(status, { retryAfter: status === 429 ? 5 : undefined });
+		const effect = effects.graphError(status, { retryAfter: status === 429 ? 5 : undefined });
 		return { name: `random ${status}`, effect, moment: 'before' };
 	}
 }

@@ -11,8 +11,8 @@ export type WireFault =
 	| { kind: 'closeMidBody' }
 	/** Nothing ever arrives. */
 	| { kind: 'hang' }
-	/** Content-Encoding names what the bytes are not. */
-	| { kind: 'wrongEncoding'; encoding: string }
+	/** Content-Encoding says gzip, the bytes are not. */
+	| { kind: 'brokenGzip' }
 	/** Content-Length promises more than comes, or with a negative excess less. */
 	| { kind: 'wrongLength'; excess: number }
 	/** Spaces without end after the JSON, up to `bytes`, streamed. */
@@ -53,8 +53,8 @@ export function deliverDamaged(fault: WireFault, { status, headers, bytes, respo
 			response.writeHead(status, { ...headers, 'content-length': String(bytes.length + fault.excess) });
 			response.write(bytes, () => response.socket?.end());
 			return;
-		case 'wrongEncoding':
-			response.writeHead(status, { ...headers, 'content-encoding': fault.encoding }).end(bytes);
+		case 'brokenGzip':
+			response.writeHead(status, { ...headers, 'content-encoding': 'gzip' }).end(bytes);
 			return;
 		case 'closeAfterAnswer':
 			response.once('finish', () => response.socket?.end());

@@ -96,15 +96,6 @@ export class GraphEmulator {
 		this.exchange.throttling.set(undefined);
 	}
 
-	/** Closes the port, so that connections are refused, until `acceptConnections`. */
-	async refuseConnections(): Promise<void> {
-		await this.listener?.close();
-	}
-
-	async acceptConnections(): Promise<void> {
-		await this.listener?.reopen();
-	}
-
 	/** All workspaces with everything in them, as plain data; how often an evaluation was read is no part of it. */
 	dump(): unknown {
 		const isData = (name: string): boolean => !['polls', 'reached'].includes(name);

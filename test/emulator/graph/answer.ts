@@ -31,7 +31,7 @@ export interface Presentation {
 /** @throws GraphError 400 for a query option with a bad value */
 export function present(outcome: Outcome, presentation: Presentation): GraphAnswer {
 	return {
-		status: presentation.operation.success,
+		status: presentation.operation.method === 'POST' ? 201 : 200,
 		headers: { 'content-type': CONTENT_TYPE, 'odata-version': '4.0' },
 		body: 'list' in outcome ? list(outcome.list, presentation) : entity(outcome, presentation),
 	};

@@ -12,18 +12,16 @@ export interface RawBody {
 export type RequestBody = Record<string, unknown>;
 
 /**
- * Reads a JSON body.
- * @param mayBeMissing create evaluation takes no body at all (guess: its page asks for `{}`)
+ * Reads a JSON body. Create evaluation takes none, too (guess: its page asks for `{}`).
  * @throws GraphError 413 when too large, 400 when it is no JSON object or names another type
  */
 export function readBody(
 	{ bytes, contentType }: RawBody,
 	collection: Collection,
-	mayBeMissing: boolean,
 	{ maxBodySize }: Switches,
 ): RequestBody {
 	if (bytes.length > maxBodySize) throw graphErrors.bodyTooLarge();
-	if (bytes.length === 0 && mayBeMissing) return {};
+	if (bytes.length === 0 && collection === 'evaluations') return {};
 	if (!/^application\/json\s*(;|$)/i.test(contentType ?? '')) {
 		throw graphErrors.unreadableBody(`content type is ${contentType ?? 'missing'}`);
 	}

@@ -41,72 +41,43 @@ export interface Cost {
 export type Outcome = { entity: Entity } | { list: Entity[] } | { bare: Entity };
 
 export interface Operation {
-	/** Name as in the pages, for records and reasons. */
+	/** Name as in the pages, for reasons. */
 	name: string;
 	method: 'GET' | 'POST' | 'PATCH';
 	collection: Collection;
 	/** Whether the path ends in a key. */
 	onEntity: boolean;
-	access: 'read' | 'write';
 	/** Query options its page lists. */
 	options: readonly QueryOption[];
-	success: 200 | 201;
-	takesBody?: 'required' | 'optional';
 	handle: (context: OperationContext) => Outcome;
 }
 
 const LIST = ['$count', '$filter', '$select', '$top'] as const;
 const SELECT = ['$select'] as const;
 
-const read = (
+const operation = (
 	name: string,
+	method: Operation['method'],
 	collection: Collection,
 	onEntity: boolean,
 	options: readonly QueryOption[],
 	handle: Operation['handle'],
-): Operation => ({
-	name,
-	method: 'GET',
-	collection,
-	onEntity,
-	access: 'read',
-	options,
-	success: 200,
-	handle,
-});
-
-const write = (
-	name: string,
-	method: 'POST' | 'PATCH',
-	collection: Collection,
-	handle: Operation['handle'],
-	takesBody: 'required' | 'optional' = 'required',
-): Operation => ({
-	name,
-	method,
-	collection,
-	onEntity: method === 'PATCH',
-	access: 'write',
-	options: [],
-	success: method === 'POST' ? 201 : 200,
-	takesBody,
-	handle,
-});
+): Operation => ({ name, method, collection, onEntity, options, handle });
 
 /** The twelve documented operations; list workspaces has no `$top` (its page). */
 const OPERATIONS: readonly Operation[] = [
-	read('listWorkspaces', 'workspaces', false, ['$count', '$filter', '$select'], listWorkspaces),
-	read('listPlugins', 'plugins', false, LIST, listPlugins),
-	read('listSessions', 'sessions', false, LIST, listSessions),
-	write('createSession', 'POST', 'sessions', createSession),
-	read('getSession', 'sessions', true, SELECT, getSession),
-	write('updateSession', 'PATCH', 'sessions', updateSession),
-	read('listPrompts', 'prompts', false, LIST, listPrompts),
-	write('createPrompt', 'POST', 'prompts', createPrompt),
-	read('getPrompt', 'prompts', true, SELECT, getPrompt),
-	read('listEvaluations', 'evaluations', false, LIST, listEvaluations),
-	write('createEvaluation', 'POST', 'evaluations', createEvaluation, 'optional'),
-	read('getEvaluation', 'evaluations', true, SELECT, getEvaluation),
+	operation('listWorkspaces', 'GET', 'workspaces', false, ['$count', '$filter', '$select'], listWorkspaces),
+	operation('listPlugins', 'GET', 'plugins', false, LIST, listPlugins),
+	operation('listSessions', 'GET', 'sessions', false, LIST, listSessions),
+	operation('createSession', 'POST', 'sessions', false, [], createSession),
+	operation('getSession', 'GET', 'sessions', true, SELECT, getSession),
+	operation('updateSession', 'PATCH', 'sessions', true, [], updateSession),
+	operation('listPrompts', 'GET', 'prompts', false, LIST, listPrompts),
+	operation('createPrompt', 'POST', 'prompts', false, [], createPrompt),
+	operation('getPrompt', 'GET', 'prompts', true, SELECT, getPrompt),
+	operation('listEvaluations', 'GET', 'evaluations', false, LIST, listEvaluations),
+	operation('createEvaluation', 'POST', 'evaluations', false, [], createEvaluation),
+	operation('getEvaluation', 'GET', 'evaluations', true, SELECT, getEvaluation),
 ];
 
 /** The operation of a method and a route; undefined when the method is not allowed there. */

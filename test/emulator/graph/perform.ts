@@ -24,11 +24,9 @@ export function perform(request: ReceivedRequest, graph: GraphEmulator): GraphAn
 	const operation = findOperation(method, route);
 	if (!operation) throw graphErrors.methodNotAllowed(`${method} is not documented here`);
 	requirePermission(token, operation, switches);
-	const options = readQuery(query, operation.options, switches);
+	const options = readQuery(query, operation.options);
 	const contentType = headers['content-type'];
-	const body = operation.takesBody
-		? readBody({ bytes, contentType }, route.collection, operation.takesBody === 'optional', switches)
-		: {};
+	const body = method === 'GET' ? {} : readBody({ bytes, contentType }, route.collection, switches);
 
 	const outcome = operation.handle({
 		route,

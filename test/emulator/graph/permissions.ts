@@ -20,7 +20,7 @@ export function requirePermission({ claims }: IssuedToken, operation: Operation,
 		throw graphErrors.missingPermission('no permission allows this list (switch evaluationListPermission)');
 	}
 	const granted = claims.roles ?? claims.scp?.split(' ') ?? [];
-	const needed = operation.access === 'write' ? READ_WRITE : READ;
+	const needed = operation.method === 'GET' ? READ : READ_WRITE;
 	if (!granted.includes(needed)) throw graphErrors.missingPermission(`${operation.name} needs ${needed}`);
 }
 

@@ -1,4 +1,4 @@
-import type { EvaluationResult, EvaluationScript, ScriptFactory } from './evaluationScript';
+import type { EvaluationScript, ScriptFactory } from './evaluationScript';
 
 /** What the emulator answers to a prompt no script was given for. Invented text in Security Copilot's manner. */
 export function defaultContent(prompt: string | null): string {
@@ -41,11 +41,6 @@ export const scripts = {
 		{ state: 'created' },
 		running,
 		{ after: COMPLETES_AFTER, state: 'completed', result: { type, content } },
-	],
-	/** Reads say running until the given number of polls was answered. */
-	afterPolls: (polls: number, result: Partial<EvaluationResult> | null): EvaluationScript => [
-		{ state: 'running' },
-		{ afterPolls: polls, state: 'completed', result },
 	],
 	/** Enters a state and stays there: running, pending, deferred, waitingForInput, unknown, any word. */
 	stuckIn: (state: string): EvaluationScript => [{ state: 'created' }, { after: RUNS_AFTER, state }],

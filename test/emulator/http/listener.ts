@@ -30,10 +30,8 @@ export interface ListenerOptions {
 export interface Listener {
 	/** `http://127.0.0.1:<port>`, without a slash at the end. */
 	readonly origin: string;
-	/** Stops listening, so that connections are refused, and cuts the open ones. */
+	/** Stops listening and cuts the open connections. */
 	close(): Promise<void>;
-	/** Listens again on the same port. */
-	reopen(): Promise<void>;
 }
 
 // Above this a body is not kept; the Graph side answers 413 long before (see graph/body.ts).
@@ -83,9 +81,6 @@ export async function openListener({ port, now, onRequest }: ListenerOptions): P
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 			for (const socket of sockets.keys()) socket.destroy();
 			await closed;
-		},
-		reopen: async () => {
-			if (!server.listening) await listen(server, boundPort);
 		},
 	};
 }

@@ -36,8 +36,6 @@ export interface RandomConnectionFaults {
 export interface ProxiedConnection {
 	/** Kind of the fault that was applied. */
 	readonly fault: ConnectionFault['kind'] | undefined;
-	/** Bytes that came from the client so far. */
-	readonly received: number;
 	/** Bytes that were sent to the client so far. */
 	readonly sent: number;
 	readonly closed: boolean;
@@ -148,9 +146,6 @@ function speakTls(client: Socket, secureContext: SecureContext, then: (secured: 
 function watch(client: Socket, fault: ConnectionFault | undefined): ProxiedConnection {
 	return {
 		fault: fault?.kind,
-		get received() {
-			return client.bytesRead;
-		},
 		get sent() {
 			return client.bytesWritten;
 		},

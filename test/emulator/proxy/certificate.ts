@@ -3,13 +3,13 @@ import { performance } from 'node:perf_hooks';
 import { generate } from 'selfsigned';
 
 /** What is wrong with a certificate, for a client that trusts who issued it (F-68). `nothing`: it works then. */
-export type CertificateDefect = 'nothing' | 'expired' | 'notYetValid' | 'wrongHost';
+export type CertificateDefect = 'nothing' | 'expired' | 'wrongHost';
 
 /**
- * Who signed a certificate: itself; an authority whose own certificate is sent along, as by a proxy that inspects
- * traffic; or an authority whose certificate is not sent.
+ * Who signed a certificate: itself, or an authority whose own certificate is sent along, as by a proxy that inspects
+ * traffic.
  */
-export type CertificateIssuer = 'itself' | 'authority' | 'authorityNotSent';
+export type CertificateIssuer = 'itself' | 'authority';
 
 /** A certificate and its key. PEMs. */
 export interface ServerCertificate {
@@ -26,7 +26,6 @@ const DAY = 24 * 60 * 60 * 1000;
 const VALIDITY: Record<CertificateDefect, [from: number, until: number]> = {
 	nothing: [-1, 1],
 	expired: [-2, -1],
-	notYetValid: [1, 2],
 	wrongHost: [-1, 1],
 };
 
@@ -40,8 +39,7 @@ export async function serverCertificate(
 ): Promise<ServerCertificate> {
 	const signer = issuer === 'itself' ? undefined : await pems('an authority', 'nothing', { cA: true });
 	const { key, cert } = await pems('fault proxy', defect, { cA: !signer, signer });
-	const sent = issuer === 'authority' ? `${cert}\n${signer!.cert}` : cert;
-	return { key, cert: sent, authority: signer?.cert ?? cert };
+	return { key, cert: signer ? `${cert}\n${signer.cert}` : cert, authority: signer?.cert ?? cert };
 }
 
 interface Pems {

@@ -49,12 +49,6 @@ describe('sign-in', () => {
 		const unknown = { prompt: 'none', login_hint: 'nobody@contoso.com' };
 		expect((await signIn(unknown)).get('error')).toBe('login_required');
 	});
-
-	it('needs no page once the browser is signed in', async () => {
-		started.emulator.entra.signedInUser = started.emulator.user.username;
-		expect((await authorize()).status).toBe(302);
-		expect((await authorize({ prompt: 'login' })).status).toBe(200);
-	});
 });
 
 describe('an authorization code', () => {

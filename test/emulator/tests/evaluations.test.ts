@@ -59,7 +59,6 @@ describe('evaluation scripts', () => {
 	});
 
 	it.each<[string, EvaluationScript, unknown[]]>([
-		['count polls', scripts.afterPolls(2, { content: 'done' }), ['running', 'running', 'completed']],
 		['hide the evaluation at first', scripts.notFoundFirst(2, 'done'), [404, 404, 'running']],
 		['hide it later', scripts.notFoundAfterCompletion('done'), ['completed', 404, 404]],
 		['move backwards once', scripts.movingBackwards('done'), ['completed', 'running', 'completed']],

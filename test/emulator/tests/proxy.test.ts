@@ -2,13 +2,7 @@ import { once } from 'node:events';
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-import {
-	connectionFaults,
-	effects,
-	startFaultProxy,
-	type FaultProxy,
-	type FaultProxyOptions,
-} from '../index';
+import { connectionFaults, startFaultProxy, type FaultProxy, type FaultProxyOptions } from '../index';
 import { PROMPT, SESSION, SESSIONS, startForEachTest } from './client';
 
 describe('the fault proxy', () => {
@@ -74,7 +68,6 @@ describe('the fault proxy', () => {
 		await until(() => proxy.connections[0]!.closed);
 		expect(proxy.connections).toHaveLength(1);
 		expect(proxy.connections[0]!.fault).toBeUndefined();
-		expect(proxy.connections[0]!.received).toBeGreaterThan(token.length);
 		expect(proxy.connections[0]!.sent).toBeGreaterThan(body.length);
 	});
 
@@ -95,13 +88,6 @@ describe('the fault proxy', () => {
 		await until(() => started.emulator.graph.requests.length === 1);
 		expect(started.emulator.graph.costs).toHaveLength(1);
 		expect(proxy.connections[0]!.fault).toBe(fault.kind);
-	});
-
-	it.each(['end', 'reset'] as const)('breaks it within the body, by %s', async (by) => {
-		proxy.addFault({ fault: connectionFaults.cut(900, by) });
-		const response = await responseTo(SESSION);
-		await expect(response.toArray()).rejects.toMatchObject({ code: 'ECONNRESET' });
-		expect([response.statusCode, proxy.connections[0]!.sent]).toEqual([200, 900]);
 	});
 
 	it('breaks it while the request is being sent, unless that is short', async () => {
@@ -139,16 +125,6 @@ describe('the fault proxy', () => {
 		expect(proxy.connections[0]!.sent).toBe(after);
 	});
 
-	it('drips answers, headers too', async () => {
-		proxy.addFault({ fault: connectionFaults.drip(20, 1) });
-		const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-		const answer = outcome(SESSION, { agent });
-		await until(() => (proxy.connections[0]?.sent ?? 0) > 0);
-		expect(proxy.connections[0]!.sent).toBe(20);
-		expect(await answer).toBe(200);
-		agent.destroy();
-	});
-
 	it('refuses connections while its port is closed; those that stand go on', async () => {
 		const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 		expect(await outcome(SESSION, { agent })).toBe(200);
@@ -158,21 +134,6 @@ describe('the fault proxy', () => {
 		await proxy.acceptConnections();
 		expect(await outcome(SESSION)).toBe(200);
 		agent.destroy();
-	});
-
-	it('counts what a client takes of a body without end', async () => {
-		started.emulator.graph.addFault({ effect: effects.endlessBody() });
-		let taken = 0;
-		for await (const chunk of await responseTo(SESSION)) {
-			taken += (chunk as Buffer).length;
-			// Leaving the loop closes the connection.
-			if (taken > 1_000_000) break;
-		}
-		await until(() => proxy.connections[0]!.closed);
-		const { sent } = proxy.connections[0]!;
-		expect(sent).toBeGreaterThan(1_000_000);
-		// What lies in buffers between the two, and no more.
-		expect(sent).toBeLessThan(20_000_000);
 	});
 
 	it('chooses connections by number, and works off a list', async () => {
@@ -200,10 +161,8 @@ describe('the fault proxy', () => {
 
 		it.each([
 			['expired', 'itself', 'CERT_HAS_EXPIRED', 'CERT_HAS_EXPIRED'],
-			['notYetValid', 'itself', 'CERT_NOT_YET_VALID', 'CERT_NOT_YET_VALID'],
 			['nothing', 'itself', 200, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
 			['nothing', 'authority', 200, 'SELF_SIGNED_CERT_IN_CHAIN'],
-			['nothing', 'authorityNotSent', 200, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
 			['wrongHost', 'authority', 'ERR_TLS_CERT_ALTNAME_INVALID', 'SELF_SIGNED_CERT_IN_CHAIN'],
 		] as const)(
 			'with a certificate whose defect is: %s, signed by: %s',
@@ -221,18 +180,6 @@ describe('the fault proxy', () => {
 			const faked = jest.spyOn(Date, 'now').mockReturnValue(now);
 			await open({ certificate: 'nothing' });
 			faked.mockRestore();
-			expect(await outcome(SESSION, { ca: proxy.authority })).toBe(200);
-		});
-
-		it.each([
-			['as soon as the connection stands', connectionFaults.reset()],
-			['with a reset', connectionFaults.breakHandshake()],
-			['in good order', connectionFaults.breakHandshake('end')],
-		])('and breaks a handshake %s', async (_how, fault) => {
-			await open({ certificate: 'nothing' });
-			proxy.addFault({ fault });
-			expect(await outcome(SESSION, { ca: proxy.authority })).toBe('ECONNRESET');
-			expect(started.emulator.graph.requests).toEqual([]);
 			expect(await outcome(SESSION, { ca: proxy.authority })).toBe(200);
 		});
 	});

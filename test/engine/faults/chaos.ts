@@ -21,7 +21,7 @@ export interface ChaosFault {
 export interface Chaos {
 	faults: ChaosFault[];
 	/** Random answers of Graph. */
-	random?: { seed: number; rate: number; style: 'devProxy' | 'graph' };
+	random?: { seed: number; rate: number };
 	/** Random faults of connections, by a proxy between node and Graph. */
 	proxy?: { seed: number; rate: number };
 }
@@ -90,7 +90,7 @@ const rate = fc.constantFrom(0.1, 0.3, 0.5);
 export const chaos: fc.Arbitrary<Chaos> = fc.record(
 	{
 		faults: fc.array(chaosFault, { maxLength: 8 }),
-		random: fc.record({ seed, rate, style: fc.constantFrom('devProxy' as const, 'graph' as const) }),
+		random: fc.record({ seed, rate }),
 		proxy: fc.record({ seed, rate }),
 	},
 	{ requiredKeys: ['faults'] },

@@ -1,4 +1,3 @@
-import type { Switches } from '../../switches';
 import { graphErrors } from '../errors';
 
 /** OData system query options that a page of this API lists, and the option of its paging links. */
@@ -13,19 +12,14 @@ export type QueryOptions = Partial<Record<QueryOption, string>>;
  * parameters"). `+` and `%20` are both a space: the list-plugins example writes `+`.
  * @param query raw, without the question mark
  * @param documented the options the page of this operation lists
- * @throws GraphError 400 for an option given twice, and for an undocumented one while the switch says strict
+ * @throws GraphError 400 for an undocumented option, and for one given twice
  */
-export function readQuery(
-	query: string,
-	documented: readonly QueryOption[],
-	{ queryOptions }: Switches,
-): QueryOptions {
+export function readQuery(query: string, documented: readonly QueryOption[]): QueryOptions {
 	const options: QueryOptions = {};
 	for (const [name, value] of new URLSearchParams(query)) {
 		const option = KNOWN.find((known) => [known, known.slice(1)].includes(name.toLowerCase()));
 		const isPaging = option === '$skiptoken' && documented.includes('$count');
 		if (!option || !(isPaging || documented.includes(option))) {
-			if (queryOptions === 'lenient') continue;
 			throw graphErrors.unsupportedOption(name, 'not documented for this operation');
 		}
 		if (options[option] !== undefined) throw graphErrors.unsupportedOption(name, 'given twice');
