@@ -12,26 +12,16 @@ export const ACCESS_TOKEN_LIFETIME = 3600;
 /** Claims of a Graph access token (page "Access token claims reference", version 1.0). */
 export interface AccessTokenClaims {
 	aud: string;
-	iss: string;
 	iat: number;
-	nbf: number;
 	exp: number;
-	tid: string;
-	appid: string;
-	app_displayname: string;
 	idtyp: 'user' | 'app';
-	oid: string;
-	sub: string;
-	uti: string;
-	ver: '1.0';
 	/** Delegated scopes, separated by spaces. */
 	scp?: string;
 	/** Application permissions. */
 	roles?: string[];
-	upn?: string;
-	name?: string;
 	/** `cp1`: the client understands claims challenges (page "Claims challenges"). */
 	xms_cc?: string[];
+	[more: string]: unknown;
 }
 
 export interface AccessTokenRequest {

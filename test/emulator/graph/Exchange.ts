@@ -82,7 +82,7 @@ export class Exchange {
 		this.protocolRules.reset();
 	}
 
-	/** Dev Proxy's RetryAfterPlugin: whoever comes early waits the full time again. */
+	/** Dev Proxy's RetryAfterPlugin: a client that comes early waits the full time again. */
 	private penalty(
 		broken: { seconds: number } | undefined,
 		record: RecordedRequest,

@@ -31,7 +31,6 @@ export interface OperationContext {
 export interface Cost {
 	/** Emulator time, milliseconds since the epoch. */
 	time: number;
-	operation: 'createEvaluation';
 	sessionId: string;
 	promptId: string;
 	evaluationId: string;

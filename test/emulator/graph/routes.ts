@@ -56,12 +56,10 @@ function readSegments(parts: string[]): Route {
 		const part = parts.shift()!;
 		if (part.toLowerCase() === '$count')
 			throw graphErrors.methodNotAllowed('/$count is not documented for this API');
-		const quoted = /^([a-z]+)\('((?:[^']|'')*)'\)$/i.exec(part);
-		const name = quoted ? quoted[1]! : part;
 		const parent = segments.at(-1)?.collection ?? 'root';
-		const collection = CHILDREN[parent].find((child) => child === name.toLowerCase());
-		if (!collection) throw graphErrors.unknownSegment(name, `${parent} has no such child`);
-		const key = quoted ? quoted[2]!.replaceAll("''", "'") : parts.shift();
+		const collection = CHILDREN[parent].find((child) => child === part.toLowerCase());
+		if (!collection) throw graphErrors.unknownSegment(part, `${parent} has no such child`);
+		const key = parts.shift();
 		if (key === '$count') throw graphErrors.methodNotAllowed('/$count is not documented for this API');
 		segments.push({ collection, ...(key !== undefined && { key }) });
 	}

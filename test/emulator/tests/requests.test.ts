@@ -12,8 +12,6 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describe('paths', () => {
 	it.each([
-		['the quoted key form', `/workspaces('default')/sessions('${ID}')`],
-		['percent-encoded quotes', `/workspaces(%27default%27)/sessions(%27${ID}%27)`],
 		['other letter case in names', `/Workspaces/default/SESSIONS/${ID}`],
 		['a slash at the end', `${SESSION}/`],
 		['an encoded id', `${SESSIONS}/%65cdfb9b3-58f5-457f-a18c-4a477890b252`],

@@ -65,7 +65,7 @@ describe('readErrorDetails', () => {
 		expect(readErrorDetails(response({ error: { message } })).message).toBe('m'.repeat(500));
 	});
 
-	it('gives the first 200 characters of a long code, whoever named it', () => {
+	it('gives the first 200 characters of a long code, of Graph or of another layer', () => {
 		expect(readErrorDetails(response({ error: { code: 'c'.repeat(5_000) } })).code).toBe('c'.repeat(200));
 		expect(readErrorDetails(response({ code: 'c'.repeat(5_000) })).code).toBe('c'.repeat(200));
 	});

@@ -23,8 +23,8 @@ function setUp(pages: Array<Array<number | string>>) {
 		},
 	};
 	const graph = new GraphClient(BASE, sender, () => 0);
-	const list = async (limit: number, wish?: ListOptions) =>
-		(await readList(graph, PATH, {}, limit, wish)).map(({ id }) => id);
+	const list = async (limit: number, options?: ListOptions) =>
+		(await readList(graph, PATH, {}, limit, options)).map(({ id }) => id);
 	return { list, sent, preferences };
 }
 
@@ -91,9 +91,9 @@ describe('readList', () => {
 		['all', Number.POSITIVE_INFINITY, undefined, ''],
 		['a number from a list without $top', 7, { takesTop: false }, ''],
 		['a number of which some do not count', 7, { isWanted: () => true }, ''],
-	])('asks for %s as "%s"', async (_what, limit, wish, query) => {
+	])('asks for %s as "%s"', async (_what, limit, options, query) => {
 		const { list, sent } = setUp([[1]]);
-		await list(limit, wish);
+		await list(limit, options);
 		expect(sent).toEqual([query]);
 	});
 });

@@ -82,7 +82,7 @@ describe('How it follows', () => {
 	it.each<[string, Situation, object]>([
 		['exactly after Retry-After', situation(answer(503, 7), 'safe', { jitter: 0.9 }), { delayMs: 7_000 }],
 		['after a second', situation(answer(503)), { action: 'retry', delayMs: 1_000 }],
-		['spread by chance', situation(answer(503), 'safe', { jitter: 0.5 }), { delayMs: 2_000 }],
+		['spread by jitter', situation(answer(503), 'safe', { jitter: 0.5 }), { delayMs: 2_000 }],
 		['later each time', situation(answer(503), 'safe', { jitter: 0.5, attempt: 3 }), { delayMs: 5_000 }],
 		[
 			'within a minute',

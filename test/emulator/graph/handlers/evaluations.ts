@@ -45,7 +45,6 @@ export function createEvaluation(context: OperationContext): Outcome {
 	prompt.lastModifiedDateTime = clock.timestamp();
 	costs.push({
 		time: clock.now(),
-		operation: 'createEvaluation',
 		sessionId: route.segments[1]!.key!,
 		promptId: prompt.id,
 		evaluationId: evaluation.id,
