@@ -59,6 +59,7 @@ export const NOT_FROM_OUTSIDE: Readonly<Record<string, string>> = {
 	'whether one object is throttled while others are served': 'it takes a tenant that is throttled',
 	"several `Retry-After` headers, or forms of HTTP dates older than RFC 1123's":
 		'it takes a tenant that is throttled',
+	'blanks around Client ID and Client Secret': 'it is about what n8n sends',
 	'how deeply an answer may be nested': 'no request asks for such an answer',
 	'which words a 403 or 404 may have beside these': 'the report holds no words of an answer',
 	'whether secrets come escaped more than once in a message': 'the report holds no words of an answer',
