@@ -22,7 +22,6 @@ export interface EvaluationStep {
 	state?: string;
 	/** Default: what belongs to the state; missing parts become `type: success`, `previewState: private`. */
 	result?: Partial<EvaluationResult> | null;
-	isCancelled?: boolean;
 	/** The evaluation cannot be found in this step (replication lag, or gone). */
 	notFound?: boolean;
 	/** Exact dates, for replaying documented examples. */
@@ -90,7 +89,7 @@ export const isTerminal = (state: string): boolean => TERMINAL.includes(state);
 function apply(step: EvaluationStep, reached: string, shown: EvaluationSnapshot): void {
 	shown.state = step.state ?? shown.state;
 	shown.result = resultOf(step, shown.state);
-	shown.isCancelled = step.isCancelled ?? shown.state === 'cancelled';
+	shown.isCancelled = shown.state === 'cancelled';
 	if (shown.state !== 'created' || step.lastModifiedDateTime) {
 		shown.lastModifiedDateTime = step.lastModifiedDateTime ?? reached;
 	}

@@ -1,4 +1,4 @@
-import type { EvaluationScript, ScriptFactory } from './evaluationScript';
+import type { EvaluationScript, EvaluationStep, ScriptFactory } from './evaluationScript';
 
 /** What the emulator answers to a prompt no script was given for. Invented text in Security Copilot's manner. */
 export function defaultContent(prompt: string | null): string {
@@ -12,55 +12,36 @@ export function defaultContent(prompt: string | null): string {
 const RUNS_AFTER = 300;
 const COMPLETES_AFTER = 16_500;
 
-const running = { after: RUNS_AFTER, state: 'running' };
+/** The documented times with another end. */
+const endingWith = (end: EvaluationStep): EvaluationScript => [
+	{ state: 'created' },
+	{ after: RUNS_AFTER, state: 'running' },
+	{ after: COMPLETES_AFTER, ...end },
+];
 
 /** The documented run: created, running, completed with success. */
-export const documentedRun: ScriptFactory = ({ content }) => [
-	{ state: 'created' },
-	running,
-	{
-		after: COMPLETES_AFTER,
-		state: 'completed',
-		result: { content: defaultContent(content), type: 'success' },
-	},
-];
+export const documentedRun: ScriptFactory = ({ content }) => scripts.answering(defaultContent(content));
 
 /** Ready-made scripts for `scriptEvaluations`. Times are milliseconds of emulator time. */
 export const scripts = {
-	documentedRun,
 	/** Completed at the first poll. */
 	immediate: (content: string | null): EvaluationScript => [{ state: 'completed', result: { content } }],
 	/** The documented times with another answer. */
-	answering: (content: string | null): EvaluationScript => [
-		{ state: 'created' },
-		running,
-		{ after: COMPLETES_AFTER, state: 'completed', result: { content } },
-	],
+	answering: (content: string | null) => endingWith({ state: 'completed', result: { content } }),
 	/** Completed with a given result type; `content` may be null. */
-	endingIn: (type: string, content: string | null = null): EvaluationScript => [
-		{ state: 'created' },
-		running,
-		{ after: COMPLETES_AFTER, state: 'completed', result: { type, content } },
-	],
+	endingIn: (type: string, content: string | null = null) =>
+		endingWith({ state: 'completed', result: { type, content } }),
 	/** Enters a state and stays there: running, pending, deferred, waitingForInput, unknown, any word. */
 	stuckIn: (state: string): EvaluationScript => [{ state: 'created' }, { after: RUNS_AFTER, state }],
-	cancelled: (): EvaluationScript => [
-		{ state: 'created' },
-		running,
-		{ after: COMPLETES_AFTER, state: 'cancelled', isCancelled: true, result: null },
-	],
-	completedWithoutResult: (): EvaluationScript => [
-		{ state: 'created' },
-		running,
-		{ after: COMPLETES_AFTER, state: 'completed', result: null },
-	],
+	cancelled: () => endingWith({ state: 'cancelled', result: null }),
+	completedWithoutResult: () => endingWith({ state: 'completed', result: null }),
 	/** 404 for the first polls, then the given script's steps. */
 	notFoundFirst: (polls: number, content: string): EvaluationScript => [
 		{ notFound: true },
 		{ afterPolls: polls, state: 'running' },
 		{ after: COMPLETES_AFTER, state: 'completed', result: { content } },
 	],
-	/** 404 from the given number of polls after completion on. */
+	/** 404 from the first poll after completion on. */
 	notFoundAfterCompletion: (content: string): EvaluationScript => [
 		{ state: 'completed', result: { content } },
 		{ afterPolls: 1, notFound: true },

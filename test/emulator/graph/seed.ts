@@ -1,5 +1,5 @@
 import type { EvaluationScript } from './evaluationScript';
-import type { Plugin, Prompt, Session, Workspace } from './store';
+import { newEvaluation, type Plugin, type Prompt, type Session, type Workspace } from './store';
 
 export const DEFAULT_WORKSPACE_ID = '17aafe23-ab95-3b37-9546-56dec5ac0218';
 export const EXAMPLE_SESSION_ID = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
@@ -40,20 +40,16 @@ function examplePrompt(): Prompt {
 		lastModifiedDateTime: '2025-10-22T20:12:57.8775792Z',
 		content: 'who am I',
 		evaluations: [
-			{
-				id: 'b2d2c632-e799-4472-9b36-e5c84c065f72',
-				created: { milliseconds: Date.UTC(2025, 9, 22, 20, 12, 57, 866), ticks: 7119 },
-				script: firstRun,
-				polls: 0,
-				reached: new Map(),
-			},
-			{
-				id: '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7',
-				created: { milliseconds: Date.UTC(2025, 9, 22, 22, 0, 54, 763), ticks: 8231 },
-				script: secondRun,
-				polls: 0,
-				reached: new Map(),
-			},
+			newEvaluation(
+				'b2d2c632-e799-4472-9b36-e5c84c065f72',
+				{ milliseconds: Date.UTC(2025, 9, 22, 20, 12, 57, 866), ticks: 7119 },
+				firstRun,
+			),
+			newEvaluation(
+				'5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7',
+				{ milliseconds: Date.UTC(2025, 9, 22, 22, 0, 54, 763), ticks: 8231 },
+				secondRun,
+			),
 		],
 	};
 }

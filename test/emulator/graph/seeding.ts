@@ -3,7 +3,7 @@ import type { Identifiers } from '../identifiers';
 import type { EvaluationResult, EvaluationScript } from './evaluationScript';
 import type { ScriptRegistry } from './ScriptRegistry';
 import { DEFAULT_WORKSPACE_ID } from './seed';
-import type { Plugin, Prompt, Session, Store, Workspace } from './store';
+import { newEvaluation, type Plugin, type Prompt, type Session, type Store, type Workspace } from './store';
 
 export interface SessionSeed extends Partial<Omit<Session, 'prompts'>> {
 	/** GUID or `default`. */
@@ -95,13 +95,8 @@ export class Seeding {
 			.find((known) => known.id === promptId);
 		if (!prompt) throw new Error(`No prompt ${promptId}.`);
 		const fixed = state === undefined ? undefined : [{ state, result }];
-		prompt.evaluations.push({
-			id,
-			created: createdDateTime === undefined ? this.clock.moment() : momentOf(createdDateTime),
-			script: script ?? fixed ?? this.scripts.scriptFor(prompt),
-			polls: 0,
-			reached: new Map(),
-		});
+		const created = createdDateTime === undefined ? this.clock.moment() : momentOf(createdDateTime);
+		prompt.evaluations.push(newEvaluation(id, created, script ?? fixed ?? this.scripts.scriptFor(prompt)));
 		return id;
 	}
 

@@ -58,6 +58,15 @@ export interface Evaluation {
 	reached: Map<number, Moment>;
 }
 
+/** An evaluation that nobody has read yet. */
+export const newEvaluation = (id: string, created: Moment, script: EvaluationScript): Evaluation => ({
+	id,
+	created,
+	script,
+	polls: 0,
+	reached: new Map(),
+});
+
 /** Everything Graph holds. */
 export class Store {
 	workspaces: Workspace[] = [];

@@ -4,7 +4,7 @@ import { evaluationEntity, type Entity } from '../entities';
 import { graphErrors } from '../errors';
 import { endsIn, isTerminal, snapshot } from '../evaluationScript';
 import type { OperationContext, Outcome } from '../operations';
-import type { Evaluation } from '../store';
+import { newEvaluation, type Evaluation } from '../store';
 import { find, promptOf } from './parents';
 
 /** List evaluations: a collection by the page's text, one bare entity by its example. */
@@ -33,13 +33,7 @@ export function createEvaluation(context: OperationContext): Outcome {
 		throw graphErrors.noCapacity(Number(switches.capacity.slice('post'.length)));
 	}
 
-	const evaluation: Evaluation = {
-		id: identifiers.guid(),
-		created: clock.moment(),
-		script,
-		polls: 0,
-		reached: new Map(),
-	};
+	const evaluation = newEvaluation(identifiers.guid(), clock.moment(), script);
 	prompt.evaluations.push(evaluation);
 	// Seen in the examples: the prompt changes a little after the evaluation was made.
 	prompt.lastModifiedDateTime = clock.timestamp();
