@@ -16,7 +16,6 @@ export { batchEffects } from './faults/batchEffects';
 export { effects, type Effect, type Moment } from './faults/effects';
 export type { Fault, FaultMatch, FaultRule } from './faults/FaultRules';
 export type { ThrottleRule } from './faults/Throttling';
-export { contents } from './graph/contents';
 export type { EntraEmulator } from './entra/EntraEmulator';
 export type {
 	EvaluationResult,

@@ -1,13 +1,25 @@
 import { createHash } from 'node:crypto';
 import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 import { ask as session } from '../../nodes/SecurityCopilotSession/actions/session/ask.operation';
-import { contents, scripts } from '../emulator';
+import { scripts } from '../emulator';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../../nodes/version';
 import { jsonOf } from './harness';
 import { Fixture } from './harness/Fixture';
 
 const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
+const MARKDOWN = `# Incident 4711
+
+| Entity | Risk |
+| --- | --- |
+| adele@contoso.com | **high** |
+
+1. See [the portal](https://security.microsoft.com/incidents/4711).
+
+\`\`\`kusto
+SigninLogs | where RiskLevel == "high"
+\`\`\`
+`;
 const EVALUATION = '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7';
 const LINK = `https://securitycopilot.microsoft.com/sessions/${SESSION}`;
 const ALL_FORMATS = ['slack', 'jiraWiki', 'jiraAdf', 'teams', 'html', 'plainText'];
@@ -50,9 +62,9 @@ describe('formats', () => {
 	});
 
 	it('give the answer as each node takes it, ending with the link', async () => {
-		fixture.graph.scriptEvaluations('happened', scripts.answering(contents.markdown));
+		fixture.graph.scriptEvaluations('happened', scripts.answering(MARKDOWN));
 		const { answer, formats } = await only(ask({ formats: ALL_FORMATS }));
-		expect(answer).toBe(contents.markdown);
+		expect(answer).toBe(MARKDOWN);
 		expect(formats.slack).toEqual({ blocks: expect.any(Array) });
 		expect(JSON.parse(formats.jiraAdf)).toMatchObject({ version: 1, type: 'doc' });
 		for (const text of [
