@@ -95,21 +95,13 @@ describe('an answer as data', () => {
 		expect(read(answer)).toMatchObject({ score: null, users: [], summary: word });
 	});
 
-	it.each([null, '', 'N/A', 'n/a', '-', 'null', undefined])('has null for %j', (nothing) => {
-		const answer = JSON.stringify({
-			verdict: 'benign',
-			...Object.fromEntries(
-				['score', 'isolated', 'users', 'first_seen', 'summary'].map((name) => [name, nothing]),
-			),
-		});
-		expect(read(answer)).toEqual({
-			verdict: 'benign',
-			score: null,
-			isolated: null,
-			users: null,
-			first_seen: null,
-			summary: null,
-		});
+	it('has null where there is nothing, or a word for it', () => {
+		const names = ['score', 'isolated', 'users', 'first_seen', 'summary'];
+		const allAre = (value: unknown) => Object.fromEntries(names.map((name) => [name, value]));
+		for (const nothing of [null, '', 'N/A', 'n/a', '-', 'null', undefined]) {
+			const answer = JSON.stringify({ verdict: 'benign', ...allAre(nothing) });
+			expect(read(answer)).toEqual({ verdict: 'benign', ...allAre(null) });
+		}
 	});
 
 	it('takes a word for nothing as a value where it is allowed', () => {
