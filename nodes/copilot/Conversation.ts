@@ -1,7 +1,7 @@
 import type { GraphEntity } from '../graph/entity';
 import type { SessionKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
-import { byCreation, timestampOrder } from '../graph/timestamp';
+import { byCreation, timestampMs, timestampOrder } from '../graph/timestamp';
 import type { Answer } from './answer';
 import { serverTime, type Copilot } from './Copilot';
 import { evaluatePrompt, listEvaluations, type AnswerOptions } from './evaluate';
@@ -16,22 +16,11 @@ interface Asked {
 	evaluations?: GraphEntity[];
 }
 
-/**
- * Age at which a prompt that was found after a lost POST is evaluated here. It is most likely the effect of that POST;
- * another worker that created it evaluates it right after.
- */
-const LOST_PROMPT_MS = 15_000;
-
 /** Longest wait between polls for the evaluation of another worker's prompt. */
 const MAX_OTHERS_INTERVAL_MS = 8_000;
 
 /** Two workers that take over the same prompt do so at different moments within this time. */
 const TAKE_OVER_SPREAD_MS = 3_000;
-
-const MAX_OWN_PROMPTS = 1_000;
-
-/** IDs of the latest prompts that this process has created: no other worker evaluates them. */
-const ownPrompts = new Set<string>();
 
 /** Asks in one session, and finds what was asked there before. */
 export class Conversation {
@@ -62,31 +51,22 @@ export class Conversation {
 
 	/** Asks, or takes the answer that is there. @throws what `evaluatePrompt` and `createPrompt` throw */
 	async ask(content: string): Promise<Answer> {
-		const { copilot, options } = this;
+		const { copilot, key, options, hasAsked } = this;
 		const { askedMs } = this.about;
-		this.ids = { ...this.key };
-		const turnMs = this.hasAsked ? copilot.time.now() : askedMs;
-		const before = await this.promptsBefore();
-		if (!this.hasAsked && copilot.beginSignal?.aborted) throw new CancelledError();
+		this.ids = { ...key };
+		const turnMs = hasAsked ? copilot.time.now() : askedMs;
+		// Reading proves, before anything is paid for, that answers can be read. Others may go on where answers are reused.
+		if (!this.prompts || (options.reuseAnswer && hasAsked)) this.prompts = await listPrompts(copilot, key);
+		if (!hasAsked && copilot.beginSignal?.aborted) throw new CancelledError();
 		const { prompt, evaluations } =
-			(options.reuseAnswer && (await this.findAsked(content, before))) ||
-			(await this.askAnew(content, before));
-		const promptKey = { ...this.key, promptId: idOf(prompt) };
+			(options.reuseAnswer && (await this.findAsked(content, this.prompts))) ||
+			(await this.askAnew(content, this.prompts));
+		const promptKey = { ...key, promptId: idOf(prompt) };
 		this.ids = promptKey;
 		this.hasAsked = true;
 		const answer = await evaluatePrompt(copilot, promptKey, options, { askedMs, turnMs }, evaluations);
 		this.lastAsked = timestampOrder(answer.createdDateTime) || timestampOrder(prompt.createdDateTime);
 		return { ...answer, prompt: content };
-	}
-
-	/**
-	 * Prompts of the session. Reading them proves, before anything is paid for, that answers can be read. Where answers are
-	 * reused, others may have gone on in the meantime, so they are read again for every follow-up.
-	 */
-	private async promptsBefore(): Promise<GraphEntity[]> {
-		const mayHaveChanged = this.options.reuseAnswer && this.hasAsked;
-		if (!this.prompts || mayHaveChanged) this.prompts = await listPrompts(this.copilot, this.key);
-		return this.prompts;
 	}
 
 	/**
@@ -106,7 +86,7 @@ export class Conversation {
 		const found = (this.hasAsked ? answered[0] : answered.at(-1)) ?? usable[0];
 		if (found) return found.entry;
 		const untouched = asked.find(({ evaluations }) => evaluations.length === 0);
-		return untouched && (await this.afterItsCreator(untouched.prompt, RACE_WINDOW_MS));
+		return untouched && (await this.afterItsCreator(untouched.prompt));
 	}
 
 	/** Whether it has the same text, and was not created before what it follows. */
@@ -119,46 +99,37 @@ export class Conversation {
 	 * prompt, and its creator evaluates it.
 	 */
 	private async askAnew(content: string, before: GraphEntity[]): Promise<Asked> {
-		const { entity, created, hadLostPost } = await createPrompt(
-			this.copilot,
-			this.key,
-			content,
-			before,
-			this.about.isNamed,
-		);
-		if (created) rememberOwn(idOf(entity));
+		const { copilot, key } = this;
+		const { entity, created } = await createPrompt(copilot, key, content, before, this.about.isNamed);
 		if (!this.options.reuseAnswer) {
 			before.push(entity);
 			return { prompt: entity, ...(created && { evaluations: [] }) };
 		}
 		const known = new Set(before.map(({ id }) => id));
-		const twins = (await listPrompts(this.copilot, this.key)).filter(
+		const twins = (await listPrompts(copilot, key)).filter(
 			(prompt) => !known.has(prompt.id) && this.isFollowing(prompt, content),
 		);
 		const oldest = [entity, ...twins].sort(byCreation)[0] ?? entity;
 		if (created && oldest.id === entity.id) return { prompt: entity, evaluations: [] };
-		return await this.afterItsCreator(oldest, hadLostPost ? LOST_PROMPT_MS : RACE_WINDOW_MS);
+		return await this.afterItsCreator(oldest);
 	}
 
 	/**
-	 * Leaves the evaluation of a prompt to the worker that created it, which costs once. A prompt that is not evaluated at
-	 * a certain age was left behind.
-	 *
-	 * @param maxAgeMs that age, in milliseconds
+	 * Leaves the evaluation of a prompt to the worker that created it, which costs once. A prompt that is not evaluated
+	 * within a minute was left behind.
 	 */
-	private async afterItsCreator(prompt: GraphEntity, maxAgeMs: number): Promise<Asked> {
+	private async afterItsCreator(prompt: GraphEntity): Promise<Asked> {
 		const { time, graph, signal } = this.copilot;
-		if (ownPrompts.has(idOf(prompt))) return await this.withEvaluations(prompt);
-		const createdMs = Date.parse(String(prompt.createdDateTime));
+		const ageMs = graph.serverNow() - timestampMs(prompt.createdDateTime);
 		// A clock that is wrong must not make the wait longer.
-		const ageMs = Number.isNaN(createdMs) ? maxAgeMs : Math.max(0, graph.serverNow() - createdMs);
-		const patienceMs = Math.max(0, Math.min(maxAgeMs - ageMs, this.options.timeout * 1_000));
+		const leftMs = RACE_WINDOW_MS - Math.max(0, Number.isNaN(ageMs) ? RACE_WINDOW_MS : ageMs);
+		const patienceMs = Math.max(0, Math.min(leftMs, this.options.timeout * 1_000));
 		const endMs = time.now() + patienceMs + Math.random() * TAKE_OVER_SPREAD_MS;
 		for (let intervalMs = 1_000; ; intervalMs = Math.min(2 * intervalMs, MAX_OTHERS_INTERVAL_MS)) {
 			const asked = await this.withEvaluations(prompt);
-			const leftMs = endMs - time.now();
-			if (asked.evaluations.length > 0 || leftMs <= 0) return asked;
-			await time.sleep(Math.min(intervalMs, leftMs), signal);
+			const waitMs = Math.min(intervalMs, endMs - time.now());
+			if (asked.evaluations.length > 0 || waitMs <= 0) return asked;
+			await time.sleep(waitMs, signal);
 		}
 	}
 
@@ -166,10 +137,4 @@ export class Conversation {
 		const key = { ...this.key, promptId: idOf(prompt) };
 		return { prompt, evaluations: await listEvaluations(this.copilot, key) };
 	}
-}
-
-function rememberOwn(promptId: string): void {
-	ownPrompts.add(promptId);
-	const [oldest] = ownPrompts;
-	if (ownPrompts.size > MAX_OWN_PROMPTS && oldest !== undefined) ownPrompts.delete(oldest);
 }

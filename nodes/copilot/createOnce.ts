@@ -2,7 +2,7 @@ import type { GraphEntity } from '../graph/entity';
 import { RetriesExhaustedError, UnconfirmedPostError, UnexpectedAnswerError } from '../graph/errors';
 import { identificationOf } from '../graph/identification';
 import { CancelledError } from '../graph/time';
-import { byCreation } from '../graph/timestamp';
+import { byCreation, timestampMs } from '../graph/timestamp';
 import type { Copilot } from './Copilot';
 import { OutcomeUnknownError, type Created } from './failures';
 
@@ -25,8 +25,6 @@ export interface CreationResult {
 	entity: GraphEntity;
 	/** Whether the answer to the POST names it. Else it was found, and another worker may have created it. */
 	created: boolean;
-	/** Whether a POST had no usable answer: what it created, if anything, looks like the work of another worker. */
-	hadLostPost: boolean;
 }
 
 /** Waits before the list is read: the first where the service names no time, in milliseconds. */
@@ -58,12 +56,12 @@ export async function createOnce(creation: Creation, copilot: Copilot): Promise<
 		const { entity, lost } = await post(creation, copilot);
 		if (entity) {
 			copilot.created.add(String(entity.id));
-			return { entity, created: true, hadLostPost: attempt > 1 };
+			return { entity, created: true };
 		}
 		const found = await find(creation, copilot, lost, firstSentMs);
 		if (found) {
 			copilot.found.add(String(found.id));
-			return { entity: found, created: false, hadLostPost: true };
+			return { entity: found, created: false };
 		}
 		const mayRepeat = lost.mayReplay || creation.mayRepeat;
 		if (!mayRepeat || attempt > 1) throw new OutcomeUnknownError(creation.what, lost.cause);
@@ -118,7 +116,7 @@ async function candidates(
 		if (typeof id !== 'string' || id === '') return false;
 		if (created.has(id) || found.has(id) || knownIds?.has(id)) return false;
 		// What has no date may be what was paid for.
-		return !(Date.parse(String(createdDateTime)) < notBeforeMs);
+		return !(timestampMs(createdDateTime) < notBeforeMs);
 	};
 	return listed.filter(isNew).sort(byCreation);
 }

@@ -3,11 +3,13 @@ import { GraphResponseError } from '../graph/errors';
 import { listAll } from '../graph/list';
 import { evaluationsPath, promptPath, type PromptKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
+import { timestampMs } from '../graph/timestamp';
 import { toAnswer, type Answer } from './answer';
 import { serverTime, type Copilot } from './Copilot';
 import { createOnce, type Creation } from './createOnce';
 import { findUsable } from './evaluation';
 import { CancelledWithPartialResultError, NoAnswerError, PartialResultError } from './failures';
+import { pollUntilEnded } from './poller';
 import { idOf } from './sessions';
 import { withLock } from './withLock';
 
@@ -48,22 +50,25 @@ export async function evaluatePrompt(
 	{ askedMs, turnMs }: Asking,
 	before?: readonly GraphEntity[],
 ): Promise<Answer> {
-	const { graph, time, poller } = copilot;
-	const found = await findOrCreateEvaluation(copilot, key, options.reuseAnswer, askedMs, before);
-	const { evaluation, reused } = found;
+	const { graph, time } = copilot;
+	const { evaluation, reused } = await findOrCreateEvaluation(
+		copilot,
+		key,
+		options.reuseAnswer,
+		askedMs,
+		before,
+	);
 	const evaluationKey = { ...key, evaluationId: idOf(evaluation) };
 	const timeoutMs = options.timeout * 1_000;
-	const polled = await poller
-		.untilEnded({
-			key: evaluationKey,
-			evaluation,
-			ageMs: reused ? ageOf(evaluation, graph.serverNow()) : 0,
-			timeoutMs: reused ? Math.max(0, turnMs + timeoutMs - time.now()) : timeoutMs,
-		})
-		.catch((error: unknown) => {
-			if (error instanceof CancelledError) throw new CancelledWithPartialResultError(evaluationKey, true);
-			throw new PartialResultError(error, evaluationKey);
-		});
+	const polled = await pollUntilEnded(copilot, {
+		key: evaluationKey,
+		evaluation,
+		ageMs: reused ? Math.max(0, graph.serverNow() - timestampMs(evaluation.createdDateTime)) || 0 : 0,
+		timeoutMs: reused ? Math.max(0, turnMs + timeoutMs - time.now()) : timeoutMs,
+	}).catch((error: unknown) => {
+		if (error instanceof CancelledError) throw new CancelledWithPartialResultError(evaluationKey, true);
+		throw new PartialResultError(error, evaluationKey);
+	});
 	const answer = toAnswer(evaluationKey, polled.evaluation, reused);
 	if (answer.noAnswerReason === undefined || options.onNoAnswer === 'returnState') return answer;
 	if (polled.failure) throw new PartialResultError(polled.failure, evaluationKey);
@@ -132,9 +137,4 @@ async function createEvaluation(
 		throw error instanceof CancelledError ? new CancelledWithPartialResultError(key, true) : error;
 	});
 	return entity;
-}
-
-function ageOf({ createdDateTime }: GraphEntity, nowMs: number): number {
-	const created = Date.parse(String(createdDateTime));
-	return Number.isNaN(created) ? 0 : Math.max(0, nowMs - created);
 }

@@ -1,7 +1,7 @@
 import type { GraphEntity } from '../graph/entity';
 import { UnexpectedAnswerError } from '../graph/errors';
 import { identificationOf } from '../graph/identification';
-import { byCreation } from '../graph/timestamp';
+import { byCreation, timestampMs } from '../graph/timestamp';
 
 /** Why there is no answer although every request succeeded. */
 export type NoAnswerReason =
@@ -97,7 +97,6 @@ export function findUsable(evaluations: readonly GraphEntity[], askedMs: number)
 
 /** Milliseconds since the epoch, of an evaluation that has ended; negative where no date says so. */
 function endedAt({ completedDateTime, lastModifiedDateTime }: GraphEntity): number {
-	const dates = [completedDateTime, lastModifiedDateTime].map((date) => Date.parse(String(date)));
 	// Graph's "not yet" is a date in the year 1.
-	return dates.find((date) => date > 0) ?? -1;
+	return [completedDateTime, lastModifiedDateTime].map(timestampMs).find((date) => date > 0) ?? -1;
 }

@@ -5,10 +5,11 @@ import { listAll } from '../graph/list';
 import { isPathSegment, sessionsPath } from '../graph/paths';
 import { equalsFilter } from '../graph/query';
 import { CancelledError } from '../graph/time';
-import { byCreation, timestampOrder } from '../graph/timestamp';
-import { serverTime, type CachedSessions, type Copilot } from './Copilot';
+import { byCreation, timestampMs } from '../graph/timestamp';
+import { serverTime, type Copilot } from './Copilot';
 import { createOnce, type CreationResult } from './createOnce';
 import { readSessions } from './events/sessions';
+import { orderOf } from './events/timestamps';
 import { PartialResultError } from './failures';
 import { withLock } from './withLock';
 
@@ -27,9 +28,8 @@ export async function createSession(
 	workspaceId: string,
 	displayName: string,
 ): Promise<CreationResult> {
-	return await withLock(copilot, workspaceId, `name ${displayName}`, async () => {
-		return await postSession(copilot, workspaceId, displayName, false);
-	});
+	const post = async () => await postSession(copilot, workspaceId, displayName, false);
+	return await withLock(copilot, workspaceId, `name ${displayName}`, post);
 }
 
 /**
@@ -46,14 +46,15 @@ export async function findOrCreateSession(
 	const findOrCreate = async () => {
 		const found = choose(await sessionsNamed(copilot, workspaceId, displayName));
 		if (found) return { session: found, created: false };
+		const beganMs = copilot.time.now();
 		const { entity: own, created } = await postSession(copilot, workspaceId, displayName, true);
-		copilot.sessionLists.get(workspaceId)?.last?.sessions.push(own);
-		const named = await sessionsNamed(copilot, workspaceId, displayName, true).catch((error: unknown) => {
+		const named = await sessionsNamed(copilot, workspaceId, displayName, beganMs).catch((error: unknown) => {
 			if (error instanceof CancelledError) throw error;
 			throw new PartialResultError(error, { workspaceId, sessionId: idOf(own) });
 		});
 		// The list may not show the new session yet.
-		const session = choose(withoutRepeats([own, ...named])) ?? own;
+		const session = choose([own, ...named.filter(({ id }) => id !== own.id)]) ?? own;
+		(await copilot.sessionLists.get(workspaceId)?.sessions)?.push(session);
 		return { session, created: created && session.id === own.id };
 	};
 	return await withLock(copilot, workspaceId, `name ${displayName}`, findOrCreate, copilot.beginSignal);
@@ -65,12 +66,13 @@ async function postSession(
 	displayName: string,
 	mayRepeat: boolean,
 ): Promise<CreationResult> {
+	const beganMs = copilot.time.now();
 	return await createOnce(
 		{
 			what: 'session',
 			path: sessionsPath(workspaceId),
 			body: { displayName },
-			list: async () => await sessionsNamed(copilot, workspaceId, displayName, true),
+			list: async () => await sessionsNamed(copilot, workspaceId, displayName, beganMs),
 			mayRepeat,
 		},
 		copilot,
@@ -89,7 +91,7 @@ export function choose(sessions: readonly GraphEntity[]): GraphEntity | undefine
 }
 
 function createdMs({ createdDateTime }: GraphEntity): number {
-	return Date.parse(String(createdDateTime)) || 0;
+	return timestampMs(createdDateTime) || 0;
 }
 
 /** Operators for this list are not published; a service that knows none answers 400, and one to which it is too long 414. */
@@ -99,56 +101,43 @@ const FILTER_REFUSALS: ReadonlySet<number> = new Set([400, 414, 431]);
 const MAX_FILTER_LENGTH = 2_000;
 
 /**
- * All sessions with exactly this name.
+ * Sessions with exactly this name.
  *
- * @param isFresh whether those of the last seconds are needed too
+ * @param sinceMs where only those matter that were created since then, by the clock of the execution: the list is read anew
  */
 async function sessionsNamed(
 	copilot: Copilot,
 	workspaceId: string,
 	displayName: string,
-	isFresh = false,
+	sinceMs?: number,
 ): Promise<GraphEntity[]> {
 	const isNamed = (session: GraphEntity) => session.displayName === displayName;
 	const filter = equalsFilter('displayName', displayName);
 	const isSendable = encodeURIComponent(filter).length <= MAX_FILTER_LENGTH;
-	if (isSendable && !copilot.refused.has('sessionFilter')) {
+	if (isSendable && !copilot.refusesFilter) {
 		const filtered = listAll(copilot.graph, sessionsPath(workspaceId), { filter });
 		const sessions = await filtered.catch((error: unknown) => {
 			if (!(error instanceof GraphResponseError && FILTER_REFUSALS.has(error.status))) throw error;
-			copilot.refused.add('sessionFilter');
+			copilot.refusesFilter = true;
 		});
 		if (sessions) return sessions.filter(isNamed);
 	}
-	return (await allSessions(copilot, workspaceId, isFresh)).filter(isNamed);
+	return (await allSessions(copilot, workspaceId, sinceMs)).filter(isNamed);
 }
 
-/**
- * All sessions of a workspace, read once in a while. A list that comes the newest first is read anew only as far as it
- * may have changed.
- */
-async function allSessions(copilot: Copilot, workspaceId: string, isFresh: boolean): Promise<GraphEntity[]> {
+/** All sessions of a workspace, read once in a while; or those since a time, read anew, and maybe older ones. */
+async function allSessions(copilot: Copilot, workspaceId: string, sinceMs?: number): Promise<GraphEntity[]> {
 	const { graph, time, sessionLists } = copilot;
+	if (sinceMs !== undefined) {
+		const since = orderOf(serverTime(copilot, sinceMs) - RACE_WINDOW_MS);
+		return await readSessions(graph, workspaceId, () => since);
+	}
 	const cached = sessionLists.get(workspaceId);
-	const readMs = time.now();
-	if (cached && !isFresh && readMs - cached.readMs <= LIST_AGE_MS) return (await cached.list).sessions;
-	const last = cached?.last;
-	const changedFrom = last
-		? timestampOrder(new Date(serverTime(copilot, last.readMs) - RACE_WINDOW_MS).toISOString())
-		: '';
-	const list = readSessions(graph, workspaceId, () => changedFrom).then((sessions) => {
-		const read = { readMs, sessions: withoutRepeats([...sessions, ...(last?.sessions ?? [])]) };
-		return (reading.last = read);
-	});
-	const reading: CachedSessions = { readMs, list, last };
-	sessionLists.set(workspaceId, reading);
-	list.catch(() => sessionLists.delete(workspaceId));
-	return (await list).sessions;
-}
-
-function withoutRepeats(sessions: readonly GraphEntity[]): GraphEntity[] {
-	const seen = new Set<unknown>();
-	return sessions.filter(({ id }) => !seen.has(id) && seen.add(id));
+	if (cached && time.now() - cached.readMs <= LIST_AGE_MS) return await cached.sessions;
+	const sessions = readSessions(graph, workspaceId, () => '');
+	sessionLists.set(workspaceId, { readMs: time.now(), sessions });
+	sessions.catch(() => sessionLists.delete(workspaceId));
+	return await sessions;
 }
 
 /** The ID of an object, which the next request depends on. @throws UnexpectedAnswerError when there is none */

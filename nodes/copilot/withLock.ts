@@ -1,4 +1,4 @@
-import { CancelledError } from '../graph/time';
+import { CancelledError, endedByCancellation } from '../graph/time';
 import type { Copilot } from './Copilot';
 
 /** The end of each queue, by key. Executions of one n8n process share them; workers of queue mode do not. */
@@ -29,19 +29,10 @@ export async function withLock<T>(
 		if (tails.get(key) === tail) tails.delete(key);
 	});
 	try {
-		await beforeCancellation(before, waitSignal);
+		await endedByCancellation(before, waitSignal);
+		if (waitSignal?.aborted) throw new CancelledError();
 		return await work();
 	} finally {
 		release();
 	}
-}
-
-async function beforeCancellation(turn: Promise<void>, signal?: AbortSignal): Promise<void> {
-	if (signal?.aborted) throw new CancelledError();
-	// Node warns about the eleventh listener of one signal, and many callers wait with the same one.
-	const own = signal && AbortSignal.any([signal]);
-	await new Promise<void>((resolve, reject) => {
-		own?.addEventListener('abort', () => reject(new CancelledError()), { once: true });
-		void turn.then(resolve);
-	});
 }

@@ -27,15 +27,17 @@ export class InvalidIdError extends Error {
 const MAX_ID_LENGTH = 256;
 
 /**
- * Checks an ID and encodes it for use as one path segment.
- *
- * @throws InvalidIdError when it is empty or too long, starts with `$`, or holds a separator, `..`, `%`, parentheses, a
- * sharing token, whitespace, or a control, invisible or unpaired surrogate character
+ * What no ID has: a slash, white space, a control or invisible character, what begins a query or a fragment, an encoded
+ * character, or a relative path. OData has parentheses in functions, and `$` before addresses of its own, such as
+ * `$count`.
  */
-export function pathSegment(kind: IdKind, value: string): string {
-	const reason = reasonAgainst(value);
-	if (reason !== undefined) throw new InvalidIdError(kind, reason);
-	return encodeURIComponent(value);
+const NOT_IN_AN_ID = /[/\\?#%()\s\p{Z}\p{C}]|^\$|^\.+$|\.\./u;
+
+function reasonAgainst(value: string): string | undefined {
+	if (value === '') return 'is empty';
+	if (value.length > MAX_ID_LENGTH) return `is longer than ${MAX_ID_LENGTH} characters`;
+	if (NOT_IN_AN_ID.test(value)) return 'contains a slash, a space or a character that no ID has';
+	return holdsSharingToken(value) ? 'carries a sharing token' : undefined;
 }
 
 /** Whether an ID, such as one that an answer names, can stand in a path. */
@@ -43,20 +45,11 @@ export function isPathSegment(value: string): boolean {
 	return reasonAgainst(value) === undefined;
 }
 
-function reasonAgainst(value: string): string | undefined {
-	if (value === '') return 'is empty';
-	if (value.length > MAX_ID_LENGTH) return `is longer than ${MAX_ID_LENGTH} characters`;
-	if (/[/\\]/.test(value)) return 'contains a slash';
-	if (/^\.+$|\.\./.test(value)) return 'contains a relative path';
-	// Below a list, OData has addresses of its own: `$count`, `$ref`, `$value`.
-	if (value.startsWith('$')) return 'starts with $';
-	if (/[?#%]/.test(value)) return 'contains ?, # or %';
-	if (holdsSharingToken(value)) return 'carries a sharing token';
-	// OData calls a function so: `microsoft.graph.delta()`.
-	if (/[()]/.test(value)) return 'contains parentheses';
-	if (/\p{Z}|\s/u.test(value)) return 'contains whitespace';
-	if (/\p{C}/u.test(value)) return 'contains a control or invisible character';
-	return undefined;
+/** Checks an ID and encodes it for use as one path segment. @throws InvalidIdError */
+export function pathSegment(kind: IdKind, value: string): string {
+	const reason = reasonAgainst(value);
+	if (reason !== undefined) throw new InvalidIdError(kind, reason);
+	return encodeURIComponent(value);
 }
 
 export interface SessionKey {
@@ -76,7 +69,7 @@ export function workspacesPath(): string {
 	return `${ROOT}/workspaces`;
 }
 
-export function workspacePath(workspaceId: string): string {
+function workspacePath(workspaceId: string): string {
 	return `${workspacesPath()}/${pathSegment('workspace ID', workspaceId)}`;
 }
 

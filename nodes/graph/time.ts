@@ -33,6 +33,23 @@ export class CancelledError extends Error {
 	}
 }
 
+/**
+ * Waits for something that cannot be cancelled, but no longer than until the signal.
+ *
+ * @throws CancelledError as soon as the signal is given
+ */
+export async function endedByCancellation<T>(pending: Promise<T>, signal?: AbortSignal): Promise<T> {
+	if (!signal) return await pending;
+	// A signal of its own: Node warns about the eleventh listener of one, and many waits share the execution's.
+	const own = AbortSignal.any([signal]);
+	return await new Promise<T>((resolve, reject) => {
+		const cancel = () => reject(new CancelledError());
+		if (own.aborted) cancel();
+		own.addEventListener('abort', cancel, { once: true });
+		pending.then(resolve, reject).finally(() => own.removeEventListener('abort', cancel));
+	});
+}
+
 /** Waits until the microtasks that are due, and those that they start, have run. No time passes. */
 export async function afterPendingTasks(): Promise<void> {
 	for (let round = 0; round < 20; round++) await Promise.resolve();

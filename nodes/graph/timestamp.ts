@@ -18,6 +18,16 @@ export function timestampOrder(value: unknown): string {
 		: `${instant.toISOString().slice(0, -'.000Z'.length)}.${fraction.padEnd(9, '0')}`;
 }
 
+/**
+ * A timestamp as a point in time, cut to a millisecond.
+ *
+ * @returns milliseconds since the epoch; NaN for a value that is no timestamp
+ */
+export function timestampMs(value: unknown): number {
+	const order = timestampOrder(value);
+	return order === '' ? Number.NaN : Date.parse(`${order.slice(0, -'000000'.length)}Z`);
+}
+
 /** Compares two objects of Graph by their creation, the oldest first; by their IDs where that is the same. */
 export function byCreation(
 	one: { createdDateTime?: unknown; id?: unknown },

@@ -1,10 +1,10 @@
 import type { IAdditionalCredentialOptions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { refusesToken, SignInError } from '../graph/errors';
 import { lowerCaseHeaders, type HttpRequest, type HttpResponse, type SendHttpRequest } from '../graph/http';
+import { endedByCancellation } from '../graph/time';
 import { readBody, withDeadline, type BodyStream } from './body';
 import { CREDENTIAL_TYPE } from './credential';
 import { answerInFailure, toSendFailure } from './sendFailures';
-import { endedByCancellation } from './time';
 
 /** Longest silence of a connection. */
 const SILENCE_TIMEOUT_MS = 30_000;

@@ -10,7 +10,6 @@ import {
 	promptsPath,
 	sessionPath,
 	sessionsPath,
-	workspacePath,
 	workspacesPath,
 } from '../../../nodes/graph/paths';
 
@@ -64,7 +63,6 @@ describe('The paths', () => {
 
 	it.each([
 		[workspacesPath(), ''],
-		[workspacePath('default'), '/default'],
 		[pluginsPath('default'), '/default/plugins'],
 		[sessionsPath('default'), '/default/sessions'],
 		[sessionPath(key), '/default/sessions/s'],
@@ -126,37 +124,16 @@ describe('The paths', () => {
 });
 
 describe('An ID that is refused', () => {
+	const unfit = (id: string): [string, string] => [id, 'contains a slash, a space or a character'];
+
 	it.each([
 		['', 'is empty'],
 		['a'.repeat(257), 'is longer than 256 characters'],
-		['a/b', 'contains a slash'],
-		['a\\b', 'contains a slash'],
-		['.', 'contains a relative path'],
-		['...', 'contains a relative path'],
-		['a..b', 'contains a relative path'],
-		['$count', 'starts with $'],
-		['a?b', 'contains ?, # or %'],
-		['a#b', 'contains ?, # or %'],
-		['%41', 'contains ?, # or %'],
-		['microsoft.graph.delta()', 'contains parentheses'],
-		['delta(', 'contains parentheses'],
-		['a)', 'contains parentheses'],
+		...['a/b', 'a\\b', '.', '...', 'a..b', '$count', 'a?b', 'a#b', '%41', 'delta()', 'a(', 'a)'].map(unfit),
+		...['a b', 'a\u00a0b', 'a\u2029b', 'a\tb', 'a\u0000b', 'a\u007fb', 'a\u200bb', 'a\u202eb'].map(unfit),
+		...['a\ud800b', 'a\ue000b'].map(unfit),
 		['st=secret', 'carries a sharing token'],
-		['ST:secret', 'carries a sharing token'],
-		['a;st=secret', 'carries a sharing token'],
-		['a,st=secret', 'carries a sharing token'],
 		['a:st:secret', 'carries a sharing token'],
-		['a_st=secret', 'carries a sharing token'],
-		['a b', 'contains whitespace'],
-		['a\u00a0b', 'contains whitespace'],
-		['a\u2029b', 'contains whitespace'],
-		['a\tb', 'contains whitespace'],
-		['a\u0000b', 'contains a control or invisible character'],
-		['a\u007fb', 'contains a control or invisible character'],
-		['a\u200bb', 'contains a control or invisible character'],
-		['a\u202eb', 'contains a control or invisible character'],
-		['a\ud800b', 'contains a control or invisible character'],
-		['a\ue000b', 'contains a control or invisible character'],
 	])('%j %s', (id, reason) => {
 		const build = () => pathSegment('session ID', id);
 		expect(build).toThrow(InvalidIdError);

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
-import { CancelledError } from '../../../nodes/graph/time';
-import { endedByCancellation, n8nTime } from '../../../nodes/n8n/time';
+import { CancelledError, endedByCancellation } from '../../../nodes/graph/time';
+import { n8nTime } from '../../../nodes/n8n/time';
 
 const MANY = 30;
 
