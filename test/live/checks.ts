@@ -47,7 +47,7 @@ const check = (name: string, settles: readonly string[], question: string, ask: 
 /** Lines that no check settles, and why. */
 export const NOT_FROM_OUTSIDE: Readonly<Record<string, string>> = {
 	'whether several n8n workers can be kept from paying twice':
-		'test/engine/workers measures it; asking twice costs',
+		'test/engine/workers tests it; asking twice costs',
 	'a claims challenge': 'only an administrator or a policy can bring one about',
 	"the portal's link": 'it is not part of Graph',
 	'how long an address may be': 'a gateway may take who tries it for an attacker',
