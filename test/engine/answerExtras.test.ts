@@ -3,11 +3,9 @@ import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-wor
 import { ask as session } from '../../nodes/SecurityCopilotSession/actions/session/ask.operation';
 import { scripts } from '../emulator';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../../nodes/version';
-import { jsonOf } from './harness';
-import { Fixture } from './harness/Fixture';
+import { Fixture, jsonOf } from './harness';
+import { EVALUATION, PROMPT, SESSION } from './harness/documented';
 
-const SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
-const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
 const MARKDOWN = `# Incident 4711
 
 | Entity | Risk |
@@ -20,7 +18,6 @@ const MARKDOWN = `# Incident 4711
 SigninLogs | where RiskLevel == "high"
 \`\`\`
 `;
-const EVALUATION = '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7';
 const LINK = `https://securitycopilot.microsoft.com/sessions/${SESSION}`;
 const ALL_FORMATS = ['slack', 'jiraWiki', 'jiraAdf', 'teams', 'html', 'plainText'];
 

@@ -75,7 +75,7 @@ function expectHonest(output: ItemOutput): void {
 	}
 }
 
-describe('F-54 whatever goes wrong', () => {
+describe('Whatever goes wrong', () => {
 	it('a question is paid once at most, every item comes out once, and a repeated event brings the answers', async () => {
 		const numRuns = Number(process.env.MODEL_RUNS ?? 15);
 		await fc.assert(

@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** Runs the node in a chaos, from a new beginning. */
+/** Runs the node while faults strike, from a new beginning. */
 async function runIn(
 	{ faults, random, proxy: connections }: Chaos,
 	parameters: NodeParameters,
@@ -87,7 +87,7 @@ describe('Whatever happens on the way, every item comes out once, as a result or
 					expect(item.json.displayName ?? names[index]).toBe(names[index]);
 				}
 			}) as never,
-			40,
+			20,
 		);
 	}, 120_000);
 
@@ -109,7 +109,7 @@ describe('Whatever happens on the way, every item comes out once, as a result or
 					expect([[], [...ids].sort()]).toContainEqual([...listed].sort());
 				}
 			}) as never,
-			25,
+			12,
 		);
 	}, 120_000);
 });
@@ -129,7 +129,7 @@ describe('Whatever happens on the way, nothing is created twice', () => {
 					expect(made).toBeGreaterThanOrEqual(isResult(item) ? 1 : 0);
 				}
 			}) as never,
-			30,
+			15,
 		);
 	}, 120_000);
 
@@ -176,7 +176,7 @@ describe('Whatever happens on the way, nothing is created twice', () => {
 					expect(Math.min(...most)).toBeGreaterThanOrEqual(isResult(item) ? 1 : 0);
 				}
 			}) as never,
-			25,
+			15,
 		);
 	}, 120_000);
 });

@@ -17,7 +17,7 @@ export interface ChaosFault {
 	method?: 'GET' | 'POST';
 }
 
-/** A weather for one run of the node. */
+/** What strikes one run of the node. */
 export interface Chaos {
 	faults: ChaosFault[];
 	/** Random answers of Graph. */
@@ -86,7 +86,7 @@ const chaosFault: fc.Arbitrary<ChaosFault> = fc.oneof(
 const seed = fc.integer({ min: 1, max: 1_000_000 });
 const rate = fc.constantFrom(0.1, 0.3, 0.5);
 
-/** Fair and foul weather. */
+/** From nothing at all to much at once. */
 export const chaos: fc.Arbitrary<Chaos> = fc.record(
 	{
 		faults: fc.array(chaosFault, { maxLength: 8 }),
@@ -108,7 +108,7 @@ export const chaoticConnections = [
 	connectionFaults.resetOnNextUse(2),
 ];
 
-/** Lets faults loose on what Graph is asked from now on. */
+/** Adds faults to what Graph is asked from now on. */
 export function inject({ graph, elsewhere }: Emulator, faults: readonly ChaosFault[]): void {
 	for (const { effect, moment, nth, method } of faults) {
 		const made = effect(elsewhere.origin);
@@ -144,7 +144,7 @@ const delaying: fc.Arbitrary<ConnectionFault> = fc.oneof(
 	fc.constantFrom(connectionFaults.drip(1, 40), connectionFaults.drip(100, 2)),
 );
 
-/** Certain, so that nothing is proven by a chaos without a wait that is told. */
+/** Certain, so that no run without a told wait proves anything. */
 const throttling: fc.Arbitrary<ChaosFault> = fc
 	.tuple(fc.constantFrom(15, 30), fc.integer({ min: 1, max: 8 }))
 	.map(([seconds, nth]) => ({ effect: () => effects.throttled(seconds), moment: 'before', nth }));

@@ -58,6 +58,15 @@ describe('A run that ends in an error shows no secret anywhere, and writes none 
 		expect(await secretsOfFailed(create, CONTINUING)).toEqual([]);
 	});
 
+	it('also where an error of Graph repeats them', async () => {
+		const { access_token: token } = fixture.credential.oauthTokenData as { access_token: string };
+		const message = `Refused client_secret=${fixture.emulator.clientSecret} for ${LINK}, Authorization: Bearer ${token}`;
+		fixture.graph.addFault({ effect: effects.graphError(409, { message }), count: 9 });
+		expect(await secretsOfFailed(create, CONTINUING)).toEqual([]);
+		// The message is cut, and so would be the token.
+		expect(fixture.logged.join('')).not.toContain(token.slice(0, 40));
+	});
+
 	it.each([
 		['a revoked grant', () => entraErrors.revoked()],
 		['an expired secret', () => entraErrors.expiredSecret(fixture.emulator.clientId)],
