@@ -66,7 +66,10 @@ export async function runItems(context: IExecuteFunctions): Promise<INodeExecuti
 	return output.map((item) => ({ ...item, json: toolOutput(item.json) }));
 }
 
-/** Whether an AI agent has called the node. Versions of n8n before 1.99 cannot tell. */
+/**
+ * Whether an AI agent has called the node. n8n 1.123 has no method that tells. Source: n8n-core 2.41,
+ * `supply-data-context.js` (`isToolExecution`).
+ */
 function isTool(context: Partial<Pick<IExecuteFunctions, 'isToolExecution'>>): boolean {
 	return context.isToolExecution?.call(context) === true;
 }
