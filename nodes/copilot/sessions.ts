@@ -47,14 +47,23 @@ export async function findOrCreateSession(
 		const found = choose(await sessionsNamed(copilot, workspaceId, displayName));
 		if (found) return { session: found, created: false };
 		const beganMs = copilot.time.now();
-		const { entity: own, created } = await postSession(copilot, workspaceId, displayName, true);
+		const { entity: own, created } = await postSession(copilot, workspaceId, displayName, true).catch(
+			(error: unknown) => {
+				// It may have been created: the next item of this name reads the list anew.
+				copilot.sessionLists.delete(workspaceId);
+				throw error;
+			},
+		);
+		// The next item of this name finds it there, also where the read that follows fails.
+		const known = await copilot.sessionLists.get(workspaceId)?.sessions.catch(() => undefined);
+		known?.push(own);
 		const named = await sessionsNamed(copilot, workspaceId, displayName, beganMs).catch((error: unknown) => {
 			if (error instanceof CancelledError) throw error;
 			throw new PartialResultError(error, { workspaceId, sessionId: idOf(own) });
 		});
 		// The list may not show the new session yet.
 		const session = choose([own, ...named.filter(({ id }) => id !== own.id)]) ?? own;
-		(await copilot.sessionLists.get(workspaceId)?.sessions)?.push(session);
+		if (session !== own) known?.push(session);
 		return { session, created: created && session.id === own.id };
 	};
 	return await withLock(copilot, workspaceId, `name ${displayName}`, findOrCreate, copilot.beginSignal);
