@@ -16,6 +16,12 @@ interface Asked {
 	evaluations?: GraphEntity[];
 }
 
+/**
+ * Age at which a prompt that was found after a lost POST is evaluated here. It is most likely the effect of that POST;
+ * another worker that created it evaluates it right after.
+ */
+const LOST_PROMPT_MS = 15_000;
+
 /** Longest wait between polls for the evaluation of another worker's prompt. */
 const MAX_OTHERS_INTERVAL_MS = 8_000;
 
@@ -86,7 +92,7 @@ export class Conversation {
 		const found = (this.hasAsked ? answered[0] : answered.at(-1)) ?? usable[0];
 		if (found) return found.entry;
 		const untouched = asked.find(({ evaluations }) => evaluations.length === 0);
-		return untouched && (await this.afterItsCreator(untouched.prompt));
+		return untouched && (await this.afterItsCreator(untouched.prompt, RACE_WINDOW_MS));
 	}
 
 	/** Whether it has the same text, and was not created before what it follows. */
@@ -111,18 +117,20 @@ export class Conversation {
 		);
 		const oldest = [entity, ...twins].sort(byCreation)[0] ?? entity;
 		if (created && oldest.id === entity.id) return { prompt: entity, evaluations: [] };
-		return await this.afterItsCreator(oldest);
+		return await this.afterItsCreator(oldest, created ? RACE_WINDOW_MS : LOST_PROMPT_MS);
 	}
 
 	/**
-	 * Leaves the evaluation of a prompt to the worker that created it, which costs once. A prompt that is not evaluated
-	 * within a minute was left behind.
+	 * Leaves the evaluation of a prompt to the worker that created it, which costs once. A prompt that is not evaluated at
+	 * a certain age was left behind.
+	 *
+	 * @param maxAgeMs that age, in milliseconds
 	 */
-	private async afterItsCreator(prompt: GraphEntity): Promise<Asked> {
+	private async afterItsCreator(prompt: GraphEntity, maxAgeMs: number): Promise<Asked> {
 		const { time, graph, signal } = this.copilot;
 		const ageMs = graph.serverNow() - timestampMs(prompt.createdDateTime);
 		// A clock that is wrong must not make the wait longer.
-		const leftMs = RACE_WINDOW_MS - Math.max(0, Number.isNaN(ageMs) ? RACE_WINDOW_MS : ageMs);
+		const leftMs = maxAgeMs - Math.max(0, Number.isNaN(ageMs) ? maxAgeMs : ageMs);
 		const patienceMs = Math.max(0, Math.min(leftMs, this.options.timeout * 1_000));
 		const endMs = time.now() + patienceMs + Math.random() * TAKE_OVER_SPREAD_MS;
 		for (let intervalMs = 1_000; ; intervalMs = Math.min(2 * intervalMs, MAX_OTHERS_INTERVAL_MS)) {
