@@ -57,7 +57,7 @@ type Polling = Pick<Copilot, 'graph' | 'time' | 'signal'>;
  * Polls until an evaluation has ended or its timeout is over, then once more. The evaluation is paid, so no failure that
  * may pass ends the wait.
  *
- * @throws CancelledError; what the client throws when a poll fails for good
+ * @throws CancelledError; the last error of the client, where a poll is not repeated
  */
 export async function pollUntilEnded(
 	{ graph, time, signal }: Polling,

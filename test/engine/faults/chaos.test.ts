@@ -3,6 +3,7 @@ import type { IDataObject, IRun } from 'n8n-workflow';
 import { startFaultProxy } from '../../emulator';
 import { itemsOf, Fixture, type NodeParameters } from '../harness';
 import { CONTINUING, expectProtocolRules, expectNothingShown, sessionsNamed } from '../harness/outcomes';
+import { writtenToConsole } from '../harness/writtenToConsole';
 import { inject, chaos, chaoticConnections, type Chaos } from './chaos';
 
 const SHARING_TOKEN = 'c2hhcmluZy10b2tlbi1vZi1BZGVsZQ';
@@ -10,15 +11,7 @@ const LINK = 'https://securitycopilot.microsoft.com/sessions/';
 
 const fixture = Fixture.use();
 
-/** What is written to the console while a test runs. */
-const written: unknown[] = [];
-beforeEach(() => {
-	written.length = 0;
-	for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
-		jest.spyOn(console, method).mockImplementation((...values) => void written.push(...values));
-	}
-});
-afterEach(() => jest.restoreAllMocks());
+const written = writtenToConsole();
 
 /** Runs the node while faults strike, from a new beginning. */
 async function runIn(

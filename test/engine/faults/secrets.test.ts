@@ -3,6 +3,7 @@ import { connectionFaults, effects, entraErrors, startFaultProxy, type Effect } 
 import { errorOf, Fixture, NODE_NAME, shownText, type NodeParameters } from '../harness';
 import { SESSION } from '../harness/documented';
 import { CONTINUING } from '../harness/outcomes';
+import { writtenToConsole } from '../harness/writtenToConsole';
 
 const SHARING_TOKEN = 'c2hhcmluZy10b2tlbi1vZi1BZGVsZQ';
 const LINK = `https://securitycopilot.microsoft.com/sessions/${SESSION}?st=${SHARING_TOKEN}`;
@@ -12,15 +13,7 @@ const create: NodeParameters = { operation: 'create', displayName: 'Incident 471
 
 const fixture = Fixture.use();
 
-/** What is written to the console while a test runs. */
-const written: unknown[] = [];
-beforeEach(() => {
-	written.length = 0;
-	for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
-		jest.spyOn(console, method).mockImplementation((...values) => void written.push(...values));
-	}
-});
-afterEach(() => jest.restoreAllMocks());
+const written = writtenToConsole();
 
 /** Whatever a person can come to see of a run: all that is stored but its input, the log, and each side of its error. */
 function seenOf(run: IRun): unknown[] {
