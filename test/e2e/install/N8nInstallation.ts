@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 
 import { npm } from '../process/npm';
 import { emptyProject, exists, installed, seconds } from './cachedFolder';
-import { N8N_VERSION, NATIVE_MODULES, nodePackageFor, type NodePackage } from './versions';
+import { nodePackageFor, releaseOf, type N8nRelease, type NodePackage } from './versions';
 
 /** A complete n8n and the Node it runs on. */
 export interface N8nInstallation {
@@ -12,47 +12,57 @@ export interface N8nInstallation {
 	node: string;
 	/** n8n's command line, a script for `node`. */
 	n8n: string;
+	/** Settings without which it does not run. */
+	environment: Record<string, string>;
 }
 
 /**
- * The pinned n8n with its own Node 24: taken from the cache, or installed from the npm registry first.
+ * The chosen n8n with its own Node: taken from the cache, or installed from the npm registry first.
  * @param say gets a line for everything that takes time
- * @throws Error with the end of npm's output when a part cannot be installed
+ * @throws Error with the end of npm's output when a part cannot be installed, or where the release is not known
  */
 export async function n8nInstallation(
 	signal: AbortSignal,
 	say: (line: string) => void,
 ): Promise<N8nInstallation> {
-	const nodePackage = nodePackageFor(process.platform, process.arch);
+	const release = releaseOf();
+	const nodePackage = nodePackageFor(release, process.platform, process.arch);
 	const folder = await installed(
 		{
-			title: `n8n ${N8N_VERSION}`,
-			folderName: `n8n-${N8N_VERSION}-${nodePackage.name}-${nodePackage.version}`,
+			title: `n8n ${release.version}`,
+			folderName: `n8n-${release.version}-${nodePackage.name}-${nodePackage.version}`,
 			announcement:
-				'Downloading it with Node 24 from the npm registry, once: about 3 GB on disk, a few minutes.',
-			install: async (unfinished) => await installParts(unfinished, nodePackage, signal, say),
+				'Downloading it with its Node from the npm registry, once: up to 3 GB on disk, a few minutes.',
+			install: async (unfinished) => await installParts(unfinished, release, nodePackage, signal, say),
 		},
 		say,
 	);
-	return installationIn(folder, nodePackage);
+	return installationIn(folder, release, nodePackage);
 }
 
-function installationIn(folder: string, { name, version }: NodePackage): N8nInstallation {
+function installationIn(
+	folder: string,
+	{ version, environment }: N8nRelease,
+	nodePackage: NodePackage,
+): N8nInstallation {
 	const binary = process.platform === 'win32' ? 'node.exe' : 'node';
 	return {
-		title: `n8n ${N8N_VERSION} on Node ${version}`,
-		node: join(folder, 'node', 'node_modules', name, 'bin', binary),
+		title: `n8n ${version} on Node ${nodePackage.version}`,
+		node: join(folder, 'node', 'node_modules', nodePackage.name, 'bin', binary),
 		n8n: join(folder, 'n8n', 'node_modules', 'n8n', 'bin', 'n8n'),
+		environment,
 	};
 }
 
 async function installParts(
 	folder: string,
+	release: N8nRelease,
 	nodePackage: NodePackage,
 	signal: AbortSignal,
 	say: (line: string) => void,
 ): Promise<void> {
-	const { node } = installationIn(folder, nodePackage);
+	const { version, nativeModules, overrides } = release;
+	const { node } = installationIn(folder, release, nodePackage);
 	const step = async (label: string, work: () => Promise<void>) => {
 		const start = Date.now();
 		await work();
@@ -65,25 +75,29 @@ async function installParts(
 		await npm(['install', nodeSpecifier, '--ignore-scripts'], { cwd: project, signal });
 	});
 	// From here on npm itself runs on that Node, which decides what the packages' `engines` are compared with.
-	const project = await emptyProject(join(folder, 'n8n'));
-	await step(`n8n@${N8N_VERSION}`, async () => {
-		await npm(['install', `n8n@${N8N_VERSION}`, '--ignore-scripts'], { cwd: project, signal, node });
+	const project = await emptyProject(join(folder, 'n8n'), { overrides });
+	await step(`n8n@${version}`, async () => {
+		await npm(['install', `n8n@${version}`, '--ignore-scripts'], { cwd: project, signal, node });
 	});
-	await step(`native parts (${NATIVE_MODULES.join(', ')})`, async () => {
+	await step(`native parts (${nativeModules.join(', ')})`, async () => {
 		// Both options also stand against an npm configuration that says otherwise, such as this repository's or Debian's.
 		const options = ['--ignore-scripts=false'];
 		const headers = dirname(dirname(node));
 		if (await exists(join(headers, 'include', 'node'))) options.push(`--nodedir=${headers}`);
 		try {
-			await npm(['rebuild', ...NATIVE_MODULES, ...options], { cwd: project, signal, node });
+			await npm(['rebuild', ...nativeModules, ...options], { cwd: project, signal, node });
 		} catch (error) {
 			if (signal.aborted) throw error;
-			throw new Error(`${COMPILER_NEEDED}\n${error instanceof Error ? error.message : String(error)}`);
+			throw new Error(
+				`${compilerNeeded(nativeModules)}\n${error instanceof Error ? error.message : String(error)}`,
+			);
 		}
 	});
 }
 
-const COMPILER_NEEDED = `The native parts of n8n (${NATIVE_MODULES.join(', ')}) could not be built. Where no ready-made binary can be downloaded,
+const compilerNeeded = (
+	nativeModules: string[],
+) => `The native parts of n8n (${nativeModules.join(', ')}) could not be built. Where no ready-made binary can be downloaded,
 building them needs a C++ compiler, make and Python 3:
   Debian, Ubuntu   apt-get install g++ make python3
   macOS            xcode-select --install

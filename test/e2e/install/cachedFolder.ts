@@ -56,10 +56,13 @@ export async function installed(
 	}
 }
 
-/** A project of its own, so that npm neither looks upwards for one nor follows this repository's settings. */
-export async function emptyProject(folder: string): Promise<string> {
+/**
+ * A project of its own, so that npm neither looks upwards for one nor follows this repository's settings.
+ * @param settings further parts of its package.json
+ */
+export async function emptyProject(folder: string, settings: object = {}): Promise<string> {
 	await mkdir(folder);
-	await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true }));
+	await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, ...settings }));
 	return folder;
 }
 

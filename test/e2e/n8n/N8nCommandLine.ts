@@ -63,7 +63,14 @@ export class N8nCommandLine {
 		const { file, programArguments, stdio } = n8nProgram(this.installation, command);
 		return await runProgram(file, programArguments, {
 			cwd: this.userFolder,
-			env: n8nEnvironment(this.userFolder, { port, brokerPort }, this.outside),
+			env: n8nEnvironment(
+				this.userFolder,
+				{ port, brokerPort },
+				{
+					...this.installation.environment,
+					...this.outside,
+				},
+			),
 			signal: this.signal,
 			timeout: TIMEOUT,
 			stdio,
