@@ -35,12 +35,15 @@ function isTokenRequest({ code, config }: Record<string, unknown>): boolean {
 }
 
 /**
- * The answer of Graph inside a thrown 401: n8n has refreshed the token once, and it was still refused.
+ * The answer of Graph inside a failure: the status was thrown, after n8n had refreshed the token once.
  *
  * @param leftMs time for its body, in milliseconds
  * @returns undefined when there was no answer, or only one of Entra
  */
-export async function answerInFailure(error: unknown, leftMs: number): Promise<HttpResponse | undefined> {
+export async function answerInFailure(
+	error: unknown,
+	leftMs: number,
+): Promise<(HttpResponse & { thrown: true }) | undefined> {
 	for (const cause of causesOf(error)) {
 		const response = cause.response as { status?: unknown; headers?: object; data?: unknown } | undefined;
 		if (typeof response?.status !== 'number' || isTokenRequest(cause)) continue;
@@ -48,6 +51,7 @@ export async function answerInFailure(error: unknown, leftMs: number): Promise<H
 			status: response.status,
 			headers: lowerCaseHeaders(response.headers ?? {}),
 			text: await textOf(response.data, leftMs),
+			thrown: true,
 		};
 	}
 	return undefined;

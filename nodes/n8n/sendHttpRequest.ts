@@ -86,27 +86,36 @@ class SignIns {
 	}
 }
 
-/** Statuses after which n8n refreshes the token and repeats the request. n8n's helper must throw them. */
-type ExpiredStatus = 401 | 403;
+/** An answer of Graph. */
+interface Answer extends HttpResponse {
+	/** n8n's helper has thrown its status, after it refreshed the token and sent the request again. */
+	thrown?: boolean;
+}
 
 async function sendOnce(
 	context: RequestContext,
 	request: HttpRequest,
 	signal: AbortSignal | undefined,
 ): Promise<HttpResponse> {
-	const response = await exchange(context, request, 401, signal);
-	// n8n refreshes after a 401 by itself. A 403 is passed to it where it refuses the token.
-	if (response.status !== 403 || !refusesToken(response)) return response;
-	return await exchange(context, request, 403, signal);
+	const answer = await exchange(context, request, signal);
+	// n8n refreshes the token only after a status that its helper throws: 403 not by itself, and n8n 1.123 none of those
+	// that the request ignores.
+	if (answer.thrown || !refusesToken(answer)) return answer;
+	return await exchange(context, request, signal, answer.status);
 }
 
-/** One request through n8n's helper, within its deadline. @throws ConnectionError, SignInError, CancelledError */
+/**
+ * One request through n8n's helper, within its deadline.
+ *
+ * @param expired the status that Graph has refused the token with
+ * @throws ConnectionError, SignInError, CancelledError
+ */
 async function exchange(
 	context: RequestContext,
 	request: HttpRequest,
-	expired: ExpiredStatus,
 	signal: AbortSignal | undefined,
-): Promise<HttpResponse> {
+	expired?: number,
+): Promise<Answer> {
 	const started = performance.now();
 	const leftMs = () => started + TOTAL_TIMEOUT_MS - performance.now();
 	const pending = withDeadline(HEADERS_TIMEOUT_MS, callHelper(context, request, expired)).then(
@@ -123,7 +132,7 @@ async function exchange(
 async function callHelper(
 	context: RequestContext,
 	{ method, url, headers, body }: HttpRequest,
-	expired: ExpiredStatus,
+	expired?: number,
 ): Promise<IN8nHttpFullResponse> {
 	const options: IHttpRequestOptions = {
 		method,
@@ -133,17 +142,16 @@ async function callHelper(
 		// A stream, because n8n's helper has no limit for a body in memory.
 		encoding: 'stream',
 		returnFullResponse: true,
-		ignoreHttpStatusErrors: { ignore: true, except: [expired] },
+		...(expired === undefined && { ignoreHttpStatusErrors: { ignore: true, except: [401] } }),
 		// n8n would follow a redirect to any host and take the token along.
 		disableFollowRedirect: true,
 		timeout: SILENCE_TIMEOUT_MS,
 	};
-	const credentialOptions = expired === 401 ? undefined : { oauth2: { tokenExpiredStatusCode: expired } };
 	const response = await context.helpers.httpRequestWithAuthentication.call(
 		context,
 		CREDENTIAL_TYPE,
 		options,
-		credentialOptions,
+		{ oauth2: { tokenExpiredStatusCode: expired } },
 	);
 	return response as IN8nHttpFullResponse;
 }

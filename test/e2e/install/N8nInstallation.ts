@@ -12,8 +12,7 @@ export interface N8nInstallation {
 	node: string;
 	/** n8n's command line, a script for `node`. */
 	n8n: string;
-	/** Settings without which it does not run. */
-	environment: Record<string, string>;
+	release: N8nRelease;
 }
 
 /**
@@ -40,17 +39,13 @@ export async function n8nInstallation(
 	return installationIn(folder, release, nodePackage);
 }
 
-function installationIn(
-	folder: string,
-	{ version, environment }: N8nRelease,
-	nodePackage: NodePackage,
-): N8nInstallation {
+function installationIn(folder: string, release: N8nRelease, nodePackage: NodePackage): N8nInstallation {
 	const binary = process.platform === 'win32' ? 'node.exe' : 'node';
 	return {
-		title: `n8n ${version} on Node ${nodePackage.version}`,
+		title: `n8n ${release.version} on Node ${nodePackage.version}`,
 		node: join(folder, 'node', 'node_modules', nodePackage.name, 'bin', binary),
 		n8n: join(folder, 'n8n', 'node_modules', 'n8n', 'bin', 'n8n'),
-		environment,
+		release,
 	};
 }
 

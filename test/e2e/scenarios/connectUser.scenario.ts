@@ -17,16 +17,9 @@ export async function run(fixture: Fixture): Promise<void> {
 
 	const [authorize] = authorizeRequests(emulator);
 	const [redeem, ...more] = tokenRequests(emulator);
-	assert.equal(authorize?.get('code_challenge_method'), 'S256');
 	assert.equal(redeem?.['grant_type'], 'authorization_code');
 	assert.deepEqual(more, []);
-	const verifier = redeem?.['code_verifier'] ?? '';
-	assert.match(verifier, /^[\w.~-]{43,128}$/);
-	assert.equal(
-		authorize?.get('code_challenge'),
-		createHash('sha256').update(verifier).digest('base64url'),
-		'The code verifier does not belong to the code challenge.',
-	);
+	if (fixture.release.sendsPkce) assertPkce(authorize, redeem);
 
 	const workflow = withCredential(await exampleWorkflow('get-session'), CREDENTIAL_TYPE, credential);
 	const deployed = await DeployedWorkflow.deploy(n8n, workflow);
@@ -37,6 +30,18 @@ export async function run(fixture: Fixture): Promise<void> {
 
 	const grantTypes = tokenRequests(emulator).map((form) => form['grant_type']);
 	assert.deepEqual(grantTypes, ['authorization_code', 'refresh_token']);
-	const statuses = emulator.graph.requests.map(({ status }) => status);
-	assert.deepEqual(statuses, [200, 401, 200, 200]);
+	// n8n 1.123 renews the token after the second refusal.
+	const statuses = emulator.graph.requests.map(({ status }) => status).join(' ');
+	assert.equal(statuses.replace('401 401', '401'), '200 401 200 200');
+}
+
+function assertPkce(authorize?: URLSearchParams, redeem?: Record<string, string>): void {
+	const verifier = redeem?.['code_verifier'] ?? '';
+	assert.match(verifier, /^[\w.~-]{43,128}$/);
+	assert.equal(authorize?.get('code_challenge_method'), 'S256');
+	assert.equal(
+		authorize?.get('code_challenge'),
+		createHash('sha256').update(verifier).digest('base64url'),
+		'The code verifier does not belong to the code challenge.',
+	);
 }

@@ -60,7 +60,7 @@ export class N8nServer {
 			userFolder,
 			{ port: this.port, brokerPort },
 			{
-				...installation.environment,
+				...installation.release.environment,
 				...environment,
 			},
 		);
