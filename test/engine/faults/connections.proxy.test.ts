@@ -1,3 +1,4 @@
+import dns from 'node:dns';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { scripts, startFaultProxy, type FaultProxy } from '../../emulator';
@@ -72,8 +73,17 @@ describe.each(['end', 'reset'] as const)('A proxy that drops a CONNECT (%s): not
 });
 
 it('A proxy whose name is not known is told by its own name', async () => {
+	const unknown = Object.assign(new Error('getaddrinfo ENOTFOUND'), {
+		code: 'ENOTFOUND',
+		syscall: 'getaddrinfo',
+	});
+	const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((hostname: string, ...rest: unknown[]) => {
+		const callback = rest.at(-1) as (error: Error) => void;
+		setImmediate(callback, Object.assign(unknown, { hostname }));
+	}) as never);
 	process.env.HTTPS_PROXY = 'http://proxy.invalid:3128';
 	const ended = await run({ operation: 'create', displayName: NAME });
+	lookup.mockRestore();
 	expect(outcomesOf(ended)).toEqual(['hostNotFound']);
 	expect(shownOf(ended)).toContain('n8n did not find the server proxy.invalid');
 });

@@ -41,8 +41,8 @@ describe('VirtualClock', () => {
 
 	it('lets the longest wait end at once, at its time', async () => {
 		const start = Date.now();
-		await Promise.all([sleep(86_400_000), sleep(5)]);
-		expect(Date.now()).toBe(start + 86_400_000);
+		await Promise.all([sleep(3_600_000), sleep(5)]);
+		expect(Date.now()).toBe(start + 3_600_000);
 	});
 
 	it('wakes in the order of time', async () => {

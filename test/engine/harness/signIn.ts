@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { ClientOAuth2 } from '@n8n/client-oauth2';
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import type { Emulator } from '../../emulator';
@@ -53,10 +55,16 @@ export async function connect(credentials: TestCredentials, id: string, emulator
 			login_hint: emulator.user.username,
 		},
 	});
-	const answer = await fetch(address, { redirect: 'manual' });
-	const location = answer.headers.get('location');
-	if (location === null)
-		throw new Error(`Sign-in was answered with ${answer.status}: ${await answer.text()}`);
+	const location = await redirectFrom(address);
 	const token = await client.code.getToken(location, { body: { code_verifier: verifier } });
 	stored.oauthTokenData = token.data;
+}
+
+/** With Node's own client: that of `fetch` leaves timers on the clock of a test. */
+async function redirectFrom(address: string): Promise<string> {
+	const [answer] = (await once(get(address), 'response')) as [IncomingMessage];
+	answer.resume();
+	const { location } = answer.headers;
+	if (location === undefined) throw new Error(`Sign-in was answered with ${answer.statusCode}`);
+	return location;
 }
