@@ -33,27 +33,28 @@ const NUMBERS = {
 	// issue 2834. 1000502: its pull request 2840.
 	certificateNotAccepted: [700027, 7000213, 7000214, 700030, 700021, 700023, 700024, 50012, 50013, 1000502],
 	// 900439: devblogs.microsoft.com, "Azure Government endpoint enforcement".
-	tenantNotFound: [90002, 50059, 50128, 50194, 9001023, 90038, 900432, 900439],
-	appNotFound: [700016, 7000112],
+	appNotFound: [700016, 7000112, 90002, 50059, 50128, 50194, 9001023, 90038, 900432, 900439],
 	consentRequired: [65001, 65004, 65005, 650056, 650057, 90094, 90095, 90099],
 	// 650053: learn.microsoft.com, Power Query "Access denied". 1002012: "OAuth 2.0 client credentials flow".
 	scopeNotValid: [70011, 28002, 650053, 1002012, 900144, 500011, 650052],
-	multifactorRequired: [50076, 50079, 50072, 50074, 50078],
 	conditionalAccessBlocked: [53003, 53000, 53001, 53002, 53004, 53011, 50005, 50097, 50158, 500021, 500212],
 	accountUnusable: [50053, 50055, 50057, 50126, 50144, 50020, 50034, 51004, 50105],
-	signInEnded: [700082, 70008, 700084, 70043, 50173, 50132, 50133, 50089, 50058, 700020, 70000],
-	signInUnavailable: [90033, 90006, 90012, 90024, 90055, 50196],
+	credentialNeedsReconnect: [
+		...[700082, 70008, 700084, 70043, 50173, 50132, 50133, 50089, 50058, 700020, 70000],
+		...[50076, 50079, 50072, 50074, 50078],
+	],
+	signInUnreachable: [90033, 90006, 90012, 90024, 90055, 50196],
 } as const satisfies Record<string, readonly number[]>;
 
 /** OAuth's words, for refusals without a number that is known. Source: RFC 6749, section 5.2, and Entra's list. */
 const WORDS: Readonly<Record<string, SignInCause>> = {
 	invalid_scope: 'scopeNotValid',
 	invalid_client: 'clientSecretWrong',
-	interaction_required: 'signInEnded',
-	login_required: 'signInEnded',
+	interaction_required: 'credentialNeedsReconnect',
+	login_required: 'credentialNeedsReconnect',
 	consent_required: 'consentRequired',
-	temporarily_unavailable: 'signInUnavailable',
-	server_error: 'signInUnavailable',
+	temporarily_unavailable: 'signInUnreachable',
+	server_error: 'signInUnreachable',
 };
 
 const CAUSES: ReadonlyMap<number, SignInCause> = new Map(

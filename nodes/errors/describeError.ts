@@ -3,8 +3,8 @@ import { presentable } from '../text/redaction';
 import { sessionWebUrl } from '../text/sessionLink';
 import { findConnection } from './catalogue/connection';
 import { findEvaluation } from './catalogue/evaluation';
-import { findInput, findUnexpected, isInput } from './catalogue/input';
-import { findGraphResponse } from './catalogue/request';
+import { findGraphResponse } from './catalogue/graph';
+import { findInput, findUnexpected } from './catalogue/input';
 import { findSignIn } from './catalogue/signIn';
 import { detailsOf, detailsOfUnknown, detailsSentence, type Details } from './details';
 import type { ErrorContext, ErrorDescription } from './ErrorDescription';
@@ -40,7 +40,7 @@ export function describeError(failure: unknown, context: ErrorContext): ErrorDes
 	const { id, entry, values, advice } = found ?? findUnexpected();
 	const details = found ? firstDetails(chain) : detailsOfUnknown(failure);
 	// What a parameter cannot be has nothing to do with the time.
-	if (!isInput(id)) details.date ??= utcTime(context.failedAt);
+	if (id !== 'invalidParameter') details.date ??= utcTime(context.failedAt);
 	const allValues = { ...contextValues(chain, context), ...defined(values) };
 	const whatToDo = [
 		presentable(advice, 400) ?? fill(entry.advice, allValues),

@@ -9,7 +9,7 @@ import {
 import type { Identification } from '../graph/identification';
 import { ForeignLinkError } from '../graph/origin';
 import { presentable } from '../text/redaction';
-import { isPage } from './catalogue/access';
+import { isPage } from './catalogue/graph';
 import type { ErrorDescription } from './ErrorDescription';
 import { readableTime, utcTime } from './utcTime';
 

@@ -31,12 +31,11 @@ export const PLACEHOLDERS = {
 	number: '',
 	result: 'of an unnamed type',
 	reason: 'is not what Microsoft Graph documents',
-	idKind: 'ID',
+	what: 'object',
 	name: 'a name',
 	length: 'too many',
 	seconds: 'some',
-	status: 'unknown',
-	time: 'a few minutes from now',
+	time: 'some minutes',
 	portal: 'https://securitycopilot.microsoft.com',
 } as const;
 

@@ -1,5 +1,5 @@
 import { GraphResponseError, RetriesExhaustedError } from '../graph/errors';
-import { isUnexplained } from './catalogue/request';
+import { isUnexplained } from './catalogue/graph';
 import type { ErrorContext } from './ErrorDescription';
 import { idsByLevel, listIds } from './ids';
 import { readableTime, utcTime } from './utcTime';
@@ -25,7 +25,7 @@ export function hints(chain: readonly unknown[], context: ErrorContext, id: stri
 		response?.status === 404 && isUnexplained(response) && NO_REASON,
 		response?.method === 'POST' &&
 			UNKNOWN_OUTCOMES.has(response.status) &&
-			!id.endsWith('OutcomeUnknown') &&
+			!/outcomeUnknown$/i.test(id) &&
 			MAY_HAVE_WORKED,
 		sizeSentence(response),
 		mayLackCapacity(response, id) && MAY_LACK_CAPACITY,
@@ -44,8 +44,8 @@ function triesSentence(chain: readonly unknown[], id: string): string | undefine
 	const gaveUp = chain.find((link) => link instanceof RetriesExhaustedError);
 	if (!gaveUp) return undefined;
 	const time = utcTime(gaveUp.retryAt);
-	// The message of throttledUntil says it.
-	const isToldTime = time === undefined || id === 'throttledUntil';
+	// The message of `throttled` says it.
+	const isToldTime = time === undefined || id === 'throttled';
 	const next = isToldTime ? undefined : `Microsoft Graph asks to wait until ${readableTime(time)}.`;
 	return [howOften(gaveUp.tries), next].filter(Boolean).join(' ');
 }

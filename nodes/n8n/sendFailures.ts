@@ -98,7 +98,7 @@ function refusedSignIn({ body }: Record<string, unknown>): SignInError {
 	const { error, detail } = refusal;
 	const code = refusal.code ?? error;
 	// In trouble, or asked too often, Microsoft Entra says so in the shape of a refusal.
-	const mayPass = signInCause(code) === 'signInUnavailable';
+	const mayPass = signInCause(code) === 'signInUnreachable';
 	return new SignInError(mayPass ? 'unreachable' : 'refused', code, detail, identificationOf(refusal));
 }
 

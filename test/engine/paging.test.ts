@@ -195,6 +195,6 @@ describe('A redirect is not followed', () => {
 	});
 
 	it('of a part of a batch: an error of its item', async () => {
-		expect(await getFive((id) => id)).toEqual(['result', 'result', 'redirected', 'result', 'result']);
+		expect(await getFive((id) => id)).toEqual(['result', 'result', 'foreignLink', 'result', 'result']);
 	});
 });

@@ -104,7 +104,7 @@ describe.each([3, 20])('%i items at the same time', (count) => {
 	it('with no token ask an endpoint that is out of reach twice at most', async () => {
 		useApp();
 		fixture.emulator.entra.failNextTokenRequests(99, entraErrors.unavailable());
-		expect(outcomesOf(await getMany(count))).toEqual(Array(count).fill('signInUnavailable'));
+		expect(outcomesOf(await getMany(count))).toEqual(Array(count).fill('signInUnreachable'));
 		expect(fixture.tokenRequests.length).toBeLessThanOrEqual(2);
 		expect(fixture.sent).toEqual([]);
 	});

@@ -84,9 +84,7 @@ describe('The time of a poll', () => {
 			expect(fixture.sent).toHaveLength(1);
 			expect(host.errors).toHaveLength(2);
 			// A person reads it off the clock as it is now.
-			const readable = /takes no requests from this app until (\S+ \S+) UTC/.exec(
-				host.errors[1]!.message,
-			)![1]!;
+			const readable = /Try again after (\S+ \S+) UTC/.exec(host.errors[1]!.message)![1]!;
 			const expectedMs = dueMs + fixture.clock.now() - fixture.graph.clock.now();
 			expect(Math.abs(Date.parse(`${readable}Z`) - expectedMs)).toBeLessThanOrEqual(5_000);
 			await sleep(31_000);

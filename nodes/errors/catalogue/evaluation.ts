@@ -2,7 +2,7 @@ import { AnswerDataError } from '../../copilot/answerData';
 import { NoAnswerError, OutcomeUnknownError } from '../../copilot/failures';
 import { CancelledError } from '../../graph/time';
 import { finding, type Entry, type Finding } from '../entry';
-import { requestEntries } from './request';
+import { graphEntries } from './graph';
 
 const LOOK_FIRST = 'Do not run it again before you have looked in Security Copilot ({portal})';
 const NOT_SENT_AGAIN = 'n8n did not send it again, so that nothing is created twice.';
@@ -74,15 +74,9 @@ export const evaluationEntries = {
 		advice:
 			'Say in the description of the attribute what it means, give its allowed values, or make it optional. With On No Answer set to Return State, the item goes on with the answer as text.',
 	},
-	sessionOutcomeUnknown: {
-		when: 'No usable answer to creating a session',
-		message: 'n8n does not know whether Security Copilot created the session',
-		again: LOOK_FIRST,
-		advice: NOT_SENT_AGAIN,
-	},
-	promptOutcomeUnknown: {
-		when: 'No usable answer to creating a prompt',
-		message: 'n8n does not know whether Security Copilot created the prompt',
+	outcomeUnknown: {
+		when: 'No usable answer to creating a session or a prompt',
+		message: 'n8n does not know whether Security Copilot created the {what}',
 		again: LOOK_FIRST,
 		advice: NOT_SENT_AGAIN,
 	},
@@ -126,7 +120,10 @@ const BY_REASON = {
 /** Finds the entry of an evaluation without an answer, a POST of unknown outcome, or a cancelled execution. */
 export function findEvaluation(failure: unknown): Finding | undefined {
 	if (failure instanceof OutcomeUnknownError) {
-		return finding(evaluationEntries, `${failure.what}OutcomeUnknown`);
+		const { what } = failure;
+		return finding(evaluationEntries, what === 'evaluation' ? 'evaluationOutcomeUnknown' : 'outcomeUnknown', {
+			what,
+		});
 	}
 	if (failure instanceof CancelledError) {
 		const { evaluationMayRun } = failure as { evaluationMayRun?: boolean };
@@ -145,7 +142,7 @@ export function findEvaluation(failure: unknown): Finding | undefined {
 		return finding(evaluationEntries, BY_REASON[reason], { seconds });
 	}
 	const type = reason.resultType.toLowerCase();
-	if (type === 'capacityexceeded') return finding(requestEntries, 'evaluationCapacityExceeded');
+	if (type === 'capacityexceeded') return finding(graphEntries, 'evaluationCapacityExceeded');
 	return finding(evaluationEntries, BY_RESULT.get(type) ?? 'evaluationUnknownResult', {
 		result: reason.resultType,
 	});

@@ -1,10 +1,8 @@
 import type { Entry } from '../entry';
-import { accessEntries } from './access';
 import { connectionEntries } from './connection';
 import { evaluationEntries } from './evaluation';
+import { graphEntries } from './graph';
 import { inputEntries } from './input';
-import { notFoundEntries } from './notFound';
-import { requestEntries } from './request';
 import { signInEntries } from './signIn';
 
 /** Entries of one area, under the heading that docs/errors.md gives them. */
@@ -16,9 +14,7 @@ export interface Section {
 /** Every text that `describeError` can give, in the order of docs/errors.md. */
 export const SECTIONS: readonly Section[] = [
 	{ title: 'Sign-in (no access token)', entries: signInEntries },
-	{ title: 'Access (401, 403)', entries: accessEntries },
-	{ title: 'Not found (404)', entries: notFoundEntries },
-	{ title: 'Requests, capacity and throttling', entries: requestEntries },
+	{ title: 'Answers of Microsoft Graph', entries: graphEntries },
 	{ title: 'Connection and unusable answers', entries: connectionEntries },
 	{ title: 'Evaluations without an answer, unknown outcomes, cancelled runs', entries: evaluationEntries },
 	{ title: 'Parameters, and anything else', entries: inputEntries },

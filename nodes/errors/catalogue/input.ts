@@ -3,16 +3,11 @@ import { finding, type Entry, type Finding } from '../entry';
 
 /** What is wrong before anything is sent, and what nobody knows. The values themselves are never repeated. */
 export const inputEntries = {
-	invalidId: {
-		when: 'An ID cannot stand in an address: empty, with a slash, whitespace, ? or the like',
-		message: 'The {idKind} {reason}',
-		advice:
-			'Choose From List, paste the link of the session into By URL, or check the expression that makes the ID. Nothing was sent.',
-	},
 	invalidParameter: {
-		when: 'A parameter of the node cannot be meant',
+		when: 'A parameter of the node, or an ID, cannot be meant',
 		message: 'The parameter "{name}" {reason}',
-		advice: 'Check the value, or the expression that makes it. Nothing was sent.',
+		advice:
+			'Check the value, or the expression that makes it. An ID: choose From List, or paste the link of the session into By URL. Nothing was sent.',
 	},
 	unexpected: {
 		when: 'Anything that this node does not know',
@@ -39,7 +34,7 @@ function isInvalidParameter(failure: unknown): failure is InvalidParameterFailur
 /** Finds the entry of a parameter that was refused. */
 export function findInput(failure: unknown): Finding | undefined {
 	if (failure instanceof InvalidIdError) {
-		return finding(inputEntries, 'invalidId', { idKind: failure.kind, reason: failure.reason });
+		return finding(inputEntries, 'invalidParameter', { name: failure.kind, reason: failure.reason });
 	}
 	if (!isInvalidParameter(failure)) return undefined;
 	const { parameter, reason, advice } = failure;
@@ -52,9 +47,4 @@ export function findInput(failure: unknown): Finding | undefined {
 /** The entry of a failure that nothing else fits. */
 export function findUnexpected(): Finding {
 	return finding(inputEntries, 'unexpected');
-}
-
-/** Whether an entry is about a parameter: nothing was sent. */
-export function isInput(id: string): boolean {
-	return id !== 'unexpected' && Object.hasOwn(inputEntries, id);
 }

@@ -21,15 +21,10 @@ const refusalEntries = {
 		message: 'Microsoft Entra did not accept the certificate of {credential} ({code})',
 		advice: `Upload the certificate under Certificates & secrets of ${APP_REGISTRATION}. Check that it is in its period of validity, that Private Key (RSA) and Certificate belong together, that Client ID is the ID of that app, and that the clock of the n8n server is right.`,
 	},
-	tenantNotFound: {
-		when: 'The Directory (Tenant) ID names no tenant of the global cloud, or the app is for one tenant and sign-in for any',
-		message: 'Directory (Tenant) ID of {credential} does not fit the app ({code})',
-		advice: `Copy the Directory (tenant) ID from the overview of ${APP_REGISTRATION}. An app for one tenant cannot sign in with organizations. Microsoft offers the Security Copilot API in the global cloud only.`,
-	},
 	appNotFound: {
-		when: 'The tenant has no app with this Client ID, or it is disabled there',
-		message: 'The tenant of {credential} has no app with its Client ID ({code})',
-		advice: `Copy Client ID and Directory (tenant) ID from the overview of ${APP_REGISTRATION}: both must come from the same page. If they are right, ask an administrator whether the app is enabled under Enterprise applications.`,
+		when: 'There is no such tenant in the global cloud, it has no app with this Client ID, the app is disabled, or it is for one tenant and sign-in for any',
+		message: 'Client ID and Directory (Tenant) ID of {credential} name no app ({code})',
+		advice: `Copy Client ID and Directory (tenant) ID from the overview of ${APP_REGISTRATION}: both must come from the same page. An app for one tenant cannot sign in with organizations. If they are right, ask an administrator whether the app is enabled under Enterprise applications.`,
 	},
 	consentRequired: {
 		when: 'Nobody has consented to the permissions, or only an administrator may',
@@ -41,12 +36,6 @@ const refusalEntries = {
 		message: 'Microsoft Entra does not accept the scopes of {credential} ({code})',
 		advice:
 			'Turn off Custom Scopes, or correct Enabled Scopes: each permission in full, as https://graph.microsoft.com/SecurityCopilotWorkspaces.Read.All, separated by spaces, of one service only. An app asks for https://graph.microsoft.com/.default alone.',
-	},
-	multifactorRequired: {
-		when: 'A policy asks for multifactor authentication',
-		message: 'Microsoft Entra asks the user of {credential} for multifactor authentication ({code})',
-		advice:
-			'Open {credential} and connect it again: the sign-in page asks for the second factor. If this comes back, a policy demands it more often than a workflow can give it.',
 	},
 	conditionalAccessBlocked: {
 		when: 'Conditional Access or another policy blocks the sign-in',
@@ -60,17 +49,17 @@ const refusalEntries = {
 		advice:
 			'Ask an administrator whether the account is locked, disabled or without a valid password, belongs to the tenant, and is assigned to the app under Enterprise applications. Then connect {credential} again with a work or school account.',
 	},
-	signInEnded: {
-		when: 'The refresh token has expired or was revoked, or a policy limits how long it lasts',
-		message: 'The sign-in of {credential} has ended ({code})',
+	credentialNeedsReconnect: {
+		when: 'The refresh token has expired or was revoked, a policy limits how long it lasts or asks for multifactor authentication, or n8n could not renew the token and does not say why: it drops what Microsoft Entra says of an invalid_grant',
+		message: 'The sign-in of {credential} has ended',
 		advice:
-			'Open {credential} and connect it again. A sign-in ends with revoked sessions, 90 days without use, or the sign-in frequency of a policy: for the last one, ask your administrator for an account that the policy leaves out.',
+			'Open {credential} and connect it again. The sign-in logs of Microsoft Entra hold the AADSTS number. If this comes back after about an hour, Enabled Scopes lacks offline_access; if it comes back later, ask your administrator for an account that the sign-in policies leave out.',
 	},
-	signInUnavailable: {
-		when: 'Microsoft Entra is temporarily unavailable, or received too many requests',
-		message: 'Microsoft Entra is temporarily unavailable ({code})',
+	signInUnreachable: {
+		when: 'No answer from the sign-in service, or it is temporarily unavailable, or received too many requests',
+		message: 'n8n got no token from Microsoft Entra at present',
 		advice:
-			'Run the workflow again in some minutes. Let fewer workflows start at the same time with {credential}.',
+			'Run the workflow again in some minutes. If it goes on, check Authority Host of {credential} and that the n8n server may reach https://login.microsoftonline.com, through its proxy if it has one.',
 	},
 } as const satisfies Record<SignInCause, Entry>;
 
@@ -81,19 +70,7 @@ export const signInEntries = {
 		message: 'Nobody has connected {credential} yet',
 		advice: 'Open {credential}, connect it, and sign in with the account that may use Security Copilot.',
 	},
-	credentialNeedsReconnect: {
-		when: 'n8n could not renew the token and does not say why: it drops what Microsoft Entra says of an invalid_grant, such as AADSTS50173, AADSTS700082 or AADSTS70043',
-		message: 'The sign-in of {credential} has ended',
-		advice:
-			'Open {credential} and connect it again. The sign-in logs of Microsoft Entra hold the AADSTS number. If this comes back after about an hour, Enabled Scopes lacks offline_access; if it comes back later, ask your administrator about sign-in policies.',
-	},
 	...refusalEntries,
-	signInUnreachable: {
-		when: 'No answer from the sign-in service',
-		message: 'n8n did not reach Microsoft Entra to get a token',
-		advice:
-			'Check Authority Host of {credential} and that the n8n server may reach https://login.microsoftonline.com, through its proxy if it has one.',
-	},
 	signInRefused: {
 		when: 'Any other number of Microsoft Entra',
 		message: 'Microsoft Entra issued no token for {credential} ({code})',

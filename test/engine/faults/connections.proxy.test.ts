@@ -84,6 +84,6 @@ it('A proxy whose name is not known is told by its own name', async () => {
 	process.env.HTTPS_PROXY = 'http://proxy.invalid:3128';
 	const ended = await run({ operation: 'create', displayName: NAME });
 	lookup.mockRestore();
-	expect(outcomesOf(ended)).toEqual(['hostNotFound']);
-	expect(shownOf(ended)).toContain('n8n did not find the server proxy.invalid');
+	expect(outcomesOf(ended)).toEqual(['connectionRefused']);
+	expect(shownOf(ended)).toContain('n8n could not connect to proxy.invalid');
 });

@@ -84,7 +84,7 @@ it('A connection that is reset as soon as it stands creates nothing twice', asyn
 	const ended = await run(create);
 	// Whether the request was written by then is a matter of microseconds; only if not, it may be sent again.
 	const isResult = outcomesOf(ended)[0] === 'result';
-	expect(outcomesOf(ended)).toEqual([isResult ? 'result' : 'sessionOutcomeUnknown']);
+	expect(outcomesOf(ended)).toEqual([isResult ? 'result' : 'outcomeUnknown']);
 	expect([sessionsNamed(fixture, NAME), posts().length]).toEqual(isResult ? [1, 1] : [0, 0]);
 });
 
@@ -98,7 +98,7 @@ it('A connection that is reset while a large prompt is being sent (EPIPE): it is
 		content: '={{ $json.text }}',
 	};
 	const ended = await run(prompt, [{ text }]);
-	expect(outcomesOf(ended)).toEqual(['promptOutcomeUnknown']);
+	expect(outcomesOf(ended)).toEqual(['outcomeUnknown']);
 	// Before, and three times after.
 	expect(fixture.sent.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET', 'GET']);
 });
@@ -118,7 +118,7 @@ it('Each POST has a connection of its own, so that none is reset as it is used a
 it('An answer that drips in is given up after two minutes; a POST is then looked up', async () => {
 	proxy.addFault({ fault: connectionFaults.drip(1, 40), count: 2 });
 	const started = fixture.clock.now();
-	expect(outcomesOf(await run({ ...get, options: { maxRetries: 0 } }))).toEqual(['connectionTimedOut']);
+	expect(outcomesOf(await run({ ...get, options: { maxRetries: 0 } }))).toEqual(['connectionBroken']);
 	expect(outcomesOf(await run(create))).toEqual(['result']);
 	expect(methodsOf(fixture)).toEqual(['GET', 'POST', 'GET']);
 	expect(fixture.clock.now() - started).toBeLessThan(260_000);
@@ -163,7 +163,7 @@ describe('Nobody at the other end', () => {
 	it('is told with the name of the host where that is not known', async () => {
 		await fixture.signIn({ graphApiBaseUrl: 'https://graph.invalid' });
 		const ended = await run(create);
-		expect(outcomesOf(ended)).toEqual(['hostNotFound']);
+		expect(outcomesOf(ended)).toEqual(['connectionRefused']);
 		expect(shownOf(ended)).toContain('graph.invalid');
 	});
 });

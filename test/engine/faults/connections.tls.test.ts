@@ -62,7 +62,7 @@ it('A port on which somebody speaks plain HTTP (EPROTO): one connection, and it 
 	await fixture.signIn({ graphApiBaseUrl: `https://${host}` });
 	const ended = await run(create);
 	await new Promise((resolve) => server.close(resolve));
-	expect(outcomesOf(ended)).toEqual(['tlsFailed']);
+	expect(outcomesOf(ended)).toEqual(['connectionRefused']);
 	expect(shownOf(ended)).toContain(host);
 	expect(connections).toBe(1);
 });

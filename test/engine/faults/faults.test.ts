@@ -69,7 +69,7 @@ const sentAgain: Case['expected'] = {
 const lost: Case['expected'] = {
 	read: 'result: GET GET',
 	change: 'result: PATCH PATCH',
-	creation: 'sessionOutcomeUnknown: POST GET GET GET',
+	creation: 'outcomeUnknown: POST GET GET GET',
 	evaluation: 'evaluationOutcomeUnknown: POST GET GET GET',
 };
 const found: Case['expected'] = {
@@ -90,14 +90,14 @@ const cases: Case[] = [
 	{
 		fault: '429 with an hour',
 		effect: effects.throttled(3_600),
-		expected: refused('throttledUntil'),
+		expected: refused('throttled'),
 		seconds: [0, 1],
 	},
 	{
 		fault: '429 for ever',
 		effect: effects.throttled(2),
 		count: ALWAYS,
-		expected: { read: 'throttledUntil: GET GET GET GET', creation: 'throttledUntil: POST POST POST POST' },
+		expected: { read: 'throttled: GET GET GET GET', creation: 'throttled: POST POST POST POST' },
 		seconds: [6, 12],
 	},
 	{ fault: '502', effect: effects.html(502), expected: lost },
@@ -108,7 +108,7 @@ const cases: Case[] = [
 		count: ALWAYS,
 		expected: {
 			read: 'graphUnavailable: GET GET GET GET',
-			creation: 'sessionOutcomeUnknown: POST GET GET GET GET',
+			creation: 'outcomeUnknown: POST GET GET GET GET',
 		},
 	},
 	{
@@ -154,11 +154,11 @@ const cases: Case[] = [
 		effect: effects.answer(409, null),
 		expected: refused('conflict'),
 	},
-	{ fault: '501', effect: effects.graphError(501), expected: refused('requestNotSupported') },
+	{ fault: '501', effect: effects.graphError(501), expected: refused('unexpectedAnswer') },
 	{
 		fault: 'a redirect',
 		effect: effects.redirect(307, 'https://evil.example/a'),
-		expected: refused('redirected'),
+		expected: refused('foreignLink'),
 	},
 	{
 		fault: 'half of the JSON',
@@ -171,7 +171,7 @@ const cases: Case[] = [
 		effect: effects.html(200),
 		count: ALWAYS,
 		after: true,
-		expected: { read: 'notJson: GET GET', creation: 'sessionOutcomeUnknown: POST GET GET' },
+		expected: { read: 'notJson: GET GET', creation: 'outcomeUnknown: POST GET GET' },
 	},
 	{ fault: 'a reset', effect: effects.reset(), expected: lost },
 	{
@@ -180,7 +180,7 @@ const cases: Case[] = [
 		count: ALWAYS,
 		expected: {
 			read: 'connectionBroken: GET GET GET GET',
-			creation: 'sessionOutcomeUnknown: POST GET GET GET GET',
+			creation: 'outcomeUnknown: POST GET GET GET GET',
 		},
 	},
 	{ fault: 'no answer', effect: effects.hang(), expected: lost, seconds: [30, 60] },

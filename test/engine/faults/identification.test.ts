@@ -35,7 +35,7 @@ describe('An error has what Microsoft support asks for: the IDs and the time of 
 			getAll,
 			always(effects.change((body) => ({ ...body, '@odata.nextLink': 'https://evil.example/a' }))),
 		],
-		['redirected', get, always(effects.redirect(302))],
+		['foreignLink', get, always(effects.redirect(302))],
 		[
 			'evaluationError',
 			ask,

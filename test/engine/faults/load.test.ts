@@ -65,7 +65,7 @@ it('A thousand items pass five nodes while one of twenty requests fails: nothing
 		const failed = outcomesOf(run, name).filter((outcome) => outcome !== 'result');
 		expect(failed.length).toBeLessThan(ITEMS * 0.08);
 		// Dev Proxy's 507, which ends an item at once; few others meet a fault four times in a row.
-		const surprising = failed.filter((outcome) => !/^graphUnavailable$|^promptOutcomeUnknown$/.test(outcome));
+		const surprising = failed.filter((outcome) => !/^graphUnavailable$|^outcomeUnknown$/.test(outcome));
 		expect(surprising.length).toBeLessThanOrEqual(6);
 	}
 	const added = graph.store.allSessions().flatMap(({ prompts }) => prompts.map(({ content }) => content));

@@ -71,7 +71,7 @@ describe('What is throttled says', () => {
 		fixture.graph.addFault({ effect: effects.throttled(3_600), count: 9 });
 		const at = new Date(fixture.clock.now() + 3_600_000).toISOString().slice(11, 16);
 		const { ended, tookMs } = await run(create, [{ name: 'New' }]);
-		expect(shownOf(ended)).toMatch(new RegExp(`until [\\d-]+ ${at}:\\d\\d UTC`));
+		expect(shownOf(ended)).toMatch(new RegExp(`Try again after [\\d-]+ ${at}:\\d\\d UTC`));
 		// On a busy machine the clock may jump by itself while a request is under way.
 		expect(tookMs).toBeLessThan(10_000);
 	});
@@ -90,14 +90,14 @@ it('What is throttled for ever, while Graph serves others, has two more tries th
 	const path = new RegExp(items[7]!.id);
 	fixture.graph.addFault({ match: { path }, effect: effects.throttled(10), count: 1_000 });
 	const { outcomes } = await run(get, items);
-	expect(outcomes).toEqual(results(100).map((result, at) => (at === 7 ? 'throttledUntil' : result)));
+	expect(outcomes).toEqual(results(100).map((result, at) => (at === 7 ? 'throttled' : result)));
 	expect(fixture.requests(({ url }) => path.test(url)).length).toBeLessThanOrEqual(6);
 });
 
 it('A hundred items that are sent one by one to a service that serves nobody share one time', async () => {
 	fixture.graph.addFault({ match: { method: 'POST' }, effect: effects.throttled(10), count: 10_000 });
 	const { outcomes, tookMs } = await run(create, sessions(100));
-	expect(outcomes).toEqual(Array(100).fill('throttledUntil'));
+	expect(outcomes).toEqual(Array(100).fill('throttled'));
 	expect(tookMs).toBeLessThan(200_000);
 	expect(fixture.sent.length).toBeLessThan(60);
 });
@@ -132,7 +132,7 @@ describe('A limit in the middle of a hundred items', () => {
 		fixture.graph.addThrottle({ limit: 40, window: 1_000_000 });
 		const { outcomes } = await run(parameters, sessions(100));
 		expect(outcomes.filter((outcome) => outcome === 'result')).toHaveLength(40);
-		expect(outcomes.filter((outcome) => outcome === 'throttledUntil')).toHaveLength(60);
+		expect(outcomes.filter((outcome) => outcome === 'throttled')).toHaveLength(60);
 		const isMade = outcomes.map((outcome) => (parameters === create && outcome === 'result' ? 1 : 0));
 		expect(made()).toEqual(isMade);
 	});
@@ -156,14 +156,14 @@ describe('What a node is told of throttling holds for the next node of the execu
 	it('which waits until then, where it may wait so long', async () => {
 		fixture.graph.addFault({ effect: effects.throttled(20) });
 		const started = fixture.clock.now();
-		expect(await runTwo()).toEqual([['throttledUntil'], ['result']]);
+		expect(await runTwo()).toEqual([['throttled'], ['result']]);
 		expect(fixture.sent).toHaveLength(2);
 		expect(fixture.clock.now() - started).toBeGreaterThanOrEqual(20_000);
 	});
 
 	it('which sends nothing where it may not; the next execution does', async () => {
 		fixture.graph.addFault({ effect: effects.throttled(3_600) });
-		expect(await runTwo()).toEqual([['throttledUntil'], ['throttledUntil']]);
+		expect(await runTwo()).toEqual([['throttled'], ['throttled']]);
 		expect(fixture.sent).toHaveLength(1);
 		fixture.emulator.advance(3_600_000);
 		expect(await runTwo()).toEqual([['result'], ['result']]);
@@ -174,6 +174,6 @@ describe('What a node is told of throttling holds for the next node of the execu
 		fixture.graph.addFault({ effect: effects.throttled(3_600) });
 		// The emulator limits by token, so it takes this request for one that comes too early.
 		const credentials = { [CREDENTIAL_TYPE]: { id: 'other', name: 'Other' } };
-		expect(await runTwo({ credentials }, false)).toEqual([['throttledUntil'], ['result']]);
+		expect(await runTwo({ credentials }, false)).toEqual([['throttled'], ['result']]);
 	});
 });

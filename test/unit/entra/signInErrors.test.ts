@@ -107,7 +107,7 @@ describe('signInCause', () => {
 		['AADSTS7000222', 'clientSecretExpired'],
 		['aadsts7000222', 'clientSecretExpired'],
 		['invalid_client', 'clientSecretWrong'],
-		['temporarily_unavailable', 'signInUnavailable'],
+		['temporarily_unavailable', 'signInUnreachable'],
 	])('knows %s as %s', (code, cause) => {
 		expect(signInCause(code)).toBe(cause);
 	});

@@ -91,7 +91,7 @@ describe('describeError', () => {
 		['no answer', new NoAnswerError('timeout', 'running', {}, { waitedSeconds: 40 }), 'Do not ask again'],
 		['an unknown outcome', outcomeUnknown('evaluation'), 'Do not run it again before you have looked'],
 		['no capacity', new NoAnswerError({ resultType: 'capacityExceeded' }, 'completed', {}), 'Do not try'],
-		['throttling', refused(429), 'Try again in some minutes'],
+		['throttling', refused(429), 'Try again after some minutes'],
 	])('says in the message of %s whether to try again, and the IDs', (_what, failure, again) => {
 		const { message } = described(failure, RUN_CREATED);
 		expect(message).toMatch(new RegExp(`^[^.]+\\. ${again}`));
@@ -143,7 +143,7 @@ describe('describeError', () => {
 				{ status, headers: {}, text: '' },
 			);
 		const { message, description } = described(gaveUp(429));
-		expect(message).toContain(`takes no requests from this app until ${time}`);
+		expect(message).toContain(`Try again after ${time}`);
 		expect(description).toContain('n8n tried 4 times.');
 		expect(description).not.toContain(time);
 		expect(described(gaveUp(503)).description).toContain(`Microsoft Graph asks to wait until ${time}.`);
