@@ -36,8 +36,8 @@ export interface GraphSender {
 
 /** Typed calls of Graph beta. All methods throw what the sender throws. */
 export class GraphClient {
-	/** The server's clock minus ours, in milliseconds; undefined before the first answer. */
-	private clockOffsetMs: number | undefined;
+	/** The server's clock minus ours, in milliseconds. */
+	private clockOffsetMs = 0;
 
 	constructor(
 		/** Origin such as `https://graph.microsoft.com`, without a slash at the end. */
@@ -49,7 +49,7 @@ export class GraphClient {
 
 	/** The present by the server's clock, from the `Date` of its latest answer; milliseconds since the epoch. */
 	serverNow(): number {
-		return this.now() + (this.clockOffsetMs ?? 0);
+		return this.now() + this.clockOffsetMs;
 	}
 
 	/**
@@ -149,19 +149,15 @@ export class GraphClient {
 		};
 		const request: HttpRequest = { method, url, headers, ...(body !== undefined && { body }) };
 		const response = await this.sender.send(request);
-		this.noteServerTime(response);
+		const date = Date.parse(response.headers.date ?? '');
+		// An answer without a `Date` does not change the offset.
+		if (!Number.isNaN(date)) this.clockOffsetMs = date - this.now();
 		if (response.status >= 300 && response.status <= 399) throw redirected(response, request);
 		if (response.status < 200 || response.status > 299) throw asError(response, request);
 		if (response.bodyProblem) throw bodyError(response, response.bodyProblem, url);
 		const entity = readEntity(response, url);
 		noteIdentification(entity, readIdentification(response));
 		return entity;
-	}
-
-	/** An answer without a `Date` does not change the offset. */
-	private noteServerTime({ headers }: HttpResponse): void {
-		const date = Date.parse(headers.date ?? '');
-		if (!Number.isNaN(date)) this.clockOffsetMs = date - this.now();
 	}
 }
 

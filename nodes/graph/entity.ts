@@ -15,20 +15,14 @@ const ANNOTATION = /@(?:odata|microsoft\.graph)\./i;
  * becomes null. Everything else stays as it is, in its order.
  */
 export function withoutAnnotations<T>(value: T): T {
-	return stripped(value) as T;
-}
-
-function stripped(value: unknown): unknown {
-	if (Array.isArray(value)) return value.map(stripped);
 	if (typeof value !== 'object' || value === null) return value;
-	const kept = Object.entries(value)
-		.filter(([name]) => !ANNOTATION.test(name))
-		.map(([name, property]) => [
-			name,
-			name.endsWith('DateTime') && typeof property === 'string' && NOT_YET.test(property)
-				? null
-				: stripped(property),
-		]);
+	if (Array.isArray(value)) return value.map(withoutAnnotations) as T;
+	const kept: Array<[string, unknown]> = [];
+	for (const [name, property] of Object.entries(value)) {
+		if (ANNOTATION.test(name)) continue;
+		const isNotYet = name.endsWith('DateTime') && typeof property === 'string' && NOT_YET.test(property);
+		kept.push([name, isNotYet ? null : withoutAnnotations<unknown>(property)]);
+	}
 	// fromEntries defines properties, so that a hostile `__proto__` stays data.
-	return Object.fromEntries(kept);
+	return Object.fromEntries(kept) as T;
 }

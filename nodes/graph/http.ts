@@ -60,8 +60,11 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
 
 /** Header values as text; one that came twice is joined with a comma, as HTTP allows. */
 export function lowerCaseHeaders(headers: object): Record<string, string> {
-	const given = Object.entries(headers).filter(([, value]) => value !== undefined && value !== null);
-	return Object.fromEntries(given.map(([name, value]) => [name.toLowerCase(), [value].flat().join(', ')]));
+	const found: Record<string, string> = {};
+	for (const [name, value] of Object.entries(headers)) {
+		if (value !== undefined && value !== null) found[name.toLowerCase()] = [value].flat().join(', ');
+	}
+	return found;
 }
 
 /** Names package and version in Graph's logs. */

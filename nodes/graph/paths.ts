@@ -5,7 +5,7 @@ import { holdsSharingToken } from '../text/sessionLink';
  * change the path, the host or the query of a request.
  */
 
-const ROOT = '/security/securityCopilot';
+const WORKSPACES = '/security/securityCopilot/workspaces';
 
 /** Which ID a value is meant to be; used in messages. */
 export type IdKind = 'workspace ID' | 'session ID' | 'prompt ID' | 'evaluation ID';
@@ -66,19 +66,15 @@ export interface EvaluationKey extends PromptKey {
 }
 
 export function workspacesPath(): string {
-	return `${ROOT}/workspaces`;
-}
-
-function workspacePath(workspaceId: string): string {
-	return `${workspacesPath()}/${pathSegment('workspace ID', workspaceId)}`;
+	return WORKSPACES;
 }
 
 export function pluginsPath(workspaceId: string): string {
-	return `${workspacePath(workspaceId)}/plugins`;
+	return `${WORKSPACES}/${pathSegment('workspace ID', workspaceId)}/plugins`;
 }
 
 export function sessionsPath(workspaceId: string): string {
-	return `${workspacePath(workspaceId)}/sessions`;
+	return `${WORKSPACES}/${pathSegment('workspace ID', workspaceId)}/sessions`;
 }
 
 export function sessionPath({ workspaceId, sessionId }: SessionKey): string {

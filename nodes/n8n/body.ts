@@ -21,7 +21,11 @@ export async function withDeadline<T>(milliseconds: number, pending: Promise<T>)
 	const late = sleep(milliseconds, done.signal).then(() => {
 		throw new DeadlineError();
 	});
-	return await Promise.race([pending, late]).finally(() => done.abort());
+	try {
+		return await Promise.race([pending, late]);
+	} finally {
+		done.abort();
+	}
 }
 
 /** Reads a body to its end as UTF-8. @returns the text, or the code of the problem; then its connection is closed */
@@ -40,11 +44,10 @@ export async function readBody(
 		// TextDecoder drops a byte order mark, which some gateways put in front.
 		return new TextDecoder().decode(Buffer.concat(chunks));
 	};
-	return await withDeadline(milliseconds, collect()).then(
-		(text) => ({ text }),
-		(error: unknown) => {
-			stream.destroy();
-			return { text: '', bodyProblem: String((error as { code?: unknown }).code ?? 'ECONNRESET') };
-		},
-	);
+	try {
+		return { text: await withDeadline(milliseconds, collect()) };
+	} catch (error) {
+		stream.destroy();
+		return { text: '', bodyProblem: String((error as { code?: unknown }).code ?? 'ECONNRESET') };
+	}
 }

@@ -1,10 +1,10 @@
 import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { GraphClient } from '../graph/client';
+import { RateLimiter } from '../graph/RateLimiter';
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../graph/retryPolicy';
 import { graphSender } from '../graph/sender';
 import type { Time } from '../graph/time';
 import { readConnection, type Connection } from './credential';
-import { rateLimiterFor } from './rateLimiters';
 import { n8nSender, type RequestContext } from './sendHttpRequest';
 import { n8nTime } from './time';
 
@@ -42,15 +42,36 @@ export async function connectGraph(
 ): Promise<ConnectedGraph> {
 	const graphContext = context as GraphContext;
 	const connection = await readConnection(graphContext);
-	const { graphApiBaseUrl, id, lacksFirstToken } = connection;
+	const { graphApiBaseUrl } = connection;
 	const time = n8nTime();
 	const sharedBy = throttledTogether ?? graphContext.getExecutionId?.();
 	const sender = graphSender(graphApiBaseUrl, n8nSender(graphContext), {
 		time,
-		limiter: rateLimiterFor(n8nTime(), lacksFirstToken, id, sharedBy),
+		limiter: rateLimiterFor(connection, sharedBy),
 		limits,
 		signal: signal ?? graphContext.getExecutionCancelSignal?.(),
 		jitter: Math.random(),
 	});
 	return { graph: new GraphClient(graphApiBaseUrl, sender, () => time.now()), connection, time };
+}
+
+/** An execution whose limiter is unused for so long has ended. */
+const FORGET_AFTER_MS = 3_600_000;
+
+const limiters = new Map<string, { limiter: RateLimiter; usedMs: number }>();
+
+/**
+ * The rate limiter that all nodes and agent tools of an execution share for one credential. The polls of a trigger share
+ * one too.
+ *
+ * @param sharedBy names the execution or the trigger; undefined where nothing is shared, as in the editor's lists
+ */
+function rateLimiterFor({ id, lacksFirstToken }: Connection, sharedBy?: string): RateLimiter {
+	const now = performance.now();
+	for (const [key, { usedMs }] of limiters) if (now - usedMs > FORGET_AFTER_MS) limiters.delete(key);
+	const key = JSON.stringify([sharedBy, id]);
+	const limiter = limiters.get(key)?.limiter ?? new RateLimiter(n8nTime(), lacksFirstToken);
+	if (sharedBy === undefined) return limiter;
+	limiters.set(key, { limiter, usedMs: now });
+	return limiter;
 }

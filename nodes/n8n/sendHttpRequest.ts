@@ -29,61 +29,38 @@ export interface RequestContext {
 	getExecutionCancelSignal?(): AbortSignal | undefined;
 }
 
+/** After two failures in a row, requests fail for so long without asking the token endpoint. */
+const OUT_OF_REACH_MS = 2_000;
+
 /**
  * Sends with n8n's own helper, which signs with the credential's token, refreshes it after a 401 and obeys n8n's
- * proxy and SSRF settings.
+ * proxy and SSRF settings. A failed sign-in of one item is the result of the others too: a refusal for the whole run of
+ * the node, an unreachable endpoint for a moment.
  *
  * Source: n8n-core, `request-helpers/oauth.js` (`requestOAuth2`).
  */
 export function n8nSender(context: RequestContext): SendHttpRequest {
 	const signal = context.getExecutionCancelSignal?.();
-	const signIns = new SignIns();
+	let failure: SignInError | undefined;
+	let [failures, inARow, failedMs] = [0, 0, 0];
 	return async (request) => {
-		const known = signIns.throwKnownFailure();
-		const outcome = await sendOnce(context, request, signal).catch((error: unknown) => error as Error);
-		signIns.learn(outcome, known);
+		const isOutOfReach = inARow > 1 && performance.now() - failedMs < OUT_OF_REACH_MS;
+		if (failure && (isOutOfReach || failure.reason !== 'unreachable')) throw failure;
+		const known = failures;
+		const first = await exchange(context, request, signal);
+		// n8n refreshes the token only after a status that its helper throws: 403 not by itself, and n8n 1.123 none of
+		// those that the request ignores.
+		const isFinal = first instanceof Error || first.thrown || !refusesToken(first);
+		const outcome = isFinal ? first : await exchange(context, request, signal, first.status);
+		if (!(outcome instanceof SignInError)) inARow = 0;
+		else {
+			failure = outcome;
+			// Failures of requests that were in flight together count once.
+			if (known === failures) [failures, inARow, failedMs] = [failures + 1, inARow + 1, performance.now()];
+		}
 		if (outcome instanceof Error) throw outcome;
 		return outcome;
 	};
-}
-
-/** After two failures in a row, requests fail for so long without asking the token endpoint. */
-const OUT_OF_REACH_MS = 2_000;
-
-/**
- * A failed sign-in of one item is the result of the others too: a refusal for the whole run of the node, an unreachable
- * endpoint for a moment.
- */
-class SignIns {
-	private failure: SignInError | undefined;
-	/** Requests for a token that failed; those in flight together count once. */
-	private failures = 0;
-	private inARow = 0;
-	/** By `performance.now`. */
-	private failedMs = 0;
-
-	/**
-	 * @returns how many failures are known
-	 * @throws SignInError of the earlier failure
-	 */
-	throwKnownFailure(): number {
-		const isOutOfReach = this.inARow > 1 && performance.now() - this.failedMs < OUT_OF_REACH_MS;
-		if (this.failure && (isOutOfReach || this.failure.reason !== 'unreachable')) throw this.failure;
-		return this.failures;
-	}
-
-	/** @param known how many failures were known when the request was sent */
-	learn(outcome: HttpResponse | Error, known: number): void {
-		if (!(outcome instanceof SignInError)) {
-			this.inARow = 0;
-			return;
-		}
-		this.failure = outcome;
-		if (known < this.failures) return;
-		this.failures += 1;
-		this.inARow += 1;
-		this.failedMs = performance.now();
-	}
 }
 
 /** An answer of Graph. */
@@ -92,48 +69,19 @@ interface Answer extends HttpResponse {
 	thrown?: boolean;
 }
 
-async function sendOnce(
-	context: RequestContext,
-	request: HttpRequest,
-	signal: AbortSignal | undefined,
-): Promise<HttpResponse> {
-	const answer = await exchange(context, request, signal);
-	// n8n refreshes the token only after a status that its helper throws: 403 not by itself, and n8n 1.123 none of those
-	// that the request ignores.
-	if (answer.thrown || !refusesToken(answer)) return answer;
-	return await exchange(context, request, signal, answer.status);
-}
-
 /**
  * One request through n8n's helper, within its deadline.
  *
  * @param expired the status that Graph has refused the token with
- * @throws ConnectionError, SignInError, CancelledError
+ * @returns the answer; a ConnectionError, SignInError or CancelledError where there is none
  */
 async function exchange(
 	context: RequestContext,
-	request: HttpRequest,
+	{ method, url, headers, body }: HttpRequest,
 	signal: AbortSignal | undefined,
 	expired?: number,
-): Promise<Answer> {
-	const started = performance.now();
-	const leftMs = () => started + TOTAL_TIMEOUT_MS - performance.now();
-	const pending = withDeadline(HEADERS_TIMEOUT_MS, callHelper(context, request, expired)).then(
-		async (response) => await toResponse(response, leftMs()),
-	);
-	const outcome = await endedByCancellation(pending, signal).catch(
-		async (error: unknown) =>
-			(await answerInFailure(error, leftMs())) ?? toSendFailure(error, new URL(request.url).host, signal),
-	);
-	if (outcome instanceof Error) throw outcome;
-	return outcome;
-}
-
-async function callHelper(
-	context: RequestContext,
-	{ method, url, headers, body }: HttpRequest,
-	expired?: number,
-): Promise<IN8nHttpFullResponse> {
+): Promise<Answer | Error> {
+	const endMs = performance.now() + TOTAL_TIMEOUT_MS;
 	const options: IHttpRequestOptions = {
 		method,
 		url,
@@ -147,16 +95,18 @@ async function callHelper(
 		disableFollowRedirect: true,
 		timeout: SILENCE_TIMEOUT_MS,
 	};
-	const response = await context.helpers.httpRequestWithAuthentication.call(
-		context,
-		CREDENTIAL_TYPE,
-		options,
-		{ oauth2: { tokenExpiredStatusCode: expired } },
-	);
-	return response as IN8nHttpFullResponse;
-}
-
-async function toResponse(response: IN8nHttpFullResponse, leftMs: number): Promise<HttpResponse> {
-	const body = await readBody(response.body as unknown as BodyStream, leftMs);
-	return { status: response.statusCode, headers: lowerCaseHeaders(response.headers), ...body };
+	const send = async () => {
+		const pending = context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_TYPE, options, {
+			oauth2: { tokenExpiredStatusCode: expired },
+		});
+		const response = (await withDeadline(HEADERS_TIMEOUT_MS, pending)) as IN8nHttpFullResponse;
+		const read = await readBody(response.body as unknown as BodyStream, endMs - performance.now());
+		return { status: response.statusCode, headers: lowerCaseHeaders(response.headers), ...read };
+	};
+	try {
+		return await endedByCancellation(send(), signal);
+	} catch (error) {
+		const answer = await answerInFailure(error, endMs - performance.now());
+		return answer ?? toSendFailure(error, new URL(url).host, signal);
+	}
 }
