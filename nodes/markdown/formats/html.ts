@@ -7,8 +7,8 @@ const CODE = 'font-family:Consolas,monospace;background:#f4f4f4';
 
 /**
  * HTML for a mail. Outlook on Windows reads mail with Word's engine: it takes simple tags, inline styles and the old
- * attributes of tables (Microsoft, "Word 2007 HTML and CSS rendering capabilities in Outlook"). Gmail cuts a mail at
- * 102 KB.
+ * attributes of tables (hteumeuleu.com, "Making sense of Outlook's rendering engine"). Gmail cuts a mail whose HTML is
+ * longer than 102 KB (spamresource.com, "What is Gmail clipping and what to do about it").
  */
 export const html: Format<string> = {
 	displayName: 'HTML',
