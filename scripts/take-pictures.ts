@@ -159,7 +159,8 @@ async function takeSentinel(fixture: Fixture, page: Page, url: string): Promise<
 	await page.locator('[data-test-id="zoom-to-fit"]').click();
 	await page.addStyleTag({ content: HIDDEN });
 	await page.waitForTimeout(1_000);
-	await take(page, 'sentinel-workflow', CANVAS_CONTENT);
+	// The names of nodes stand outside their boxes.
+	await take(page, 'sentinel-workflow', CANVAS_CONTENT, 40);
 
 	await openPanel(page, 'Ask Security Copilot');
 	await take(page, 'ask', PARAMETERS_AND_OUTPUT, 0);
