@@ -19,12 +19,13 @@ const PROPERTY = 'watch';
 /** @returns undefined where there is none for this scope, or one of another version of this package */
 export function recall(staticData: IDataObject, scope: string): WatchState | undefined {
 	const stored = staticData[PROPERTY] as (Partial<WatchState> & { scope?: unknown }) | null | undefined;
-	const { window, newestSession } = stored ?? {};
-	if (stored?.scope !== scope || typeof newestSession !== 'string') return undefined;
-	const { floor, newest, seen } = window ?? {};
-	if (typeof floor !== 'string' || typeof newest !== 'string' || typeof (seen ?? '') !== 'object')
-		return undefined;
-	return { window, newestSession } as WatchState;
+	const { window, newestSessionMs } = stored ?? {};
+	const isReadable =
+		stored?.scope === scope &&
+		typeof newestSessionMs === 'number' &&
+		typeof window?.floorMs === 'number' &&
+		typeof window.seen === 'object';
+	return isReadable ? { window, newestSessionMs } : undefined;
 }
 
 /** Called after everything was read: the memory must not be ahead of the output. */

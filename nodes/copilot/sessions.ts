@@ -1,3 +1,4 @@
+import type { GraphClient } from '../graph/client';
 import type { GraphEntity } from '../graph/entity';
 import { GraphResponseError, UnexpectedAnswerError } from '../graph/errors';
 import { identificationOf } from '../graph/identification';
@@ -8,8 +9,6 @@ import { CancelledError } from '../graph/time';
 import { byCreation, timestampMs } from '../graph/timestamp';
 import { serverTime, type Copilot } from './Copilot';
 import { createOnce, type CreationResult } from './createOnce';
-import { readSessions } from './events/sessions';
-import { orderOf } from './events/timestamps';
 import { PartialResultError } from './failures';
 import { withLock } from './withLock';
 
@@ -138,15 +137,45 @@ async function sessionsNamed(
 async function allSessions(copilot: Copilot, workspaceId: string, sinceMs?: number): Promise<GraphEntity[]> {
 	const { graph, time, sessionLists } = copilot;
 	if (sinceMs !== undefined) {
-		const since = orderOf(serverTime(copilot, sinceMs) - RACE_WINDOW_MS);
-		return await readSessions(graph, workspaceId, () => since);
+		return await readSessions(graph, workspaceId, () => serverTime(copilot, sinceMs) - RACE_WINDOW_MS);
 	}
 	const cached = sessionLists.get(workspaceId);
 	if (cached && time.now() - cached.readMs <= LIST_AGE_MS) return await cached.sessions;
-	const sessions = readSessions(graph, workspaceId, () => '');
+	const sessions = readSessions(graph, workspaceId, () => 0);
 	sessionLists.set(workspaceId, { readMs: time.now(), sessions });
 	sessions.catch(() => sessionLists.delete(workspaceId));
 	return await sessions;
+}
+
+/** So many sessions in descending order are no accident, although the service promises no order. */
+const ENOUGH_IN_ORDER = 50;
+
+/**
+ * Reads the sessions of a workspace: all of them, unless they come the newest first. Then it reads no page behind one that
+ * reaches back before what is needed.
+ *
+ * @param neededFrom tells from the creation of the newest session from when on sessions are needed, both in milliseconds
+ * since the epoch. The result may hold older ones.
+ * @throws what GraphClient throws
+ */
+export async function readSessions(
+	graph: GraphClient,
+	workspaceId: string,
+	neededFrom: (newestMs: number) => number,
+): Promise<GraphEntity[]> {
+	const sessions: GraphEntity[] = [];
+	let [newestMs, lastMs, inOrder] = [0, Infinity, true];
+	for await (const { items } of graph.pages(sessionsPath(workspaceId))) {
+		for (const session of items) {
+			if (typeof session?.id !== 'string' || session.id === '') continue;
+			const timeMs = timestampMs(session.createdDateTime);
+			inOrder &&= timeMs <= lastMs;
+			[newestMs, lastMs] = [Math.max(newestMs, timeMs), timeMs];
+			sessions.push(session);
+		}
+		if (inOrder && sessions.length >= ENOUGH_IN_ORDER && lastMs < neededFrom(newestMs)) break;
+	}
+	return sessions;
 }
 
 /** The ID of an object, which the next request depends on. @throws UnexpectedAnswerError when there is none */

@@ -109,6 +109,7 @@ describe.each<Storage>(['workflow', 'cursor'])('An active workflow, remembered i
 		const host = await begun({ event: 'answerReady' }, { storage });
 		const before = host.remembered;
 		ask(SESSION, 'one');
+		fixture.emulator.advance(1);
 		ask(SESSION, 'other');
 		letAnswersCome();
 		const faults = [/\/sessions$/, /\/prompts\?/, /\/evaluations\?/, /\/evaluations\/[^/?]+$/].map((path) =>

@@ -1,20 +1,16 @@
-import { earlierBy, earliest, latest, type TimeOrder } from './timestamps';
-
 /** Something that happened in the service. */
 export interface Occurrence {
 	/** Tells it from everything else that happened. */
 	key: string;
-	/** When it happened, by a timestamp of the service. */
-	time: TimeOrder;
+	/** When it happened, by a timestamp of the service, in milliseconds since the epoch. */
+	timeMs: number;
 }
 
-/** The cursor of a trigger, as plain JSON: all before `floor` is known, and from there on what is in `seen`. */
+/** The cursor of a trigger, as plain JSON: all before the floor is known, and from there on what is in `seen`. */
 export interface SeenWindow {
-	floor: TimeOrder;
-	/** Latest time that was seen. */
-	newest: TimeOrder;
-	/** Times by key. */
-	seen: Record<string, TimeOrder>;
+	floorMs: number;
+	/** Times by key, in milliseconds since the epoch. */
+	seen: Record<string, number>;
 }
 
 /**
@@ -23,12 +19,12 @@ export interface SeenWindow {
  */
 export const REMEMBERED_MS = 24 * 3_600_000;
 
-/** Static data is written with the workflow, so it must stay small: these take about 0.5 MB. */
+/** Static data is written with the workflow, so it must stay small: these take about 0.3 MB. */
 const MOST_REMEMBERED = 5_000;
 
 /** Whether the workflow has not been told of it. */
-export function isNew({ floor, seen }: SeenWindow, { key, time }: Occurrence): boolean {
-	return time >= floor && !Object.hasOwn(seen, key);
+export function isNew({ floorMs, seen }: SeenWindow, { key, timeMs }: Occurrence): boolean {
+	return timeMs >= floorMs && !Object.hasOwn(seen, key);
 }
 
 /**
@@ -37,29 +33,31 @@ export function isNew({ floor, seen }: SeenWindow, { key, time }: Occurrence): b
  *
  * @param window undefined at the first poll, which takes everything as known
  * @param occurred in any order, repetitions allowed
- * @param present by the clock of the service. One object from the future must not make everything until then old.
+ * @param presentMs by the clock of the service. One object from the future must not make everything until then old.
  * @returns what is new, in the order in which it happened, and the window for the next poll
  */
 export function take<T extends Occurrence>(
 	window: SeenWindow | undefined,
 	occurred: readonly T[],
-	present: TimeOrder,
+	presentMs: number,
 ): { window: SeenWindow; fresh: T[] } {
-	const before = window ?? { floor: '', newest: '', seen: {} };
+	const before = window ?? { floorMs: 0, seen: {} };
 	const news = new Map(occurred.filter((one) => isNew(before, one)).map((one) => [one.key, one]));
-	const known = [...Object.entries(before.seen), ...[...news].map(([key, { time }]) => [key, time] as const)];
-	const times = known.map(([, time]) => time);
-	const newest = latest([before.newest, earliest(latest(times), present)]);
+	const known = [
+		...Object.entries(before.seen),
+		...[...news].map(([key, { timeMs }]) => [key, timeMs] as const),
+	];
+	const newestFirst = known.map(([, timeMs]) => timeMs).sort((one, other) => other - one);
+	const newestMs = Math.min(newestFirst[0] ?? 0, presentMs);
 	// Where too much is known, the oldest is forgotten and counts as known.
-	const overflow = times.length > MOST_REMEMBERED ? times.sort().at(-MOST_REMEMBERED)! : '';
-	const floor = latest([before.floor, earlierBy(REMEMBERED_MS, newest), overflow]);
+	const overflowMs = newestFirst.length > MOST_REMEMBERED ? newestFirst[MOST_REMEMBERED - 1]! : 0;
+	const floorMs = Math.max(before.floorMs, newestMs - REMEMBERED_MS, overflowMs);
 	// fromEntries defines properties, so that a hostile `__proto__` stays data.
-	const seen = Object.fromEntries(known.filter(([, time]) => time >= floor));
-	return { window: { floor, newest, seen }, fresh: window ? [...news.values()].sort(byTime) : [] };
+	const seen = Object.fromEntries(known.filter(([, timeMs]) => timeMs >= floorMs));
+	return { window: { floorMs, seen }, fresh: window ? [...news.values()].sort(byTime) : [] };
 }
 
 /** Compares by time, then by key. */
 export function byTime(one: Occurrence, other: Occurrence): number {
-	const [first, second] = [one, other].map(({ key, time }) => `${time} ${key}`) as [string, string];
-	return first < second ? -1 : first > second ? 1 : 0;
+	return one.timeMs - other.timeMs || (one.key < other.key ? -1 : 1);
 }

@@ -1,6 +1,8 @@
 import type { GraphClient } from '../../graph/client';
 import type { GraphEntity } from '../../graph/entity';
-import { GraphResponseError } from '../../graph/errors';
+import { GraphResponseError, UnexpectedAnswerError } from '../../graph/errors';
+import { identificationOf } from '../../graph/identification';
+import { listAll } from '../../graph/list';
 import {
 	evaluationPath,
 	evaluationsPath,
@@ -8,9 +10,9 @@ import {
 	promptsPath,
 	type EvaluationKey,
 } from '../../graph/paths';
+import { timestampMs } from '../../graph/timestamp';
 import { toAnswer, type Answer } from '../answer';
 import type { Occurrence } from './SeenWindow';
-import { timeOf } from './timestamps';
 
 /** An evaluation was completed; whether it has an answer is not known, or it has none. */
 export interface CompletedEvaluation extends Occurrence {
@@ -28,9 +30,6 @@ export interface ReadyAnswer extends Occurrence {
 	answer: Answer;
 }
 
-/** Lists that are read together: as many as travel at once. More would be sent even after the poll has ended. */
-const LISTS_AT_ONCE = 320;
-
 /**
  * Finds the completed evaluations in some sessions. A session does not show that something was asked in it, so all
  * prompts and all evaluations are listed; only their IDs and states, since answers are long.
@@ -43,20 +42,21 @@ export async function findCompleted(
 	workspaceId: string,
 	sessions: readonly GraphEntity[],
 ): Promise<CompletedEvaluation[]> {
-	const prompts = await forAll(sessions, async (session) => {
-		const key = { workspaceId, sessionId: String(session.id) };
-		const listed = await listOf(graph, promptsPath(key), ['id']);
-		return listed.map(({ id }) => ({ session, key: { ...key, promptId: String(id) } }));
-	});
-	return await forAll(prompts, async ({ session, key }) => {
-		const listed = await listOf(graph, evaluationsPath(key), ['id', 'state', 'completedDateTime']);
-		return listed.filter(isCompleted).map((evaluation) => ({
-			kind: 'evaluation' as const,
-			key: String(evaluation.id),
-			time: timeOf(evaluation, 'completedDateTime'),
-			evaluationKey: { ...key, evaluationId: String(evaluation.id) },
-			session,
-		}));
+	const list = async (path: string, select: string[]) =>
+		(await unlessGone(listAll(graph, path, { select }))) ?? [];
+	return await forAll(sessions, async (session) => {
+		const sessionKey = { workspaceId, sessionId: String(session.id) };
+		return await forAll(await list(promptsPath(sessionKey), ['id']), async (prompt) => {
+			const key = { ...sessionKey, promptId: String(prompt.id) };
+			const evaluations = await list(evaluationsPath(key), ['id', 'state', 'completedDateTime']);
+			return evaluations.filter(isCompleted).map((evaluation) => ({
+				kind: 'evaluation' as const,
+				key: String(evaluation.id),
+				timeMs: dateOf(evaluation, 'completedDateTime'),
+				evaluationKey: { ...key, evaluationId: String(evaluation.id) },
+				session,
+			}));
+		});
 	});
 }
 
@@ -71,7 +71,7 @@ export async function readCompleted(
 	completed: readonly CompletedEvaluation[],
 ): Promise<Array<ReadyAnswer | CompletedEvaluation>> {
 	return await forAll(completed, async (one): Promise<Array<ReadyAnswer | CompletedEvaluation>> => {
-		const { key, time, session, evaluationKey } = one;
+		const { key, timeMs, session, evaluationKey } = one;
 		const read = await unlessGone(
 			Promise.all([
 				graph.get(evaluationPath(evaluationKey)),
@@ -83,7 +83,7 @@ export async function readCompleted(
 		const answer = toAnswer(evaluationKey, evaluation, false);
 		if (answer.answer === null) return isFinal(answer) ? [one] : [];
 		const prompt = typeof content === 'string' ? content : null;
-		return [{ kind: 'answer', key, time, session, prompt, answer }];
+		return [{ kind: 'answer', key, timeMs, session, prompt, answer }];
 	});
 }
 
@@ -97,21 +97,7 @@ function isCompleted({ id, state }: GraphEntity): boolean {
 }
 
 async function forAll<T, U>(subjects: readonly T[], read: (subject: T) => Promise<U[]>): Promise<U[]> {
-	const results: U[] = [];
-	for (let start = 0; start < subjects.length; start += LISTS_AT_ONCE) {
-		const together = subjects.slice(start, start + LISTS_AT_ONCE);
-		results.push(...(await Promise.all(together.map(read))).flat());
-	}
-	return results;
-}
-
-async function listOf(graph: GraphClient, path: string, select: string[]): Promise<GraphEntity[]> {
-	const read = async () => {
-		const found: GraphEntity[] = [];
-		for await (const { items } of graph.pages(path, { select })) found.push(...items);
-		return found;
-	};
-	return (await unlessGone(read())) ?? [];
+	return (await Promise.all(subjects.map(read))).flat();
 }
 
 /** What is listed but not found was deleted, or shows up later: neither may end the poll for everything else. */
@@ -120,4 +106,16 @@ async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
 		if (error instanceof GraphResponseError && error.status === 404) return undefined;
 		throw error;
 	});
+}
+
+/**
+ * A date of an object, in milliseconds since the epoch.
+ *
+ * @throws UnexpectedAnswerError for one that cannot be read: an event that bears it would never be told
+ */
+export function dateOf(entity: GraphEntity, property: string): number {
+	const timeMs = timestampMs(entity[property]);
+	if (!Number.isNaN(timeMs)) return timeMs;
+	const reason = `has a ${property} that is no date of ISO 8601`;
+	throw new UnexpectedAnswerError(reason, identificationOf(entity));
 }

@@ -1,10 +1,10 @@
 import type { GraphClient } from '../../graph/client';
 import type { GraphEntity } from '../../graph/entity';
 import { sessionPath } from '../../graph/paths';
-import { findCompleted, readCompleted, type CompletedEvaluation, type ReadyAnswer } from './answers';
-import { byTime, isNew, REMEMBERED_MS, take, type SeenWindow } from './SeenWindow';
-import { creationOf, readSessions, sessionCreated, sessionRenamed, type SessionOccurrence } from './sessions';
-import { earlierBy, earliest, latest, orderOf, type TimeOrder } from './timestamps';
+import { timestampOrder } from '../../graph/timestamp';
+import { readSessions } from '../sessions';
+import { dateOf, findCompleted, readCompleted, type CompletedEvaluation, type ReadyAnswer } from './answers';
+import { byTime, isNew, REMEMBERED_MS, take, type Occurrence, type SeenWindow } from './SeenWindow';
 
 /** What to look out for. */
 export type Watched = {
@@ -25,21 +25,26 @@ export type Watched = {
 /** What is remembered from poll to poll; plain JSON. */
 export interface WatchState {
 	window: SeenWindow;
-	/** When the newest session was created, as of the latest poll. */
-	newestSession: TimeOrder;
+	/** When the newest session was created, as of the latest poll, in milliseconds since the epoch. */
+	newestSessionMs: number;
+}
+
+/** A session was created, or renamed. */
+interface SessionOccurrence extends Occurrence {
+	kind: 'session';
+	session: GraphEntity;
 }
 
 /** Something to tell the workflow about. */
 export type WatchedEvent = SessionOccurrence | ReadyAnswer;
 
-/** What a poll has read. */
+/** What a poll has read. Times by the clock of the service, in milliseconds since the epoch. */
 export interface Observation {
 	/** It was made without a state, to have one to begin with. */
 	isFirst: boolean;
 	occurred: Array<WatchedEvent | CompletedEvaluation>;
-	newestSession: TimeOrder;
-	/** By the clock of the service. */
-	present: TimeOrder;
+	newestSessionMs: number;
+	presentMs: number;
 }
 
 /**
@@ -55,9 +60,9 @@ export async function observe(
 ): Promise<Observation> {
 	const sessions = await sessionsFor(graph, watched, state);
 	const occurred = await occurredIn(graph, watched, sessions.filter(unlessSkipped(watched)), state);
-	const present = orderOf(graph.serverNow());
-	const newestSession = earliest(latest(sessions.map(creationOf)), present);
-	return { isFirst: state === undefined, occurred, newestSession, present };
+	const presentMs = graph.serverNow();
+	const newestSessionMs = Math.min(newestOf(sessions), presentMs);
+	return { isFirst: state === undefined, occurred, newestSessionMs, presentMs };
 }
 
 /**
@@ -66,12 +71,12 @@ export async function observe(
  */
 export function decide(
 	state: WatchState | undefined,
-	{ isFirst, occurred, newestSession, present }: Observation,
+	{ isFirst, occurred, newestSessionMs, presentMs }: Observation,
 ): { state: WatchState; events: WatchedEvent[] } {
 	if (isFirst && state) return { state, events: [] };
-	const { window, fresh } = take(state?.window, occurred, present);
+	const { window, fresh } = take(state?.window, occurred, presentMs);
 	return {
-		state: { window, newestSession: latest([state?.newestSession ?? '', newestSession]) },
+		state: { window, newestSessionMs: Math.max(state?.newestSessionMs ?? 0, newestSessionMs) },
 		events: fresh.filter((occurrence) => occurrence.kind !== 'evaluation'),
 	};
 }
@@ -110,23 +115,22 @@ function unlessSkipped({ skipSessionsNamed }: Watched): (session: GraphEntity) =
 async function sessionsFor(graph: GraphClient, watched: Watched, state?: WatchState): Promise<GraphEntity[]> {
 	const { workspaceId } = watched;
 	// One session from the future must not make all others too old.
-	const upToPresent = (time: TimeOrder) => earliest(time, orderOf(graph.serverNow()));
+	const upToPresent = (timeMs: number) => Math.min(timeMs, graph.serverNow());
 	if (watched.event === 'answerReady') {
 		const { sessionId, lookBackMs } = watched;
 		if (sessionId !== undefined) {
 			const session = await graph.get(sessionPath({ workspaceId, sessionId }));
 			return [{ ...session, id: sessionId }];
 		}
-		const neededFrom = (newest: TimeOrder) =>
-			earlierBy(lookBackMs, state?.newestSession ?? upToPresent(newest));
+		const neededFrom = (newestMs: number) => (state?.newestSessionMs ?? upToPresent(newestMs)) - lookBackMs;
 		const sessions = await readSessions(graph, workspaceId, neededFrom);
-		const from = neededFrom(latest(sessions.map(creationOf)));
-		return sessions.filter((session) => creationOf(session) >= from);
+		const fromMs = neededFrom(newestOf(sessions));
+		return sessions.filter((session) => creationOf(session) >= fromMs);
 	}
-	return await readSessions(graph, workspaceId, (newest) => {
+	return await readSessions(graph, workspaceId, (newestMs) => {
 		// Any session can be renamed at any time, however old it is.
-		if (watched.event === 'sessionRenamed') return '';
-		return state?.window.floor ?? earlierBy(REMEMBERED_MS, upToPresent(newest));
+		if (watched.event === 'sessionRenamed') return 0;
+		return state?.window.floorMs ?? upToPresent(newestMs) - REMEMBERED_MS;
 	});
 }
 
@@ -144,4 +148,33 @@ async function occurredIn(
 		graph,
 		completed.filter((evaluation) => isNew(state.window, evaluation)),
 	);
+}
+
+function creationOf(session: GraphEntity): number {
+	return dateOf(session, 'createdDateTime');
+}
+
+/** When the newest was created; 0 where there is none. */
+function newestOf(sessions: readonly GraphEntity[]): number {
+	return sessions.reduce((newestMs, session) => Math.max(newestMs, creationOf(session)), 0);
+}
+
+function sessionCreated(session: GraphEntity): SessionOccurrence {
+	return { kind: 'session', key: String(session.id), timeMs: creationOf(session), session };
+}
+
+/**
+ * The latest renaming of a session: a name is all that can change. Earlier ones cannot be told any more.
+ *
+ * Source: Microsoft Graph docs, resource type "session" (securityCopilot, beta): lastModifiedDateTime is "updated when
+ * displayName changes".
+ *
+ * @returns nothing for a session that was never renamed
+ */
+function sessionRenamed(session: GraphEntity): SessionOccurrence[] {
+	const timeMs = dateOf(session, 'lastModifiedDateTime');
+	const [created, modified] = [session.createdDateTime, session.lastModifiedDateTime].map(timestampOrder);
+	return modified === created
+		? []
+		: [{ kind: 'session', key: `${String(session.id)} ${modified}`, timeMs, session }];
 }
