@@ -67,11 +67,11 @@ export async function runItems(context: IExecuteFunctions): Promise<INodeExecuti
 }
 
 /**
- * Whether an AI agent has called the node. n8n 1.123 has no method that tells. Source: n8n-core 2.41,
- * `supply-data-context.js` (`isToolExecution`).
+ * Whether the node is a tool of an AI agent or an MCP server: n8n makes a type of its own for that. Agents run it as a step
+ * of the workflow, so the kind of the context does not tell. Source: n8n 2.41, `tool-generation/ai-tools.js`.
  */
-function isTool(context: Partial<Pick<IExecuteFunctions, 'isToolExecution'>>): boolean {
-	return context.isToolExecution?.call(context) === true;
+function isTool(context: IExecuteFunctions): boolean {
+	return context.getNode().type.endsWith('Tool');
 }
 
 function isFailure(result: Prepared | Result): result is Failure {

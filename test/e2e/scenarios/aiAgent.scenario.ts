@@ -25,6 +25,7 @@ export async function run(fixture: Fixture): Promise<void> {
 		() => ({ tool: 'Read_a_session', arguments: { session: `See ${sessionLink(FIRST_SESSION)}.` } }),
 		ask,
 		ask,
+		() => ({ tool: 'Read_a_session', arguments: { session: 'the one of yesterday' } }),
 		() => ({ answer: 'So it was Kim.' }),
 	);
 	// A public chat has an address; the example's own is open to users of n8n only.
@@ -60,4 +61,13 @@ export async function run(fixture: Fixture): Promise<void> {
 	assert.match(results[0] ?? '', /It is clean\./);
 	assert.match(results[1] ?? '', /reject|declin/i);
 	assert.match(results[2] ?? '', /Kim took 1,240 files\./);
+	assert.match(results[3] ?? '', /is not a link to a Security Copilot session/);
+	assert.deepEqual(namesIn(results[0]), ['id', 'displayName', 'markdown']);
+	assert.deepEqual(namesIn(results[2]), ['answer', 'sessionId', 'webUrl']);
+}
+
+/** The names of what a tool gave the model. */
+function namesIn(result = '[]'): string[] {
+	const [item = {}] = JSON.parse(result) as Record<string, unknown>[];
+	return Object.keys(item);
 }
