@@ -6,7 +6,7 @@ import type { Answer } from './answer';
 import { serverTime, type Copilot } from './Copilot';
 import { evaluatePrompt, listEvaluations, type AnswerOptions } from './evaluate';
 import { findUsable, outcomeOf } from './evaluation';
-import type { KnownIds } from './failures';
+import { CancelledWithPartialResultError, PartialResultError, type KnownIds } from './failures';
 import { createPrompt, isPromptOf, listPrompts } from './prompts';
 import { idOf, RACE_WINDOW_MS } from './sessions';
 
@@ -31,11 +31,10 @@ const TAKE_OVER_SPREAD_MS = 3_000;
 /** Asks in one session, and finds what was asked there before. */
 export class Conversation {
 	/** Of what exists for the prompt that was asked last. */
-	ids: KnownIds;
+	private ids: KnownIds;
 	/** As they were last read. */
 	private prompts: GraphEntity[] | undefined;
-	private hasAsked = false;
-	/** Creation of the last evaluation: a follow-up to it is created later. */
+	/** Creation of the last evaluation: a follow-up to it is created later. Empty for the first prompt. */
 	private lastAsked = '';
 
 	constructor(
@@ -51,28 +50,46 @@ export class Conversation {
 			isNamed: boolean;
 		},
 	) {
-		this.ids = { ...key };
+		this.ids = key;
 		if (about.isNew) this.prompts = [];
 	}
 
-	/** Asks, or takes the answer that is there. @throws what `evaluatePrompt` and `createPrompt` throw */
-	async ask(content: string): Promise<Answer> {
-		const { copilot, key, options, hasAsked } = this;
+	/**
+	 * Asks prompts one after another, or takes the answers that are there. Ends at the first without an answer: a
+	 * follow-up to it is another question.
+	 *
+	 * @throws PartialResultError with IDs and answers so far, CancelledWithPartialResultError
+	 */
+	async ask(contents: readonly string[]): Promise<Answer[]> {
+		const answers: Answer[] = [];
+		try {
+			for (const content of contents) {
+				const answer = await this.askOne(content, answers.length === 0);
+				answers.push({ ...answer, prompt: content });
+				if (answer.answer === null) break;
+			}
+			return answers;
+		} catch (error) {
+			throw withPartialResult(error, this.ids, answers);
+		}
+	}
+
+	private async askOne(content: string, isFirst: boolean): Promise<Answer> {
+		const { copilot, key, options } = this;
 		const { askedMs } = this.about;
-		this.ids = { ...key };
-		const turnMs = hasAsked ? copilot.time.now() : askedMs;
+		this.ids = key;
+		const turnMs = isFirst ? askedMs : copilot.time.now();
 		// Reading proves, before anything is paid for, that answers can be read. Others may go on where answers are reused.
-		if (!this.prompts || (options.reuseAnswer && hasAsked)) this.prompts = await listPrompts(copilot, key);
-		if (!hasAsked && copilot.beginSignal?.aborted) throw new CancelledError();
+		if (!this.prompts || (options.reuseAnswer && !isFirst)) this.prompts = await listPrompts(copilot, key);
+		if (isFirst && copilot.beginSignal?.aborted) throw new CancelledError();
 		const { prompt, evaluations } =
-			(options.reuseAnswer && (await this.findAsked(content, this.prompts))) ||
+			(options.reuseAnswer && (await this.findAsked(content, this.prompts, isFirst))) ||
 			(await this.askAnew(content, this.prompts));
 		const promptKey = { ...key, promptId: idOf(prompt) };
 		this.ids = promptKey;
-		this.hasAsked = true;
 		const answer = await evaluatePrompt(copilot, promptKey, options, { askedMs, turnMs }, evaluations);
 		this.lastAsked = timestampOrder(answer.createdDateTime) || timestampOrder(prompt.createdDateTime);
-		return { ...answer, prompt: content };
+		return answer;
 	}
 
 	/**
@@ -80,7 +97,11 @@ export class Conversation {
 	 * was never evaluated. Of several answers the newest counts, for a follow-up the first. What failed is not repeated
 	 * under its old prompt.
 	 */
-	private async findAsked(content: string, before: GraphEntity[]): Promise<Asked | undefined> {
+	private async findAsked(
+		content: string,
+		before: readonly GraphEntity[],
+		isFirst: boolean,
+	): Promise<Asked | undefined> {
 		const same = before.filter((prompt) => this.isFollowing(prompt, content)).sort(byCreation);
 		const asked = await Promise.all(same.map(async (prompt) => await this.withEvaluations(prompt)));
 		const askedMs = serverTime(this.copilot, this.about.askedMs);
@@ -89,7 +110,7 @@ export class Conversation {
 			return evaluation ? [{ entry, isAnswered: outcomeOf(evaluation).kind === 'answered' }] : [];
 		});
 		const answered = usable.filter(({ isAnswered }) => isAnswered);
-		const found = (this.hasAsked ? answered[0] : answered.at(-1)) ?? usable[0];
+		const found = (isFirst ? answered.at(-1) : answered[0]) ?? usable[0];
 		if (found) return found.entry;
 		const untouched = asked.find(({ evaluations }) => evaluations.length === 0);
 		return untouched && (await this.afterItsCreator(untouched.prompt, RACE_WINDOW_MS));
@@ -104,13 +125,10 @@ export class Conversation {
 	 * Creates the prompt. Where answers are reused, another worker may do the same at the same time: all adopt the oldest
 	 * prompt, and its creator evaluates it.
 	 */
-	private async askAnew(content: string, before: GraphEntity[]): Promise<Asked> {
+	private async askAnew(content: string, before: readonly GraphEntity[]): Promise<Asked> {
 		const { copilot, key } = this;
 		const { entity, created } = await createPrompt(copilot, key, content, before, this.about.isNamed);
-		if (!this.options.reuseAnswer) {
-			before.push(entity);
-			return { prompt: entity, ...(created && { evaluations: [] }) };
-		}
+		if (!this.options.reuseAnswer) return { prompt: entity, ...(created && { evaluations: [] }) };
 		const known = new Set(before.map(({ id }) => id));
 		const twins = (await listPrompts(copilot, key)).filter(
 			(prompt) => !known.has(prompt.id) && this.isFollowing(prompt, content),
@@ -145,4 +163,14 @@ export class Conversation {
 		const key = { ...this.key, promptId: idOf(prompt) };
 		return { prompt, evaluations: await listEvaluations(this.copilot, key) };
 	}
+}
+
+function withPartialResult(error: unknown, known: KnownIds, answers: readonly Answer[]): Error {
+	const { ids: more, cause } = error as { ids?: KnownIds; cause?: unknown };
+	const ids = { ...known, ...more };
+	if (error instanceof CancelledError) {
+		const mayRun = error instanceof CancelledWithPartialResultError && error.evaluationMayRun;
+		return new CancelledWithPartialResultError(ids, mayRun, answers);
+	}
+	return new PartialResultError(error instanceof PartialResultError ? cause : error, ids, answers);
 }

@@ -1,10 +1,8 @@
-import { sessionsPath, type SessionKey } from '../graph/paths';
-import { CancelledError } from '../graph/time';
+import { sessionsPath } from '../graph/paths';
 import type { Answer } from './answer';
 import { Conversation } from './Conversation';
 import type { Copilot } from './Copilot';
 import type { AnswerOptions } from './evaluate';
-import { CancelledWithPartialResultError, PartialResultError, type KnownIds } from './failures';
 import { createSession, findOrCreateSession, idOf } from './sessions';
 import { withLock } from './withLock';
 
@@ -34,12 +32,14 @@ export interface Question {
  * CancelledWithPartialResultError
  */
 export async function ask(copilot: Copilot, question: Question): Promise<Answer[]> {
-	const { workspaceId, askIn } = question;
+	const { workspaceId, askIn, prompts, options } = question;
 	const { beginSignal, time } = copilot;
 	const askedMs = time.now();
 	const askInSession = async (sessionId: string, isNew: boolean, waitSignal = copilot.signal) => {
-		const key = { workspaceId, sessionId };
-		const work = async () => await askAll(copilot, question, key, askedMs, isNew);
+		const isNamed = askIn.kind === 'namedSession';
+		const about = { askedMs, isNew, isNamed };
+		const conversation = new Conversation(copilot, { workspaceId, sessionId }, options, about);
+		const work = async () => await conversation.ask(prompts);
 		return await withLock(copilot, workspaceId, `session ${sessionId.toLowerCase()}`, work, waitSignal);
 	};
 	switch (askIn.kind) {
@@ -70,40 +70,4 @@ async function checkReadable({ graph, readable }: Copilot, workspaceId: string):
 	if (readable.has(workspaceId)) return;
 	await graph.firstPage(sessionsPath(workspaceId), { select: ['id'], top: 1 });
 	readable.add(workspaceId);
-}
-
-async function askAll(
-	copilot: Copilot,
-	{ prompts, askIn, options }: Question,
-	key: SessionKey,
-	askedMs: number,
-	isNew: boolean,
-): Promise<Answer[]> {
-	const answers: Answer[] = [];
-	const conversation = new Conversation(copilot, key, options, {
-		askedMs,
-		isNew,
-		isNamed: askIn.kind === 'namedSession',
-	});
-	try {
-		for (const prompt of prompts) {
-			const answer = await conversation.ask(prompt);
-			answers.push(answer);
-			// A follow-up without the answer before it is another question.
-			if (answer.answer === null) break;
-		}
-		return answers;
-	} catch (error) {
-		throw withPartialResult(error, conversation.ids, answers);
-	}
-}
-
-function withPartialResult(error: unknown, known: KnownIds, answers: readonly Answer[]): Error {
-	const { ids: more, cause } = error as { ids?: KnownIds; cause?: unknown };
-	const ids = { ...known, ...more };
-	if (error instanceof CancelledError) {
-		const mayRun = error instanceof CancelledWithPartialResultError && error.evaluationMayRun;
-		return new CancelledWithPartialResultError(ids, mayRun, answers);
-	}
-	return new PartialResultError(error instanceof PartialResultError ? cause : error, ids, answers);
 }

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { EvaluationKey } from '../graph/paths';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import type { Answer } from './answer';
 
 /** A record for a ticket: which answer was read, when, by whom, and how to tell that it was not changed since. */
-export interface Evidence {
-	workspaceId: string;
-	sessionId: string;
-	promptId: string;
-	evaluationId: string;
+export interface Evidence extends EvaluationKey {
 	/** UTC, as Graph wrote them. */
 	createdDateTime: string | null;
 	completedDateTime: string | null;
@@ -23,13 +20,14 @@ export interface Evidence {
 
 /** @param readMs when the answer was read, milliseconds since the epoch */
 export function evidenceOf(answer: Answer, readMs: number): Evidence {
+	const { workspaceId, sessionId, promptId, evaluationId, createdDateTime, completedDateTime } = answer;
 	return {
-		workspaceId: answer.workspaceId,
-		sessionId: answer.sessionId,
-		promptId: answer.promptId,
-		evaluationId: answer.evaluationId,
-		createdDateTime: answer.createdDateTime,
-		completedDateTime: answer.completedDateTime,
+		workspaceId,
+		sessionId,
+		promptId,
+		evaluationId,
+		createdDateTime,
+		completedDateTime,
 		readDateTime: new Date(readMs).toISOString(),
 		answerSha256: answer.answer === null ? null : sha256(answer.answer),
 		requestId: answer.identification?.requestId ?? null,
