@@ -4,7 +4,7 @@ import { startEmulator } from './index';
 
 /**
  * Runs the emulator until Ctrl-C: `tsx test/emulator/cli.ts --port 8787` serves Graph on 8787 and Entra on 8788,
- * on loopback only, and prints one line of JSON. `--port 0` takes free ports. `--time-scale 0.1` makes evaluations
+ * on loopback only, and prints one line of JSON. Its `accessToken` is the user's, for an hour. `--port 0` takes free ports. `--time-scale 0.1` makes evaluations
  * finish in a tenth of the documented time.
  */
 async function main(): Promise<void> {
@@ -35,6 +35,7 @@ async function main(): Promise<void> {
 			sessionId,
 			username,
 			password,
+			accessToken: emulator.entra.issueToken(),
 		}),
 	);
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.stop());

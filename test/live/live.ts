@@ -1,313 +1,671 @@
 /**
- * `npm run live`: checks the lines of docs/assumptions.md against a real tenant and prints a report that can be made public.
- * Reads only, unless `--write` or `--ask` say otherwise.
+ * `npm run live`: asks a real tenant what docs/assumptions.md assumes, and prints a report that can be made public.
  *
- * To try it without a tenant, start `npm run emulator -- --port 0` and hand over what it prints.
+ * It reads, unless `--write` or `--ask` say otherwise. The token goes to Graph's origin only. Nothing that an answer says reaches
+ * the report but through `codeName` and `memberName`. To try it without a tenant, start `npm run emulator -- --port 0` and hand
+ * over the token and the address of Graph that it prints.
  *
- * `readOptions` → `signIn` (device code, or the secret of an app) → each of `checks.ts` through `Tenant` → `report`.
+ * In this file: the usage, the client, the table of checks, the report.
  */
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { findConnectionProblem } from '../../nodes/entra/connection';
-import { APP_ONLY_SCOPE, READ_SCOPE, READ_WRITE_SCOPE } from '../../nodes/entra/scopes';
-import { InvalidIdError, sessionPath } from '../../nodes/graph/paths';
+import { SERVICE_ORIGIN_PATTERN } from '../../nodes/entra/connection';
+import { ForeignLinkError, sameOriginLink } from '../../nodes/graph/origin';
+import * as paths from '../../nodes/graph/paths';
+import { timestampOrder } from '../../nodes/graph/timestamp';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../../nodes/version';
-import { ASKING, READING, WRITING, type Check } from './checks';
-import { codeName, NothingThereError, RefusedError, Tenant } from './Tenant';
 
-/** Arguments show in process lists, so the secret of an app comes from the environment only. */
-export const SECRET_VARIABLE = 'SECURITY_COPILOT_CLIENT_SECRET';
+/** Arguments show in process lists, so the token comes from the environment. */
+export const TOKEN_VARIABLE = 'GRAPH_ACCESS_TOKEN';
 
 export const USAGE = `Checks what docs/assumptions.md assumes, against a real tenant. Reads only, unless told otherwise.
 
-  npm run live -- --tenant <id> --client <id> [options]
+  ${TOKEN_VARIABLE}=<token> npm run live -- [options]
 
-  --tenant <id>            Directory (tenant) ID, a verified domain, or organizations
-  --client <id>            Application (client) ID. Under Authentication, "Allow public client flows" must be on for a user
-                           to sign in with a device code
-  --workspace <id>         Workspace to look at; default: default
-  --session <id>           Session to look at; default: the first of the list that has prompts
-  --write                  Also creates one session and renames it. That costs no compute units; the API cannot delete it
-  --ask "<prompt>"         Also creates one prompt, in the session of --session or --write, and runs ONE evaluation of it,
-                           which costs security compute units
-  --authority-host <url>   default: https://login.microsoftonline.com
-  --graph <url>            default: https://graph.microsoft.com. Plain http: on localhost only
+  --workspace <id>    Workspace to look at; default: default
+  --session <id>      Session to look at; default: the first of the list that has prompts
+  --write             Also creates one session and renames it. That costs no compute units; the API cannot delete it
+  --ask "<prompt>"    Also creates one prompt, in the session of --session or --write, and runs ONE evaluation of it, which
+                      costs security compute units
+  --graph <url>       default: https://graph.microsoft.com. Plain http: on localhost only
 
-A user signs in with a device code. With a client secret in the environment variable ${SECRET_VARIABLE}
-the app itself signs in. What is found is printed as a Markdown table without content, names, tokens or tenant: it can be
-pasted into an issue. Exit code 0: all checks could be made. 1: sign-in failed, or some could not. 2: wrong options.`;
+The token is an access token for Microsoft Graph with SecurityCopilotWorkspaces.Read.All; --write and --ask need
+SecurityCopilotWorkspaces.ReadWrite.All, too. Graph Explorer (https://developer.microsoft.com/graph/graph-explorer) shows the
+token of who has signed in there; a token of an app works as well.
 
-/** What the command was asked to do. Hosts are origins without a slash at the end. */
-export interface LiveOptions {
-	tenantId: string;
-	clientId: string;
-	/** With a secret the app signs in, without one a user. */
-	clientSecret?: string;
-	authorityHost: string;
-	graphApiBaseUrl: string;
+The report is a Markdown table without content, names, tokens or tenant: it can be pasted into an issue. Exit code 0: every
+check could be made. 1: some could not. 2: wrong options, or no token.`;
+
+/** What the command was asked to do. */
+interface Options {
+	token: string;
+	/** Origin without a slash at the end. */
+	graph: string;
 	workspaceId: string;
 	sessionId?: string;
-	/** Whether one session may be created and renamed. */
 	write: boolean;
-	/** The text of the one prompt that may be evaluated. */
+	/** Text of the one prompt that may be evaluated. */
 	ask?: string;
 }
 
-export interface SignedIn {
-	as: 'a user' | 'the app';
-	token: string;
-	/** Names of delegated permissions, the claim `scp`. */
-	scopes: string[];
-	/** Names of application permissions, the claim `roles`. */
-	roles: string[];
-}
-
-/** Where a run takes from and speaks to. */
-export interface LiveContext {
+/** What a run needs of its surroundings. Times in milliseconds. */
+export interface Surroundings {
 	environment: Record<string, string | undefined>;
-	/** The report, or the usage. */
+	/** Writes text and a line break. */
 	print: (text: string) => void;
-	/** Progress, line by line; not part of the report. */
-	tell: (line: string) => void;
-	/** Ends everything. */
-	signal: AbortSignal;
-	/** Waits for milliseconds; rejects when the signal is given. */
 	sleep: (milliseconds: number) => Promise<unknown>;
-	/** Milliseconds since the epoch. */
 	now: () => number;
 }
 
-/** The message never repeats a value: it may be a secret in the wrong place. */
-class UsageError extends Error {}
-
-/** Entra gave no token. */
-class SignInError extends Error {}
-
-/** @returns the exit code; 130 is that of a program that Ctrl-C has ended */
-export async function live(commandLine: string[], context: LiveContext): Promise<0 | 1 | 2 | 130> {
-	const { print, tell, signal, now } = context;
+/** @returns the options, or what is wrong with them, without their values: a secret may stand in the wrong place */
+function readOptions(args: string[], environment: Surroundings['environment']): Options | string {
+	const token = environment[TOKEN_VARIABLE];
+	if (!token || args.includes('--help')) return USAGE;
 	try {
-		const options = readOptions(commandLine, context.environment);
-		if (!options) {
-			print(USAGE);
-			return 0;
-		}
-		const signedIn = await signIn(options, context);
-		tell(`Signed in as ${signedIn.as}.`);
-		if (options.write)
-			tell(
-				'--write: creates one session and renames it. It costs no compute units; the API cannot delete it.',
-			);
-		if (options.ask !== undefined)
-			tell('--ask: creates one prompt and runs ONE evaluation, which costs security compute units.');
-		const tenant = new Tenant(options, signedIn, context);
-		const rows: Row[] = [];
-		const asking = options.ask === undefined ? [] : [ASKING];
-		for (const check of [...READING, ...(options.write ? WRITING : []), ...asking]) {
-			tell(`${check.name} …`);
-			rows.push(await run(check, tenant));
-		}
-		print(report(rows, options, signedIn, now()));
-		if (signal.aborted) return 130;
-		return rows.every(({ made }) => made) ? 0 : 1;
-	} catch (error) {
-		if (signal.aborted) return 130;
-		if (!(error instanceof UsageError || error instanceof SignInError)) throw error;
-		tell(error.message);
-		return error instanceof UsageError ? 2 : 1;
-	}
-}
-
-/** @returns undefined where the usage is wanted @throws UsageError */
-function readOptions(
-	commandLine: string[],
-	environment: LiveContext['environment'],
-): LiveOptions | undefined {
-	const values = parse(commandLine);
-	if (commandLine.length === 0 || values.help) return undefined;
-	const { tenant, client, workspace: workspaceId, session: sessionId, write, ask } = values;
-	if (!tenant?.trim()) throw new UsageError('--tenant is missing.');
-	if (!client?.trim()) throw new UsageError('--client is missing.');
-	const clientSecret = environment[SECRET_VARIABLE] || undefined;
-	const connection = {
-		tenantId: tenant.trim(),
-		clientId: client.trim(),
-		authorityHost: values['authority-host'].trim().replace(/\/$/, ''),
-		graphApiBaseUrl: values.graph.trim().replace(/\/$/, ''),
-	};
-	const grantType = clientSecret === undefined ? 'authorizationCode' : 'clientCredentials';
-	const problem = findConnectionProblem({ grantType, ...connection });
-	if (problem)
-		throw new UsageError(`${problem.message.replace(' of the credential', '')}. ${problem.description}`);
-	try {
-		sessionPath({ workspaceId, sessionId: sessionId ?? 'none' });
-	} catch (error) {
-		throw error instanceof InvalidIdError ? new UsageError(`${error.message}.`) : error;
-	}
-	if (ask?.trim() === '') throw new UsageError('--ask needs the text of a prompt.');
-	if (ask !== undefined && sessionId === undefined && !write) {
-		throw new UsageError('--ask needs a session: name one with --session, or create one with --write.');
-	}
-	return { ...connection, clientSecret, workspaceId, sessionId, write, ask };
-}
-
-function parse(args: string[]) {
-	try {
-		return parseArgs({
+		const { values } = parseArgs({
 			args,
 			options: {
-				tenant: { type: 'string' },
-				client: { type: 'string' },
-				'authority-host': { type: 'string', default: 'https://login.microsoftonline.com' },
-				graph: { type: 'string', default: 'https://graph.microsoft.com' },
 				workspace: { type: 'string', default: 'default' },
 				session: { type: 'string' },
 				write: { type: 'boolean', default: false },
 				ask: { type: 'string' },
-				help: { type: 'boolean', default: false },
+				graph: { type: 'string', default: 'https://graph.microsoft.com' },
 			},
-		}).values;
+		});
+		const { workspace: workspaceId, session: sessionId, write, ask } = values;
+		const graph = values.graph.replace(/\/$/, '');
+		if (!SERVICE_ORIGIN_PATTERN.test(graph)) return '--graph needs an https: address without a path.';
+		if (ask?.trim() === '') return '--ask needs the text of a prompt.';
+		if (ask !== undefined && sessionId === undefined && !write)
+			return '--ask needs a session: name one with --session, or create one with --write.';
+		paths.sessionPath({ workspaceId, sessionId: sessionId ?? 'none' });
+		return { token, graph, workspaceId, sessionId, write, ask };
 	} catch (error) {
-		const option = /'(--?[a-z-]{1,30})/.exec(String(error))?.[1] ?? 'an argument';
-		throw new UsageError(
-			`The command cannot take ${option} like this. A secret belongs in the environment variable ${SECRET_VARIABLE}.`,
-		);
+		return error instanceof paths.InvalidIdError ? `${error.message}.` : USAGE;
 	}
 }
 
-/**
- * Source: pages "OAuth 2.0 device authorization grant flow" and "OAuth 2.0 client credentials flow" of the Microsoft identity
- * platform.
- *
- * @throws SignInError with Entra's code and what it says
- */
-async function signIn(options: LiveOptions, { tell, signal, sleep }: LiveContext): Promise<SignedIn> {
-	const { tenantId, clientId: client_id, clientSecret: client_secret, authorityHost } = options;
-	const post = async (endpoint: string, form: Record<string, string>): Promise<Record<string, string>> => {
-		const address = `${authorityHost}/${tenantId}/oauth2/v2.0/${endpoint}`;
-		const limit = AbortSignal.any([signal, AbortSignal.timeout(30_000)]);
-		// A redirect would take the secret along.
-		const init = {
-			method: 'POST',
-			body: new URLSearchParams(form),
-			redirect: 'error',
-			signal: limit,
-		} as const;
+type Entity = Record<string, unknown>;
+
+interface Answer {
+	status: number;
+	headers: Headers;
+	/** Empty where the answer is not JSON. */
+	body: Entity;
+}
+
+/** The check has no answer. The message says why, and quotes nothing. */
+class NotAnswered extends Error {}
+
+/** A code of an error, or the name of a header or permission. */
+function codeName(value: unknown): string {
+	if (value === undefined || value === '') return 'without a code';
+	return typeof value === 'string' && /^[\w.:-]{1,60}$/.test(value) ? value : 'with an unreadable code';
+}
+
+/** The name of a property, or a member of an enumeration. */
+function memberName(value: unknown): string {
+	if (value === null) return 'null';
+	return typeof value === 'string' && /^[A-Za-z]\w{0,40}$/.test(value) ? `\`${value}\`` : '(unreadable)';
+}
+
+const succeeded = ({ status }: Pick<Answer, 'status'>): boolean => status >= 200 && status <= 299;
+
+/** "200", or "403 Forbidden": status and Graph's code. */
+function outcomeOf({ status, body }: Pick<Answer, 'status' | 'body'>): string {
+	const { code } = (body.error ?? {}) as { code?: unknown };
+	return succeeded({ status }) ? String(status) : `${status} ${codeName(code)}`;
+}
+
+/** @throws NotAnswered unless the answer is a success or has one of the statuses */
+function require2xx(answer: Answer, ...statuses: number[]): Answer {
+	if (succeeded(answer) || statuses.includes(answer.status)) return answer;
+	throw new NotAnswered(`refused: ${outcomeOf(answer)}`);
+}
+
+/** The items of a list; one bare entity counts as a list of one. @throws NotAnswered for a refusal, and for what is no list */
+function itemsOf(answer: Answer): Entity[] {
+	const { value, id } = require2xx(answer).body;
+	if (Array.isArray(value)) return value as Entity[];
+	if (typeof id === 'string') return [answer.body];
+	throw new NotAnswered('refused: the answer has no list named "value"');
+}
+
+/** Does something once; all callers get its result, or its failure. */
+function once<T>(task: () => Promise<T>): () => Promise<T> {
+	let result: Promise<T> | undefined;
+	return async () => await (result ??= task());
+}
+
+/** Most requests for one read that is throttled or that a busy server refuses. */
+const MOST_TRIES = 3;
+/** How many sessions, and prompts of one, are looked into for something to look at. */
+const MOST_LOOKED_INTO = 10;
+const SESSION_NAME = `${PACKAGE_NAME}: live check`;
+
+/** Sends requests to the tenant's Graph, and remembers what several checks look at. */
+class Tenant {
+	/** Of the latest answer. */
+	last: { status?: number; requestId?: string } = {};
+	readonly sessionsPath: string;
+
+	constructor(
+		readonly options: Options,
+		readonly surroundings: Surroundings,
+	) {
+		this.sessionsPath = paths.sessionsPath(options.workspaceId);
+	}
+
+	/** Sends one request. A redirect is an answer. @param path below the version @throws NotAnswered where nothing comes back */
+	async send(method: string, path: string, body?: Entity, headers = {}): Promise<Answer> {
+		this.last = {};
 		try {
-			return (await (await fetch(address, init)).json()) as Record<string, string>;
-		} catch {
-			throw new SignInError('Microsoft Entra could not be reached. Check --authority-host and the network.');
+			const response = await fetch(`${this.options.graph}/beta${path}`, {
+				method,
+				headers: {
+					Accept: 'application/json',
+					'client-request-id': randomUUID(),
+					...(body && { 'Content-Type': 'application/json' }),
+					...headers,
+					Authorization: `Bearer ${this.options.token}`,
+				},
+				body: body && JSON.stringify(body),
+				redirect: 'manual',
+				signal: AbortSignal.timeout(120_000),
+			});
+			const { status } = response;
+			this.last = { status, requestId: response.headers.get('request-id') ?? undefined };
+			const json: unknown = await response.json().catch(() => undefined);
+			return { status, headers: response.headers, body: (json ?? {}) as Entity };
+		} catch (error) {
+			const { name, cause } = error as { name?: string; cause?: { code?: unknown } };
+			throw new NotAnswered(`no answer (${codeName(cause?.code ?? name)})`);
 		}
-	};
-	const signedIn = (as: SignedIn['as'], { access_token: token, error, error_description }: typeof form) => {
-		if (token !== undefined) return { as, token, ...permissionsOf(token) };
-		const [said = ''] = String(error_description ?? '').split(/ Trace ID:|[\r\n]/);
-		throw new SignInError(`Microsoft Entra gave no token (${error}). ${visible(said)}`);
-	};
-
-	let form: Record<string, string>;
-	if (client_secret !== undefined) {
-		form = { client_id, client_secret, grant_type: 'client_credentials', scope: APP_ONLY_SCOPE };
-		return signedIn('the app', await post('token', form));
 	}
-	const isWriting = options.write || options.ask !== undefined;
-	const scope = isWriting ? `${READ_SCOPE} ${READ_WRITE_SCOPE}` : READ_SCOPE;
-	const device = await post('devicecode', { client_id, scope });
-	if (device.device_code === undefined) return signedIn('a user', device);
-	const { device_code, verification_uri = '', user_code = '', interval, expires_in } = device;
-	tell(
-		`To sign in, open ${visible(verification_uri)} and enter the code ${visible(user_code)}, within ${Math.round(Number(expires_in) / 60)} minutes.`,
+
+	/** Reads, whatever the status of the answer. @throws NotAnswered where nothing comes back */
+	async read(path: string, headers = {}): Promise<Answer> {
+		for (let tries = 1; ; tries++) {
+			const answer = await this.send('GET', path, undefined, headers);
+			if (![429, 503, 504].includes(answer.status) || tries === MOST_TRIES) return answer;
+			await this.surroundings.sleep(Number(answer.headers.get('retry-after') ?? 5) * 1_000);
+		}
+	}
+
+	/** @throws NotAnswered as `itemsOf` */
+	async list(path: string, headers = {}): Promise<Entity[]> {
+		return itemsOf(await this.read(path, headers));
+	}
+
+	/** Creates or changes. Sent once, whatever becomes of it. @throws NotAnswered */
+	async change(method: 'POST' | 'PATCH', path: string, body: Entity): Promise<Answer> {
+		const answer = await this.send(method, path, body).catch((error: Error) => error);
+		if (!(answer instanceof Error) && answer.status < 500) return require2xx(answer);
+		const outcome = answer instanceof Error ? answer.message : outcomeOf(answer);
+		throw new NotAnswered(`unknown whether it was done: ${outcome}; not sent again, look into the session`);
+	}
+
+	keyOf(session: Entity): paths.SessionKey {
+		return { workspaceId: this.options.workspaceId, sessionId: String(session.id) };
+	}
+
+	/** The first page, as the nodes ask for it. */
+	readonly sessions = once(
+		async () => await this.list(this.sessionsPath, { Prefer: 'odata.maxpagesize=100' }),
 	);
-	form = { client_id, device_code, grant_type: 'urn:ietf:params:oauth:grant-type:device_code' };
-	for (;;) {
-		await sleep(Number(interval) * 1_000);
-		const answer = await post('token', form);
-		if (answer.error !== 'authorization_pending') return signedIn('a user', answer);
-	}
-}
+	readonly plugins = once(async () => await this.list(paths.pluginsPath(this.options.workspaceId)));
+	/** The session that the command creates. */
+	readonly created = once(
+		async () => (await this.change('POST', this.sessionsPath, { displayName: SESSION_NAME })).body,
+	);
 
-/** Foreign text on a terminal must not steer it. */
-const visible = (text: string): string => text.replace(/\p{C}/gu, '');
+	/** The session to look at, with its prompts; one that has prompts, where there is one. */
+	readonly session = once(async () => {
+		const { sessionId: id } = this.options;
+		const found: Array<{ key: paths.SessionKey; prompts: Entity[] }> = [];
+		for (const session of id === undefined ? (await this.sessions()).slice(0, MOST_LOOKED_INTO) : [{ id }]) {
+			const key = this.keyOf(session);
+			found.push({ key, prompts: await this.list(paths.promptsPath(key)) });
+			if (found.at(-1)!.prompts.length > 0) break;
+		}
+		const [first] = found;
+		if (!first) throw new NotAnswered('the workspace has no session');
+		return found.find(({ prompts }) => prompts.length > 0) ?? first;
+	});
 
-/** Microsoft calls access tokens opaque to clients: one that cannot be read counts as one without permissions. */
-function permissionsOf(token: string): Pick<SignedIn, 'scopes' | 'roles'> {
-	try {
-		const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
-			scp?: string;
-			roles?: string[];
+	/** The list of evaluations of a prompt that has some, else of the last prompt that was looked at. */
+	readonly evaluations = once(async () => {
+		const { key, prompts } = await this.session();
+		let answer: Answer | undefined;
+		for (const { id } of prompts.slice(0, MOST_LOOKED_INTO)) {
+			answer = await this.read(paths.evaluationsPath({ ...key, promptId: String(id) }));
+			if (itemsOf(answer).length > 0) break;
+		}
+		if (!answer) throw new NotAnswered('no session that was looked at has a prompt');
+		return answer;
+	});
+
+	/** Everything that could be read, by kind. What cannot has a check of its own. */
+	async readable(): Promise<Array<readonly [string, Entity]>> {
+		const kinds: Record<string, Promise<Entity[]>> = {
+			session: this.sessions(),
+			prompt: this.session().then(({ prompts }) => prompts),
+			evaluation: this.evaluations().then(itemsOf),
+			plugin: this.plugins(),
 		};
-		return { scopes: (claims.scp ?? '').split(' ').filter(Boolean), roles: claims.roles ?? [] };
-	} catch {
-		return { scopes: [], roles: [] };
+		const found = await Promise.all(
+			Object.entries(kinds).map(async ([kind, items]) =>
+				(await items.catch(() => [])).map((item) => [kind, item] as const),
+			),
+		);
+		if (found.flat().length === 0) throw new NotAnswered('nothing could be read');
+		return found.flat();
+	}
+
+	/** Lists with a filter, and looks whether it was applied. @param all what the list shows without it */
+	async tryFilter(path: string, filter: string, all: Entity[], isMatch: (item: Entity) => boolean) {
+		const answer = await this.read(`${path}?$filter=${encodeURIComponent(filter)}`);
+		// By these a service says that it does not know an option. Any other refusal is about something else.
+		if (!succeeded(require2xx(answer, 400, 404, 405, 501))) return outcomeOf(answer);
+		const matching = (items: Entity[]) => `${items.filter(isMatch).length} of ${items.length} match`;
+		return `accepted: ${matching(itemsOf(answer))}; without it ${matching(all)}`;
 	}
 }
 
-/** The result of a check. */
-interface Row {
-	check: Check;
-	/** Whether the question was answered. */
-	made: boolean;
-	answer: string;
-	status?: number;
-	requestId?: string;
+const yesOrNo = (is: boolean): string => (is ? 'yes' : 'no');
+/** Names in the order of the alphabet, each once. */
+const listed = (names: Iterable<string>): string => [...new Set(names)].sort().join(', ') || 'none';
+/** Names of properties, without annotations. */
+const propertiesOf = (entity: unknown): string =>
+	listed(
+		Object.keys((entity ?? {}) as Entity)
+			.filter((name) => !name.includes('@'))
+			.map(memberName),
+	);
+const FIRST_ID = '?$select=id&$top=1';
+
+/** Whether values rise or fall throughout. Of equal ones that cannot be said. */
+function directionOf(values: readonly string[]): string {
+	const sorted = [...values].sort();
+	if (sorted[0] === sorted.at(-1)) return 'not to be told';
+	if (sorted.join() === values.join()) return 'ascending';
+	return sorted.reverse().join() === values.join() ? 'descending' : 'none';
 }
 
-/** Makes one check; one that fails does not end the others. */
-async function run(check: Check, tenant: Tenant): Promise<Row> {
-	tenant.last = undefined;
-	const row = (made: boolean, answer: string): Row => ({ check, made, answer, ...tenant.last });
-	if (tenant.isStopped) return row(false, '**not made:** stopped');
+/** Declared members. Source: Graph's metadata (beta), namespace microsoft.graph.security.securityCopilot. */
+const MEMBERS: Readonly<Record<string, string>> = {
+	'prompt type': 'unknown context prompt skill feedback',
+	'evaluation state': 'unknown created running completed cancelled pending deferred waitingForInput',
+	'evaluation result': 'unknown success error needAdditionalClaims rejected timedOut capacityExceeded',
+	'plugin category': 'hidden microsoft microsoftConnectors other web testing plugin',
+	'plugin catalogScope': 'none user workspace tenant global geoGlobal userWorkspace',
+	'plugin previewState': 'ga public private',
+};
+
+/** Milliseconds after a creation at which is looked again. */
+const LOOKS_MS = [0, 2_000, 3_000, 5_000, 20_000];
+
+/** Claims `scp` and `roles`. Microsoft calls access tokens opaque: one that cannot be read counts as one without permissions. */
+function permissionsOf(token: string): string {
 	try {
-		return row(true, await check.ask(tenant));
-	} catch (error) {
-		if (error instanceof NothingThereError) return row(false, `**not made:** ${error.message}`);
-		if (error instanceof RefusedError) return row(false, `**refused:** ${error.message}`);
-		if (tenant.isStopped) return row(false, '**not made:** stopped on the way');
-		// Any other text may quote an answer.
-		return row(false, `**refused:** failed (${error instanceof Error ? codeName(error.name) : 'unknown'})`);
+		const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+		const { scp = '', roles = [] } = JSON.parse(payload) as { scp?: string; roles?: string[] };
+		const names = (all: string[]): string => listed(all.filter(Boolean).map(codeName));
+		return `\`scp\`: ${names(scp.split(' '))}; \`roles\`: ${names(roles)}`;
+	} catch {
+		return 'unreadable token';
 	}
 }
 
-/** The report as Markdown. What is in it has passed through `codeName` or `memberName`, or is ours. */
-function report(rows: readonly Row[], options: LiveOptions, signedIn: SignedIn, now: number): string {
-	const isGlobal = options.graphApiBaseUrl === 'https://graph.microsoft.com';
-	const extras = { '`--write`': options.write, '`--ask`': options.ask !== undefined };
-	const [asked, left] = [true, false].map((is) =>
-		Object.entries(extras).flatMap(([name, wanted]) => (wanted === is ? [name] : [])),
-	) as [string[], string[]];
-	const line = ({ check, answer, status, requestId }: Row) => {
-		const id = requestId === undefined ? '' : codeName(requestId);
-		const cells = [`\`${check.name}\``, check.question, answer, status ?? '', id, check.settles.join('; ')];
-		return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
-	};
-	return [
-		'### Security Copilot in a real tenant',
-		'',
-		`- ${PACKAGE_NAME} ${PACKAGE_VERSION}, Node.js ${process.version}, ${new Date(now).toISOString()}`,
-		`- signed in as ${signedIn.as}; permissions: ${[...signedIn.scopes, ...signedIn.roles].map(codeName).join(', ') || 'none that can be read'}`,
-		`- Graph: ${isGlobal ? options.graphApiBaseUrl : 'another endpoint than the global cloud'}`,
-		`- asked for: ${['reading', ...asked].join(', ')}; not asked for: ${left.join(', ') || 'nothing'}`,
-		'',
-		'| check | question | answer | HTTP | request-id | line of docs/assumptions.md |',
-		'| --- | --- | --- | --- | --- | --- |',
-		...rows.map(line),
-		'',
-		`${rows.filter(({ made }) => made).length} of ${rows.length} checks could be made.`,
-	].join('\n');
+/** One question to the tenant. */
+interface Check {
+	question: string;
+	/** Lines of docs/assumptions.md on which the answer bears, by the text of their first column. A test keeps them equal. */
+	settles: readonly string[];
+	/** @returns the answer: no content, name, ID or token in it @throws NotAnswered */
+	ask: (tenant: Tenant) => Promise<string>;
+}
+
+const STATES = 'meaning of `pending`, `deferred`, unlisted states';
+const REFUSALS = 'which status says: no role, not onboarded, no capacity';
+const ANSWER_IDS = 'whether every answer has a `request-id`, parts of a batch too';
+const PAGES = 'page sizes; whether `$top` is a page or a total';
+const REPLICATION = '404 right after creation';
+const LIST_LAG = 'how soon a created object shows up in its list';
+
+/** Checks by name: that of a check stays the same from version to version, so that reports can be compared. */
+export const READING: Readonly<Record<string, Check>> = {
+	permissions: {
+		question: 'Which permissions has the token, and what may be read with them?',
+		settles: ['ReadWrite.All without any GET', 'signing in as an app', REFUSALS],
+		ask: async (tenant) => {
+			const workspaces = outcomeOf(await tenant.read(paths.workspacesPath()));
+			const sessions = outcomeOf(await tenant.read(`${tenant.sessionsPath}${FIRST_ID}`));
+			return `${permissionsOf(tenant.options.token)}; workspaces: ${workspaces}; sessions: ${sessions}`;
+		},
+	},
+	workspaceAlias: {
+		question: 'Does a listed workspace show the same sessions as `default`?',
+		settles: ['whether `default` and the GUID of its workspace are interchangeable'],
+		ask: async (tenant) => {
+			const ids = (await tenant.list(paths.workspacesPath())).map(({ id }) => String(id));
+			const others = ids.filter((id) => id !== 'default').slice(0, 5);
+			const sessionsIn = async (workspaceId: string) =>
+				(await tenant.list(`${paths.sessionsPath(workspaceId)}?$select=id`)).map(({ id }) => id);
+			const own = await sessionsIn('default');
+			let same = 0;
+			for (const other of others) if ((await sessionsIn(other)).some((id) => own.includes(id))) same += 1;
+			return `workspaces: ${ids.length}, \`default\` among them: ${yesOrNo(ids.includes('default'))}; with sessions of \`default\`, which has ${own.length}: ${same} of ${others.length}`;
+		},
+	},
+	headers: {
+		question: 'Which headers has an answer?',
+		settles: [ANSWER_IDS],
+		ask: async (tenant) =>
+			listed([...require2xx(await tenant.read(paths.workspacesPath())).headers.keys()].map(codeName)),
+	},
+	sessionList: {
+		question: 'How is the list of sessions paged and ordered where nobody asks?',
+		settles: [PAGES, 'order of lists'],
+		ask: async (tenant) => {
+			const answer = await tenant.read(tenant.sessionsPath);
+			const items = itemsOf(answer);
+			const orders = ['createdDateTime', 'lastModifiedDateTime'].map(
+				(name) => `by \`${name}\`: ${directionOf(items.map((item) => timestampOrder(item[name])))}`,
+			);
+			return `items: ${items.length}; next link: ${yesOrNo('@odata.nextLink' in answer.body)}; ${orders.join('; ')}`;
+		},
+	},
+	pages: {
+		question:
+			'How many sessions come for `Prefer: odata.maxpagesize=1`, and for `$top=1`? Where does its link lead?',
+		settles: [PAGES],
+		ask: async (tenant) => {
+			if ((await tenant.sessions()).length < 2) throw new NotAnswered('the workspace has too few sessions');
+			const preferred = await tenant.list(tenant.sessionsPath, { Prefer: 'odata.maxpagesize=1' });
+			const first = await tenant.read(`${tenant.sessionsPath}?$top=1`);
+			const sizes = `${preferred.length}; ${itemsOf(first).length}`;
+			const link = first.body['@odata.nextLink'];
+			if (typeof link !== 'string') return `${sizes}, without a link`;
+			try {
+				const { pathname, search } = new URL(sameOriginLink(link, tenant.options.graph));
+				const next = await tenant.list(`${pathname.slice('/beta'.length)}${search}`);
+				const isOther = next.length > 0 && next.every(({ id }) => id !== itemsOf(first)[0]?.id);
+				const isSamePath = pathname.toLowerCase() === `/beta${tenant.sessionsPath}`.toLowerCase();
+				return `${sizes}; same path: ${yesOrNo(isSamePath)}; other sessions: ${yesOrNo(isOther)}`;
+			} catch (error) {
+				if (error instanceof ForeignLinkError) return `${sizes}; away from Graph, and was not followed`;
+				throw error;
+			}
+		},
+	},
+	select: {
+		question: 'Does `$select=id` narrow, in a list and for one session?',
+		settles: ['whether `$select` narrows'],
+		ask: async (tenant) => {
+			const path = paths.sessionPath((await tenant.session()).key);
+			const [inList] = await tenant.list(`${tenant.sessionsPath}?$select=id`);
+			const [one] = await tenant.list(`${path}?$select=id`);
+			const [whole] = await tenant.list(path);
+			return `list: ${propertiesOf(inList)}; session: ${propertiesOf(one)}; without it: ${propertiesOf(whole)}`;
+		},
+	},
+	sessionFilter: {
+		question: 'Is `$filter=displayName eq …` accepted for sessions?',
+		settles: ['`$filter` on sessions'],
+		ask: async (tenant) => {
+			const sessions = await tenant.sessions();
+			const name = sessions.map(({ displayName }) => displayName).find((known) => typeof known === 'string');
+			if (typeof name !== 'string') throw new NotAnswered('no session has a name');
+			const filter = `displayName eq '${name.replaceAll("'", "''")}'`;
+			const isMatch = ({ displayName }: Entity) => String(displayName).toLowerCase() === name.toLowerCase();
+			return await tenant.tryFilter(tenant.sessionsPath, filter, sessions, isMatch);
+		},
+	},
+	unknownIds: {
+		question: 'How is refused what does not exist?',
+		settles: ['status of an unknown session or workspace, and of an ID that is no GUID'],
+		ask: async (tenant) => {
+			// Where nothing can be read at all, a refusal says nothing about IDs.
+			await tenant.sessions();
+			const unknown = {
+				session: paths.sessionPath(tenant.keyOf({ id: randomUUID() })),
+				'no GUID': paths.sessionPath(tenant.keyOf({ id: 'not-a-guid' })),
+				workspace: paths.sessionsPath(randomUUID()),
+			};
+			const outcomes: string[] = [];
+			for (const [what, path] of Object.entries(unknown)) {
+				const answer = require2xx(await tenant.read(path), 400, 403, 404, 410);
+				outcomes.push(`${what}: ${outcomeOf(answer)} with ${propertiesOf(answer.body.error)}`);
+			}
+			return outcomes.join('; ');
+		},
+	},
+	batch: {
+		question: 'Is `$batch` accepted for reads, and which headers have its parts?',
+		settles: ['whether JSON batches are accepted', ANSWER_IDS],
+		ask: async (tenant) => {
+			await tenant.sessions();
+			const urls = [paths.workspacesPath(), `${tenant.sessionsPath}${FIRST_ID}`];
+			const requests = urls.map((url, index) => ({ id: String(index), method: 'GET', url }));
+			const envelope = await tenant.send('POST', '/$batch', { requests });
+			if (!succeeded(require2xx(envelope, 400, 403, 404, 405, 501))) return `no: ${outcomeOf(envelope)}`;
+			const parts = [envelope.body.responses ?? []].flat() as Array<Pick<Answer, 'status'> & Entity>;
+			const headers = parts.flatMap((part) => Object.keys(part.headers ?? {}).map(codeName));
+			const outcomes = parts.map(({ status, body }) => outcomeOf({ status, body: (body ?? {}) as Entity }));
+			return `envelope ${envelope.status}; parts: ${outcomes.join(' and ') || 'none'}; headers of parts: ${listed(headers)}`;
+		},
+	},
+	evaluationPermission: {
+		question: 'May a prompt, and its evaluations, be read with these permissions?',
+		settles: ['permission for List evaluations'],
+		ask: async (tenant) => {
+			const { key, prompts } = await tenant.session();
+			if (!prompts[0]) throw new NotAnswered('no session that was looked at has a prompt');
+			const promptKey = { ...key, promptId: String(prompts[0].id) };
+			const prompt = outcomeOf(await tenant.read(paths.promptPath(promptKey)));
+			return `prompt: ${prompt}; its evaluations: ${outcomeOf(await tenant.read(paths.evaluationsPath(promptKey)))}`;
+		},
+	},
+	evaluationList: {
+		question: 'Is the list of evaluations a collection or one bare entity?',
+		settles: ['List evaluations: a collection, or one bare entity'],
+		ask: async (tenant) => {
+			const { body } = await tenant.evaluations();
+			return Array.isArray(body.value) ? `a collection; items: ${body.value.length}` : 'one bare entity';
+		},
+	},
+	pluginFilters: {
+		question: 'Are plugins filtered as documented, and can filters be combined with `and`?',
+		settles: ['combining filters of plugins'],
+		ask: async (tenant) => {
+			const path = paths.pluginsPath(tenant.options.workspaceId);
+			const plugins = await tenant.plugins();
+			const isOn = ({ isEnabled }: Entity) => isEnabled === true;
+			const isBoth = (item: Entity) => isOn(item) && /e/i.test(String(item.name));
+			const one = await tenant.tryFilter(path, 'isEnabled eq true', plugins, isOn);
+			const both = "isEnabled eq true and contains(name,'e')";
+			return `one: ${one}; combined: ${await tenant.tryFilter(path, both, plugins, isBoth)}`;
+		},
+	},
+	timestamps: {
+		question: 'How are timestamps written, and how is "not yet"?',
+		settles: ['digits of timestamps; the year 1 for "not yet"'],
+		ask: async (tenant) => {
+			const formOf = (kind: string, name: string, value: string): string => {
+				if (/^(null|0001-01-01.*)$/.test(value))
+					return `${value.slice(0, 10)} in ${kind} ${memberName(name)}`;
+				const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d+))?(Z?)$/.exec(value);
+				return form ? `${form[1]?.length ?? 0} digits${form[2] && ' and Z'}` : 'another form';
+			};
+			const values = (await tenant.readable()).flatMap(([kind, entity]) =>
+				Object.entries(entity).map(([name, value]) => [kind, name, String(value)] as const),
+			);
+			return listed(values.filter(([, name]) => /DateTime$/.test(name)).map((value) => formOf(...value)));
+		},
+	},
+	enumerations: {
+		question: 'Which states, types and other members of enumerations are there, and are some undeclared?',
+		settles: [STATES],
+		ask: async (tenant) => {
+			const entities = await tenant.readable();
+			const found = Object.entries(MEMBERS).map(([what, declared]) => {
+				const [kind, property] = what.split(' ') as [string, string];
+				const values = entities
+					.filter(([known]) => known === kind)
+					.map(([, { [property]: value }]) => (property === 'result' ? (value as Entity)?.type : value))
+					.filter((value) => value !== undefined);
+				const names = values.map((value) =>
+					declared.split(' ').includes(String(value))
+						? memberName(value)
+						: `${memberName(value)} (undeclared)`,
+				);
+				return `${what}: ${listed(names)}`;
+			});
+			return found.join('; ');
+		},
+	},
+};
+
+const secondsSince = ({ surroundings }: Tenant, startMs: number): string =>
+	((surroundings.now() - startMs) / 1_000).toFixed(1);
+
+/** Creates one session and renames it. */
+export const WRITING: Readonly<Record<string, Check>> = {
+	createSession: {
+		question: 'Is a session there right after its creation, and how soon on the first page of the list?',
+		settles: [REPLICATION, LIST_LAG],
+		ask: async (tenant) => {
+			const session = await tenant.created();
+			const answer = require2xx(await tenant.read(paths.sessionPath(tenant.keyOf(session))), 404);
+			const there = `${propertiesOf(session)}; read right after: ${outcomeOf(answer)}`;
+			const startMs = tenant.surroundings.now();
+			for (const waitMs of LOOKS_MS) {
+				await tenant.surroundings.sleep(waitMs);
+				if ((await tenant.list(`${tenant.sessionsPath}?$select=id`)).some(({ id }) => id === session.id))
+					return `${there}; listed after ${secondsSince(tenant, startMs)} s`;
+			}
+			return `${there}; not listed within ${secondsSince(tenant, startMs)} s`;
+		},
+	},
+	renameSession: {
+		question: 'Does a new name show right after the change?',
+		settles: [REPLICATION],
+		ask: async (tenant) => {
+			const path = paths.sessionPath(tenant.keyOf(await tenant.created()));
+			const displayName = `${SESSION_NAME} (renamed)`;
+			const { status } = await tenant.change('PATCH', path, { displayName });
+			const { body } = require2xx(await tenant.read(path));
+			return `${status}; new name: ${yesOrNo(body.displayName === displayName)}`;
+		},
+	},
+};
+
+/** Creates one prompt and evaluates it once. What is lost on the way is reported, not repeated. */
+export const ASKING: Readonly<Record<string, Check>> = {
+	ask: {
+		question: 'Which states does an evaluation go through, and how does it end?',
+		settles: [STATES, REFUSALS, REPLICATION, LIST_LAG],
+		ask: async (tenant) => {
+			const { options, surroundings } = tenant;
+			const session = options.sessionId === undefined ? await tenant.created() : { id: options.sessionId };
+			const prompts = paths.promptsPath(tenant.keyOf(session));
+			// The permission to write contains none to read, and what cannot be read is paid for all the same.
+			await tenant.list(prompts);
+			const { body: prompt } = await tenant.change('POST', prompts, { type: 'prompt', content: options.ask });
+			const key = { ...tenant.keyOf(session), promptId: String(prompt.id) };
+			const list = outcomeOf(await tenant.read(paths.evaluationsPath(key)));
+
+			const startMs = surroundings.now();
+			let { body: evaluation } = await tenant.change('POST', paths.evaluationsPath(key), {});
+			const path = paths.evaluationPath({ ...key, evaluationId: String(evaluation.id) });
+			const states = new Set([evaluation.state]);
+			const isEnded = () => ['completed', 'cancelled'].includes(String(evaluation.state));
+			while (!isEnded() && surroundings.now() - startMs < 600_000) {
+				await surroundings.sleep(2_000);
+				const { body } = require2xx(await tenant.read(path), 404);
+				if (body.state !== undefined) evaluation = body;
+				states.add(evaluation.state);
+			}
+			const { type = null } = (evaluation.result ?? {}) as { type?: unknown };
+			const end = `${isEnded() ? 'ended' : 'still running'} after ${secondsSince(tenant, startMs)} s`;
+			return `prompt: ${propertiesOf(prompt)}; its list of evaluations right after: ${list}; states: ${[...states].map(memberName).join(', ')}; result: ${memberName(type)}; ${end}`;
+		},
+	},
+};
+
+/** Lines of docs/assumptions.md that no check settles, and why. */
+export const NOT_FROM_OUTSIDE: Readonly<Record<string, string>> = {
+	'whether several n8n workers can be kept from paying twice':
+		'test/engine/workers tests it; asking twice costs',
+	'a claims challenge': 'only an administrator or a policy can bring one about',
+	"the portal's link": 'it is not part of Graph',
+	'how long an address may be': 'a gateway may take who tries it for an attacker',
+	'whether two requests may have one `client-request-id`':
+		'it takes a token that is refused and can be renewed, and n8n that does so',
+	'whether an expired token is always told as 401': 'it takes a token that has expired',
+	'what a throttled service does to a request that comes alone after `Retry-After`':
+		'it takes a tenant that is throttled',
+	'whether one object is throttled while others are served': 'it takes a tenant that is throttled',
+	"several `Retry-After` headers, or forms of HTTP dates older than RFC 1123's":
+		'it takes a tenant that is throttled',
+	'blanks around Client ID and Client Secret': 'it is about what n8n sends',
+	'how deeply an answer may be nested': 'no request asks for such an answer',
+	'which words a 403 or 404 may have beside these': 'the report holds no words of an answer',
+	'whether secrets come escaped more than once in a message': 'the report holds no words of an answer',
+	'when the compute units that Microsoft 365 E5 includes are usable again':
+		'it takes a tenant that has used them up',
+};
+
+/** Makes one check, and writes its row of the report. One that fails does not end the others. */
+async function run(name: string, { question, settles, ask }: Check, tenant: Tenant) {
+	tenant.last = {};
+	let isMade = true;
+	const answer = await ask(tenant).catch((error: unknown) => {
+		isMade = false;
+		// Any other text may quote an answer.
+		const reason =
+			error instanceof NotAnswered ? error.message : `failed (${codeName((error as Error).name)})`;
+		return `**not answered:** ${reason}`;
+	});
+	const { status = '', requestId } = tenant.last;
+	const id = requestId === undefined ? '' : codeName(requestId);
+	const cells = [`\`${name}\``, question, answer, status, id, settles.join('; ')];
+	tenant.surroundings.print(`| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`);
+	return isMade;
+}
+
+/** Runs the command; the report appears row by row. @returns the exit code */
+export async function live(args: string[], surroundings: Surroundings): Promise<0 | 1 | 2> {
+	const { environment, print, now } = surroundings;
+	const options = readOptions(args, environment);
+	if (typeof options === 'string') {
+		print(options);
+		return 2;
+	}
+	const { graph, write, ask } = options;
+	const isGlobal = graph === 'https://graph.microsoft.com';
+	const asked = ['reading', ...(write ? ['`--write`'] : []), ...(ask === undefined ? [] : ['`--ask`'])];
+	print(`### Security Copilot in a real tenant
+
+- ${PACKAGE_NAME} ${PACKAGE_VERSION}, Node.js ${process.version}, ${new Date(now()).toISOString()}
+- Graph: ${isGlobal ? graph : 'another endpoint than the global cloud'}
+- asked for: ${asked.join(', ')}
+
+| check | question | answer | HTTP | request-id | line of docs/assumptions.md |
+| --- | --- | --- | --- | --- | --- |`);
+	const tenant = new Tenant(options, surroundings);
+	const checks = { ...READING, ...(write && WRITING), ...(ask !== undefined && ASKING) };
+	const made: boolean[] = [];
+	for (const [name, check] of Object.entries(checks)) made.push(await run(name, check, tenant));
+	print(`\n${made.filter(Boolean).length} of ${made.length} checks could be made.`);
+	return made.every(Boolean) ? 0 : 1;
 }
 
 if (require.main === module) {
-	const stop = new AbortController();
-	process.once('SIGINT', () => {
-		stop.abort();
-		process.once('SIGINT', () => process.exit(130));
-	});
-	void live(process.argv.slice(2), {
-		environment: process.env,
-		print: (text) => console.log(text),
-		tell: (line) => console.error(line),
-		signal: stop.signal,
-		sleep: async (milliseconds) => await wait(milliseconds, undefined, { signal: stop.signal }),
-		now: Date.now,
-	}).then((code) => (process.exitCode = code));
+	const { argv, env: environment } = process;
+	void live(argv.slice(2), { environment, print: console.log, sleep: wait, now: Date.now }).then(
+		(code) => (process.exitCode = code),
+	);
 }

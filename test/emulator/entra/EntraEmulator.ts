@@ -6,12 +6,11 @@ import { callersOrigin } from '../http/origin';
 import { recordOf, type RecordedRequest } from '../http/record';
 import type { Identifiers } from '../identifiers';
 import { authorize, type TypedCredentials } from './authorize';
-import { DeviceCodes } from './deviceCode';
-import { findUser, type Directory } from './directory';
+import type { Directory } from './directory';
 import { openIdConfiguration } from './discovery';
-import { EntraError, entraErrorBody, entraErrors, type EntraFailure } from './errors';
+import { EntraError, entraErrorBody, type EntraFailure } from './errors';
 import { Grants } from './grants';
-import { deviceCodePage, deviceCodeTakenPage, errorPage } from './pages';
+import { errorPage } from './pages';
 import { browserAnswer, send, type EntraAnswer } from './respond';
 import type { SigningKey } from './signing';
 import { token } from './token';
@@ -31,7 +30,6 @@ export class EntraEmulator {
 	private failures: EntraFailure[] = [];
 	private readonly usedAssertions = new Set<string>();
 	private readonly grants: Grants;
-	private readonly deviceCodes: DeviceCodes;
 
 	constructor(
 		readonly directory: Directory,
@@ -41,17 +39,11 @@ export class EntraEmulator {
 		private readonly identifiers: Identifiers,
 	) {
 		this.grants = new Grants(clock, identifiers);
-		this.deviceCodes = new DeviceCodes(directory, clock, identifiers);
 	}
 
 	/** How often a replaced refresh token was used again. */
 	get reusedRefreshTokens(): number {
 		return this.grants.reusedRefreshTokens;
-	}
-
-	/** Seconds that clients of the device code flow are told to wait between two requests; 5 where nobody sets it. */
-	set deviceCodeInterval(seconds: number) {
-		this.deviceCodes.intervalSeconds = seconds;
 	}
 
 	/** A signed access token without any flow. Default: of the user, with both Security Copilot scopes. */
@@ -83,7 +75,6 @@ export class EntraEmulator {
 		this.failures = [];
 		this.usedAssertions.clear();
 		this.grants.reset();
-		this.deviceCodes.reset();
 		this.tokens.reset();
 		this.signedInUser = undefined;
 		this.refreshTokenReuse = 'accept';
@@ -109,7 +100,7 @@ export class EntraEmulator {
 			if (!(error instanceof EntraError)) throw error;
 			const correlationId = request.headers['client-request-id'];
 			const body = entraErrorBody(error.failure, this.clock, this.identifiers, correlationId);
-			const isPage = /authorize$|login$|deviceauth$/.test(route);
+			const isPage = /authorize$|login$/.test(route);
 			return { status: error.failure.status, body: isPage ? errorPage(body.error_description) : body };
 		}
 	}
@@ -130,12 +121,6 @@ export class EntraEmulator {
 				return this.authorize(tenantName, url.searchParams);
 			case 'POST login':
 				return this.signIn(tenantName, form(request));
-			case 'POST oauth2/v2.0/devicecode':
-				return { status: 200, body: this.requestDeviceCode(tenantName, form(request)) };
-			case 'GET oauth2/deviceauth':
-				return { status: 200, body: deviceCodePage(url.pathname) };
-			case 'POST oauth2/deviceauth':
-				return { status: 200, body: this.decideDeviceCode(form(request), url.pathname) };
 			case 'POST oauth2/v2.0/token':
 				return { status: 200, body: await this.token(tenantName, request, origin) };
 			default:
@@ -155,26 +140,6 @@ export class EntraEmulator {
 		return browserAnswer(authorize(tenantName, parameters, typed, { directory, grants, signedInUser }));
 	}
 
-	private requestDeviceCode(tenantName: string, parameters: URLSearchParams): object {
-		// The user's browser comes here itself, whatever stands between client and emulator. Entra's own page has a short
-		// address, https://microsoft.com/devicelogin.
-		return this.deviceCodes.request(tenantName, parameters, `${this.authorityHost}/common/oauth2/deviceauth`);
-	}
-
-	/** @returns the page that follows */
-	private decideDeviceCode(parameters: URLSearchParams, path: string): string {
-		const code = parameters.get('otc') ?? '';
-		if (parameters.get('decision') === 'cancel') {
-			this.deviceCodes.decide(code, 'declined');
-			return deviceCodeTakenPage('You have cancelled. You can close this window now.');
-		}
-		const { username, password } = typedCredentials(parameters);
-		const user = findUser(this.directory, username, password);
-		if (!user) return deviceCodePage(path, entraErrors.wrongPassword().error_description);
-		this.deviceCodes.decide(code, { user });
-		return deviceCodeTakenPage('You have signed in. You can close this window now.');
-	}
-
 	private async token(tenantName: string, request: ReceivedRequest, origin: string): Promise<object> {
 		const failure = this.failures.shift();
 		if (failure) throw new EntraError(failure);
@@ -184,7 +149,6 @@ export class EntraEmulator {
 			tokenEndpoint: `${origin}/${tenantName}/oauth2/v2.0/token`,
 			usedAssertions: this.usedAssertions,
 			grants: this.grants,
-			deviceCodes: this.deviceCodes,
 			tokens: this.tokens,
 			key: this.key,
 			authorityHost: origin,

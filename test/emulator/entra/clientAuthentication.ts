@@ -20,14 +20,12 @@ export interface ClientAuthenticationContext {
  * Finds the application of a token request and proves that the client is it: by secret in the body, by Basic
  * header, or by a signed assertion (page "Microsoft identity platform application authentication certificate
  * credentials").
- * @param isPublicFlow a flow in which a public client needs no proof
  * @throws EntraError with the AADSTS number of what is wrong
  */
 export async function authenticateClient(
 	form: URLSearchParams,
 	authorization: string | undefined,
 	context: ClientAuthenticationContext,
-	isPublicFlow: boolean,
 ): Promise<Application> {
 	const basic = basicCredentials(authorization);
 	const clientId = basic?.clientId ?? form.get('client_id') ?? assertionIssuer(form.get('client_assertion'));
@@ -36,7 +34,7 @@ export async function authenticateClient(
 	const secret = basic?.secret ?? form.get('client_secret');
 	if (assertion) await verifyAssertion(assertion, application, context);
 	else if (secret) verifySecret(secret, application, context.clock);
-	else if (!isPublicFlow) throw new EntraError(entraErrors.missingClientCredential());
+	else throw new EntraError(entraErrors.missingClientCredential());
 	return application;
 }
 

@@ -35,7 +35,7 @@ export interface Application {
 	roles: string[];
 }
 
-/** The part of Entra that an administrator sees. The application allows public client flows, too. */
+/** The part of Entra that an administrator sees. */
 export interface Directory {
 	tenant: Tenant;
 	user: User;

@@ -19,7 +19,6 @@ export function openIdConfiguration(tenantName: string, authorityHost: string, d
 		scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
 		issuer: `${authorityHost}/${tenantId}/v2.0`,
 		authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
-		device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
 		end_session_endpoint: `${base}/oauth2/v2.0/logout`,
 	};
 }

@@ -35,7 +35,7 @@ const invalidScope = failures(400, 'invalid_scope');
 /**
  * Failures by what went wrong. Numbers and meanings: page "Microsoft Entra authentication and authorization error
  * codes" (documented); statuses, OAuth codes and wording follow answers seen in public issue reports (observed),
- * except `replayedAssertion` and `authorizationDeclined`, whose numbers are guesses.
+ * except `replayedAssertion`, whose number is a guess.
  */
 export const entraErrors = {
 	unknownTenant: (tenant: string) =>
@@ -158,24 +158,6 @@ export const entraErrors = {
 		failures(400, 'login_required')(50058, 'A silent sign-in request was sent but no user is signed in.'),
 	unavailable: () =>
 		failures(503, 'temporarily_unavailable')(90033, 'A transient error has occurred. Please try again.'),
-	// Words: page "OAuth 2.0 device authorization grant flow", expected errors.
-	authorizationPending: () =>
-		failures(400, 'authorization_pending')(
-			70016,
-			'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
-		),
-	authorizationDeclined: () =>
-		failures(400, 'authorization_declined')(65004, 'User declined to consent to access the app.'),
-	badVerificationCode: () =>
-		failures(400, 'bad_verification_code')(
-			70018,
-			'Invalid verification code due to User typing in wrong user code for device code flow.',
-		),
-	expiredDeviceCode: () =>
-		failures(400, 'expired_token')(
-			70020,
-			"The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
-		),
 } satisfies Record<string, (...parts: string[]) => EntraFailure>;
 
 /** A failure in the shape of Entra's token endpoint (page "OAuth 2.0 authorization code flow", error response). */

@@ -10,8 +10,6 @@ export interface Grant {
 	user: User;
 	/** As the client wrote them. */
 	scope: string;
-	/** From a flow in which the client proves itself by nothing; its refresh tokens need no proof either. */
-	isPublicClient?: true;
 }
 
 interface Code extends Grant {
@@ -82,11 +80,6 @@ export class Grants {
 		}
 		token.used = true;
 		return token;
-	}
-
-	/** Whether a refresh token comes from a client that proves itself by nothing. */
-	isOfPublicClient(refreshToken: string): boolean {
-		return this.refreshTokens.get(refreshToken)?.isPublicClient === true;
 	}
 
 	revokeAll(): void {

@@ -29,25 +29,6 @@ ${[...parameters].map(([name, value]) => hidden(name, value)).join('\n')}
 	);
 }
 
-/** Where a user types the code of a device in. In one step here; Entra asks for code, name, password and consent in turn. */
-export const deviceCodePage = (action: string, message?: string): string =>
-	page(
-		'Sign in to your account',
-		`<h1>Enter code</h1><p>Enter the code displayed on your app or device.</p>
-${message ? `<p role="alert" id="error">${escape(message)}</p>` : ''}
-<form method="post" action="${escape(action)}">
-<label>Code <input type="text" name="otc" id="otc" autofocus autocomplete="off"></label>
-<label>Username <input type="email" name="loginfmt" id="i0116"></label>
-<label>Password <input type="password" name="passwd" id="i0118"></label>
-<button type="submit" name="decision" value="continue" id="idSIButton9">Continue</button>
-<button type="submit" name="decision" value="cancel" id="idBtn_Back">Cancel</button>
-</form>`,
-	);
-
-/** What the user sees once the code was taken. */
-export const deviceCodeTakenPage = (text: string): string =>
-	page('Sign in to your account', `<p>${escape(text)}</p>`);
-
 /** The page Entra shows when it cannot send the browser back to the client. */
 export const errorPage = (description: string): string =>
 	page(

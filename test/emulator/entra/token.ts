@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 
 import { authenticateClient, type ClientAuthenticationContext } from './clientAuthentication';
-import { DEVICE_CODE_GRANTS, type DeviceCodes } from './deviceCode';
 import { tenantOf, type Application, type Tenant } from './directory';
 import { EntraError, entraErrors } from './errors';
 import type { Grant, Grants } from './grants';
@@ -11,7 +10,6 @@ import { ACCESS_TOKEN_LIFETIME, type AccessTokens } from './tokens';
 
 export interface TokenContext extends ClientAuthenticationContext {
 	grants: Grants;
-	deviceCodes: DeviceCodes;
 	tokens: AccessTokens;
 	key: SigningKey;
 	authorityHost: string;
@@ -46,10 +44,7 @@ export async function token(
 	const grantType = required(form, 'grant_type');
 	const exchange = exchanges[grantType];
 	if (!exchange) throw new EntraError(entraErrors.unsupportedGrant(grantType));
-	const isPublicFlow =
-		DEVICE_CODE_GRANTS.includes(grantType) ||
-		(grantType === 'refresh_token' && context.grants.isOfPublicClient(form.get('refresh_token') ?? ''));
-	const application = await authenticateClient(form, authorization, context, isPublicFlow);
+	const application = await authenticateClient(form, authorization, context);
 	return exchange(form, application, tenant, context);
 }
 
@@ -72,8 +67,6 @@ const exchanges: Record<string, Exchange> = {
 		return delegatedAnswer(code, form, application, context);
 	},
 
-	...Object.fromEntries(DEVICE_CODE_GRANTS.map((name) => [name, redeemDeviceCode])),
-
 	refresh_token: (form, application, _tenant, context) => {
 		const grant = context.grants.useRefreshToken(required(form, 'refresh_token'), context.refreshTokenReuse);
 		if (grant.clientId !== application.clientId) throw new EntraError(entraErrors.unknownCode());
@@ -87,16 +80,6 @@ const exchanges: Record<string, Exchange> = {
 		return withLifetime(context.tokens.issue({ tenantId: tenant.id, application, roles }));
 	},
 };
-
-function redeemDeviceCode(
-	form: URLSearchParams,
-	application: Application,
-	_tenant: Tenant | undefined,
-	context: TokenContext,
-): TokenAnswer {
-	const grant = context.deviceCodes.redeem(required(form, 'device_code'), application);
-	return delegatedAnswer(grant, form, application, context);
-}
 
 function required(form: URLSearchParams, name: string): string {
 	const value = form.get(name);

@@ -3,7 +3,7 @@ import { importPKCS8, SignJWT } from 'jose';
 
 import { entraErrors } from '../index';
 import { Client, startForEachTest } from './client';
-import { enterDeviceCode, oauthFlows, REDIRECT_URI, refusal, SCOPE } from './oauthFlows';
+import { oauthFlows, REDIRECT_URI, refusal } from './oauthFlows';
 
 const started = startForEachTest();
 const { authorize, signIn, redeem, refresh, token, secret, application } = oauthFlows(() => started.emulator);
@@ -192,80 +192,5 @@ describe('a client assertion', () => {
 			expect(await send(wrong)).toMatchObject(refusal(401, 'invalid_client', Number(number)));
 		}
 		expect(await send(`${header}.${payload}.AAAA`)).toMatchObject(refusal(401, 'invalid_client', 700027));
-	});
-});
-
-/** Page "OAuth 2.0 device authorization grant flow". */
-describe('a device code', () => {
-	const ask = async (form: Record<string, string> = {}) => {
-		const { authorityHost, tenantId, clientId } = started.emulator;
-		const response = await fetch(`${authorityHost}/${tenantId}/oauth2/v2.0/devicecode`, {
-			method: 'POST',
-			body: new URLSearchParams({ client_id: clientId, scope: SCOPE, ...form }),
-		});
-		return { status: response.status, body: (await response.json()) as Record<string, string> };
-	};
-	const begin = async () =>
-		(await ask()).body as { device_code: string; user_code: string; verification_uri: string };
-	const redeemDeviceCode = async (device_code: string) =>
-		await token({
-			grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
-			client_id: started.emulator.clientId,
-			device_code,
-		});
-
-	it('comes with one for the user', async () => {
-		const { body } = await ask();
-		expect(body).toEqual({
-			device_code: expect.stringMatching(/^\S{40,}$/),
-			user_code: expect.stringMatching(/^[A-Z0-9]{9}$/),
-			verification_uri: `${started.emulator.authorityHost}/common/oauth2/deviceauth`,
-			expires_in: 900,
-			interval: 5,
-			message: `To sign in, use a web browser to open the page ${body['verification_uri']} and enter the code ${body['user_code']} to authenticate.`,
-		});
-		expect(await ask({ client_id: 'nobody' })).toMatchObject(refusal(400, 'unauthorized_client', 700016));
-		expect(await ask({ scope: 'Everything.Read' })).toMatchObject(refusal(400, 'invalid_scope', 70011));
-	});
-
-	it('is pending until the user has signed in, and gives tokens once, which need no secret', async () => {
-		const { device_code, user_code, verification_uri } = await begin();
-		expect(await redeemDeviceCode(device_code)).toMatchObject(refusal(400, 'authorization_pending', 70016));
-		const { user, clientId } = started.emulator;
-		expect(await enterDeviceCode(verification_uri, user_code.toLowerCase(), user)).toContain('signed in');
-		const { body } = await redeemDeviceCode(device_code);
-		const client = new Client(started.emulator, body.access_token as string);
-		expect((await client.get('/workspaces')).status).toBe(200);
-		expect(await redeemDeviceCode(device_code)).toMatchObject(refusal(400, 'invalid_grant', 54005));
-
-		const refreshWithoutSecret = async (refresh_token: string) =>
-			await token({ grant_type: 'refresh_token', client_id: clientId, refresh_token });
-		expect((await refreshWithoutSecret(body.refresh_token as string)).status).toBe(200);
-		const confidential = await redeem((await signIn()).get('code')!);
-		expect(await refreshWithoutSecret(confidential.body.refresh_token as string)).toMatchObject(
-			refusal(401, 'invalid_client', 7000218),
-		);
-	});
-
-	it('ends when the user cancels, and after 15 minutes', async () => {
-		const declined = await begin();
-		await enterDeviceCode(declined.verification_uri, declined.user_code, 'cancel');
-		expect(await redeemDeviceCode(declined.device_code)).toMatchObject(
-			refusal(400, 'authorization_declined', 65004),
-		);
-		const late = await begin();
-		started.emulator.advance(900_000);
-		expect(await redeemDeviceCode(late.device_code)).toMatchObject(refusal(400, 'expired_token', 70020));
-	});
-
-	it('is not decided by a wrong password, or by a code that nobody was given', async () => {
-		const { device_code, user_code, verification_uri } = await begin();
-		const { username, password } = started.emulator.user;
-		const enter = async (code: string, typed: string) =>
-			/AADSTS\d+/.exec(await enterDeviceCode(verification_uri, code, { username, password: typed }))?.[0];
-		expect(await enter(user_code, 'wrong')).toBe('AADSTS50126');
-		expect(await enter('NOBODYHAS', password)).toBe('AADSTS70018');
-		expect(await redeemDeviceCode(device_code)).toMatchObject(refusal(400, 'authorization_pending', 70016));
-		expect(await redeemDeviceCode('unknown')).toMatchObject(refusal(400, 'bad_verification_code', 70018));
 	});
 });

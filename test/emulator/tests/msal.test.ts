@@ -1,7 +1,6 @@
 import {
 	ConfidentialClientApplication,
 	CryptoProvider,
-	PublicClientApplication,
 	type Configuration,
 	type INetworkModule,
 	type NetworkRequestOptions,
@@ -9,7 +8,6 @@ import {
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 
 import { startForEachTest } from './client';
-import { enterDeviceCode } from './oauthFlows';
 
 const SCOPES = [
 	'https://graph.microsoft.com/SecurityCopilotWorkspaces.Read.All',
@@ -97,52 +95,6 @@ describe('@azure/msal-node signs in', () => {
 		await expect(
 			client.acquireTokenByCode({ code, scopes: SCOPES, redirectUri: REDIRECT_URI, codeVerifier: 'another' }),
 		).rejects.toThrow(/AADSTS501481/);
-	});
-
-	describe('with a device code', () => {
-		const publicApplication = () => new PublicClientApplication(configuration());
-		// The interval is the time that msal-node really waits between two requests.
-		beforeEach(() => (started.emulator.entra.deviceCodeInterval = 0));
-
-		it('that the user enters while it polls', async () => {
-			const client = publicApplication();
-			const signIn = client.acquireTokenByDeviceCode({
-				scopes: SCOPES,
-				deviceCodeCallback: ({ verificationUri, userCode, message, expiresIn }) => {
-					expect(message).toContain(userCode);
-					expect(expiresIn).toBe(900);
-					void enterDeviceCode(verificationUri, userCode, started.emulator.user);
-				},
-			});
-			const result = (await signIn)!;
-			expect(await verified(result.accessToken)).toMatchObject({
-				idtyp: 'user',
-				upn: 'adele@contoso.com',
-				scp: 'SecurityCopilotWorkspaces.Read.All SecurityCopilotWorkspaces.ReadWrite.All',
-			});
-			expect(
-				started.emulator.entra.requests.find(({ url }) => url.endsWith('/devicecode'))?.answer,
-			).toMatchObject({
-				device_code: expect.any(String),
-				interval: 0,
-			});
-
-			const { accessToken } = await client.acquireTokenSilent({
-				account: result.account!,
-				scopes: SCOPES,
-				forceRefresh: true,
-			});
-			expect(accessToken).not.toBe(result.accessToken);
-		});
-
-		it('that the user declines', async () => {
-			const signIn = publicApplication().acquireTokenByDeviceCode({
-				scopes: SCOPES,
-				deviceCodeCallback: ({ verificationUri, userCode }) =>
-					void enterDeviceCode(verificationUri, userCode, 'cancel'),
-			});
-			await expect(signIn).rejects.toMatchObject({ errorMessage: 'authorization_declined' });
-		});
 	});
 
 	it('with a client secret', async () => {

@@ -1,23 +1,7 @@
 import type { Emulator } from '../index';
 
 export const REDIRECT_URI = 'http://localhost:5678/rest/oauth2-credential/callback';
-export const SCOPE = 'openid offline_access https://graph.microsoft.com/SecurityCopilotWorkspaces.Read.All';
-
-/** What a user does with a device code: opens the page and sends its form. @returns the page that follows */
-export async function enterDeviceCode(
-	verificationUri: string,
-	userCode: string,
-	user: { username: string; password: string } | 'cancel',
-): Promise<string> {
-	const page = await (await fetch(verificationUri)).text();
-	const action = /action="([^"]+)"/.exec(page)![1]!;
-	const form = new URLSearchParams({ otc: userCode, decision: user === 'cancel' ? 'cancel' : 'continue' });
-	if (user !== 'cancel') {
-		form.set('loginfmt', user.username);
-		form.set('passwd', user.password);
-	}
-	return await (await fetch(new URL(action, verificationUri), { method: 'POST', body: form })).text();
-}
+const SCOPE = 'openid offline_access https://graph.microsoft.com/SecurityCopilotWorkspaces.Read.All';
 
 /** The flows of OAuth 2.0 as plain requests. @param emulator read at each call, because tests start it late */
 export function oauthFlows(emulator: () => Emulator) {
