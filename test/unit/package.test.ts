@@ -94,7 +94,6 @@ const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\
 
 /** What n8n's guidelines of 2026 ask for and no installable lint rule checks; docs/verification.md has the sources. */
 describe('What n8n asks of a package that it verifies', () => {
-	const workflow = (name: string) => readFileSync(join(ROOT, '.github/workflows', name), 'utf8');
 	const described = manifest.n8n.nodes.map((path) => {
 		// eslint-disable-next-line @typescript-eslint/no-require-imports
 		const [node] = Object.values(require(join(ROOT, path)) as Record<string, new () => INodeType>);
@@ -113,15 +112,10 @@ describe('What n8n asks of a package that it verifies', () => {
 	const parameters = described.flatMap(({ properties }) => within(properties));
 
 	it('is published by a workflow with provenance, and with no token', () => {
-		const publish = workflow('publish.yml');
+		const publish = readFileSync(join(ROOT, '.github/workflows/publish.yml'), 'utf8');
 		expect(publish).toMatch(/^ {6}id-token: write$/m);
 		expect(publish).toMatch(/npm publish --provenance/);
 		expect(publish).not.toMatch(/secrets\.|_authToken|NPM_TOKEN/);
-	});
-
-	it('is tested by a workflow, on the two versions of Node.js that it names', () => {
-		expect(workflow('ci.yml')).toMatch(/node: \['20\.20', '24'\]/);
-		expect(workflow('ci.yml')).toMatch(/npm test/);
 	});
 
 	it('stands alone in its repository', () => {
@@ -133,16 +127,7 @@ describe('What n8n asks of a package that it verifies', () => {
 
 	it.each(manifest.n8n.nodes)('has categories of n8n in the codex file of %s', (path) => {
 		const codex = JSON.parse(readFileSync(join(ROOT, path.replace(/\.js$/, '.json')), 'utf8')) as object;
-		const categories = [
-			'Analytics',
-			'Communication',
-			'Data & Storage',
-			'Development',
-			'Finance & Accounting',
-		];
-		categories.push('Marketing & Content', 'Miscellaneous', 'Productivity', 'Sales', 'Utility');
-		expect(codex).toMatchObject({ categories: expect.any(Array) });
-		expect(categories).toEqual(expect.arrayContaining((codex as { categories: string[] }).categories));
+		expect(codex).toMatchObject({ categories: ['Development', 'Utility'] });
 		expect(codex).not.toHaveProperty('subcategories');
 	});
 
@@ -178,10 +163,6 @@ describe('What n8n asks of a package that it verifies', () => {
 describe('What was built', () => {
 	const code = built.filter((path) => path.endsWith('.js'));
 
-	it('is there', () => {
-		expect(code.length).toBeGreaterThan(20);
-	});
-
 	it('imports n8n-workflow, node:crypto and itself, nothing else', () => {
 		const imported = code.flatMap((path) =>
 			[
@@ -201,17 +182,8 @@ describe('What was built', () => {
 		for (const path of code) expect(textOf(path)).not.toMatch(/(?:require|import)\(\s*[^"'\s]/);
 	});
 
-	it('imports nothing of n8n where Graph, Entra and the formats are known', () => {
-		const apart = code.filter((path) => /^nodes\/(graph|entra|copilot|errors|markdown|text)\//.test(path));
-		expect(apart.length).toBeGreaterThan(10);
-		expect(apart.filter((path) => /n8n-workflow|\.\.\/n8n\//.test(textOf(path)))).toEqual([]);
-	});
-
-	it('holds the icons and the codex of every node', () => {
-		for (const path of manifest.n8n.nodes) {
-			expect(built).toContain(path.replace(/^dist\//, '').replace(/\.js$/, '.json'));
-		}
-		expect(built.filter((path) => path.endsWith('.svg'))).toEqual(
+	it('holds the icons', () => {
+		expect(built).toEqual(
 			expect.arrayContaining(['nodes/icons/securityCopilot.svg', 'nodes/icons/securityCopilot.dark.svg']),
 		);
 	});
@@ -225,26 +197,15 @@ describe('What was built', () => {
 });
 
 describe('The tarball', () => {
-	interface Packed {
-		files: Array<{ path: string }>;
-		size: number;
-		unpackedSize: number;
-	}
-
-	const pack = () =>
-		(
-			JSON.parse(
-				execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-					cwd: ROOT,
-					encoding: 'utf8',
-					stdio: ['ignore', 'pipe', 'ignore'],
-				}),
-			) as Packed[]
-		)[0]!;
-	let packed: Packed;
+	let packed: { files: Array<{ path: string }>; size: number };
 
 	beforeAll(() => {
-		packed = pack();
+		const told = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+			cwd: ROOT,
+			encoding: 'utf8',
+			stdio: ['ignore', 'pipe', 'ignore'],
+		});
+		[packed] = JSON.parse(told) as [typeof packed];
 	});
 
 	it('holds what was built and four files beside it, nothing else', () => {

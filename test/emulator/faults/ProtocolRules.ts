@@ -11,8 +11,8 @@ interface Wait {
 	path: string | undefined;
 	/** The request that was refused. Parts of a batch share the arrival of their envelope. */
 	arrival: Arrival;
-	/** When the refusal had left; undefined before. */
-	delivered?: number;
+	/** When the refusal had left; infinite before. */
+	delivered: number;
 }
 
 /**
@@ -48,7 +48,13 @@ export class ProtocolRules {
 		const seconds = longestWait(headers['retry-after'], now);
 		if ((status === 429 || status === 503) && seconds > 0) {
 			const path = status === 503 ? pathOf(record.url) : undefined;
-			const wait = { until: now + seconds * 1000, seconds, path, arrival };
+			const wait = {
+				until: now + seconds * 1000,
+				seconds,
+				path,
+				arrival,
+				delivered: Number.POSITIVE_INFINITY,
+			};
 			this.waits.set(tokenOf(record), [...this.waitsOf(record), wait]);
 		}
 		const link = (body as { '@odata.nextLink'?: unknown } | undefined)?.['@odata.nextLink'];
@@ -75,7 +81,6 @@ export class ProtocolRules {
 
 /** Whether who sent a request could have read a refusal before. */
 function couldKnow({ delivered, arrival: refused }: Wait, arrival: Arrival): boolean {
-	if (delivered === undefined) return false;
 	// On one connection a client reads an answer to its end before it sends again.
 	return arrival.connection === refused.connection || arrival.time - delivered >= TIME_TO_READ;
 }

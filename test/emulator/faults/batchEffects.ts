@@ -8,9 +8,9 @@ const changingParts = (name: string, change: (parts: PartAnswer[]) => PartAnswer
 	});
 
 /**
- * What can happen to the answer of a whole `$batch` after its parts were carried out (F-88); for rules that match the
- * path of the envelope. Answers to single parts need none of these: any effect can strike a part by its id (F-86,
- * F-87), and any error the envelope (F-89). That the order is not the asked one is no fault: it never is.
+ * What can happen to the answer of a whole `$batch` after its parts were carried out; for rules that match the path of the
+ * envelope. Answers to single parts need none of these: any effect can strike a part by its id, and any error the
+ * envelope. That the order is not the asked one is no fault: it never is.
  */
 export const batchEffects = {
 	/** No answer to these parts; whether they were carried out, the client cannot know. */

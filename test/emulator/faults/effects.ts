@@ -68,9 +68,9 @@ const onWire = (wire: WireFault, moment: Moment): Effect => ({ name: wire.kind, 
 export const changing = (name: string, change: (original: GraphAnswer) => GraphAnswer): Effect =>
 	answering(name, (original) => change(original ?? { status: 200, headers: {} }), 'during');
 
-/** Everything a fault can do. Numbers such as F-9 are those of the fault list this emulator was built after. */
+/** Everything a fault can do. */
 export const effects = {
-	/** Graph's error shape with any status (F-9, F-11, F-12, F-14, F-21, F-25, F-27, F-32). */
+	/** Graph's error shape with any status. */
 	graphError: (
 		status: number,
 		{
@@ -85,53 +85,40 @@ export const effects = {
 			headers: { ...JSON_TYPE, ...retryAfterHeader(retryAfter), ...headers },
 			body: graphErrorBody({ code, message }, ids),
 		})),
-	/** The sample 429 of the throttling page (F-1 to F-6). @param retryAfter undefined sends none */
+	/** The sample 429 of the throttling page. @param retryAfter undefined sends none */
 	throttled: (retryAfter?: ErrorDetails['retryAfter']): Effect =>
 		answering('429', (_original, ids) => ({
 			status: 429,
 			headers: { ...JSON_TYPE, ...retryAfterHeader(retryAfter) },
 			body: throttledBody(ids),
 		})),
-	/** Observed on this API: a code without any message (F-15). */
+	/** Observed on this API: a code without any message. */
 	unknownError: (status: number): Effect => effects.graphError(status, { code: 'UnknownError', message: '' }),
-	/** 401 of an expired token (F-18). */
+	/** 401 of an expired token. */
 	expiredToken: (): Effect =>
 		effects.graphError(401, { message: 'Lifetime validation failed, the token is expired.' }),
-	/** Any status, headers and body (F-16, F-22, F-34, F-36). */
+	/** Any status, headers and body. */
 	answer: (status: number, body?: unknown, headers: Record<string, string | string[]> = JSON_TYPE): Effect =>
 		answering(`${status}`, () => ({ status, headers, body })),
-	/** A page from a gateway, proxy or captive portal (F-10, F-36, F-71). */
+	/** A page from a gateway, proxy or captive portal. */
 	html: (status: number): Effect =>
 		answering(`${status} HTML`, () => ({
 			status,
 			headers: { 'content-type': 'text/html; charset=utf-8' },
 			body: `<html><head><title>${status}</title></head><body><h1>Sign in to continue</h1></body></html>`,
 		})),
-	/** @param location undefined sends none (F-63, F-64) */
+	/** @param location undefined sends none */
 	redirect: (status: 301 | 302 | 303 | 307 | 308, location?: string): Effect =>
 		answering(`${status}`, () => ({
 			status,
 			headers: location === undefined ? {} : ({ location } as Record<string, string>),
 		})),
-	/** Changes the body of a good answer (F-39 to F-45, F-56 to F-62). */
+	/** Changes the body of a good answer. */
 	change: (change: (body: Record<string, unknown>) => unknown): Effect =>
 		changing('changed body', (original) => ({
 			...original,
 			body: change(structuredClone(original.body) as Record<string, unknown>),
 		})),
-	/**
-	 * Pages without end, each with a link that was never seen before (F-57). Needs a rule with an infinite count.
-	 * @param url absolute URL of the list, without query
-	 * @param itemsOf what is on a page, counted from 0; default: nothing
-	 */
-	endlessPages: (url: string, itemsOf: (page: number) => object[] = () => []): Effect => {
-		let page = 0;
-		return answering('endless pages', () => ({
-			status: 200,
-			headers: JSON_TYPE,
-			body: { value: itemsOf(page), '@odata.nextLink': `${url}?$skiptoken=endless${(page += 1)}` },
-		}));
-	},
 	truncatedJson: (): Effect =>
 		changing('truncated JSON', (original) => {
 			const bytes = bytesOf(original.body);
@@ -142,7 +129,7 @@ export const effects = {
 			...original,
 			body: Buffer.concat([Buffer.from('\ufeff'), bytesOf(original.body)]),
 		})),
-	/** Adds headers to a good answer, or changes them; names in lower case (F-8, F-37, F-72). */
+	/** Adds headers to a good answer, or changes them; names in lower case. */
 	headers: (headers: Record<string, string | string[]>): Effect =>
 		changing('changed headers', (original) => ({
 			...original,

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 
 import { generate } from 'selfsigned';
 
-/** What is wrong with a certificate, for a client that trusts who issued it (F-68). `nothing`: it works then. */
+/** What is wrong with a certificate, for a client that trusts who issued it. `nothing`: it works then. */
 export type CertificateDefect = 'nothing' | 'expired' | 'wrongHost';
 
 /**

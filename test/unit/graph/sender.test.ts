@@ -124,13 +124,6 @@ describe('A token that is refused', () => {
 		expect(network.batches).toEqual([20]);
 	});
 
-	it('that is not there yet: one request goes ahead', async () => {
-		const { network, getAll } = graphSetUp({ duration: () => 100 }, { needsToken: true });
-		await getAll(paths(60));
-		const times = network.exchangeTimes.map((at) => at - network.exchangeTimes[0]!);
-		expect(times).toEqual([0, 100, 100]);
-	});
-
 	it('that Entra does not issue is thrown as it came', async () => {
 		const { network, getAll } = graphSetUp({ respond: () => new SignInError('refused') });
 		expect(statuses(await getAll(['a']))).toEqual(['SignInError']);
