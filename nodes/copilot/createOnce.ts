@@ -34,13 +34,13 @@ const NEXT_LISTS_MS = [3_000, 5_000];
 /** Difference of two clocks that still counts as "created after the POST". */
 const CLOCK_TOLERANCE_MS = 60_000;
 
-/** A POST without a usable answer. */
+/** What is known of a POST without a usable answer. */
 interface LostPost {
-	readonly cause: unknown;
+	cause: unknown;
 	/** Milliseconds to wait before the list is read. */
-	readonly delayMs: number;
+	delayMs: number;
 	/** Whether it may be sent again where the list shows nothing new. */
-	readonly mayReplay: boolean;
+	mayReplay: boolean;
 }
 
 /**
@@ -51,36 +51,37 @@ interface LostPost {
  * @throws OutcomeUnknownError when the list does not settle it; CancelledError; what the client throws
  */
 export async function createOnce(creation: Creation, copilot: Copilot): Promise<CreationResult> {
+	const { what, path, body } = creation;
 	const firstSentMs = copilot.time.now();
 	for (let attempt = 1; ; attempt++) {
-		const { entity, lost } = await post(creation, copilot);
-		if (entity) {
-			copilot.created.add(String(entity.id));
-			return { entity, created: true };
+		const answer = await copilot.graph.create(path, body).catch((error: unknown) => {
+			if (error instanceof UnconfirmedPostError) return error;
+			const isUnknown = error instanceof RetriesExhaustedError && error.outcomeOpen;
+			throw isUnknown ? new OutcomeUnknownError(what, error) : error;
+		});
+		if (!(answer instanceof UnconfirmedPostError) && hasId(answer)) {
+			copilot.created.add(answer.id);
+			return { entity: answer, created: true };
 		}
+		const lost = answer instanceof UnconfirmedPostError ? answer : withoutId(answer);
 		const found = await find(creation, copilot, lost, firstSentMs);
 		if (found) {
 			copilot.found.add(String(found.id));
 			return { entity: found, created: false };
 		}
 		const mayRepeat = lost.mayReplay || creation.mayRepeat;
-		if (!mayRepeat || attempt > 1) throw new OutcomeUnknownError(creation.what, lost.cause);
+		if (!mayRepeat || attempt > 1) throw new OutcomeUnknownError(what, lost.cause);
 	}
 }
 
-type Posted = { entity: GraphEntity; lost?: undefined } | { entity?: undefined; lost: LostPost };
+function hasId(entity: GraphEntity): entity is GraphEntity & { id: string } {
+	return typeof entity.id === 'string' && entity.id !== '';
+}
 
-async function post({ what, path, body }: Creation, { graph }: Copilot): Promise<Posted> {
-	const entity = await graph.create(path, body).catch((error: unknown) => {
-		if (error instanceof UnconfirmedPostError) return error;
-		const isUnknown = error instanceof RetriesExhaustedError && error.outcomeOpen;
-		throw isUnknown ? new OutcomeUnknownError(what, error) : error;
-	});
-	if (entity instanceof UnconfirmedPostError) return { lost: entity };
-	if (typeof entity.id === 'string' && entity.id !== '') return { entity };
-	// Something was created.
-	const cause = new UnexpectedAnswerError('has no property "id"', identificationOf(entity));
-	return { lost: { cause, delayMs: FIRST_LIST_MS, mayReplay: false } };
+/** Something was created, and the answer does not tell what. */
+function withoutId(answer: GraphEntity): LostPost {
+	const cause = new UnexpectedAnswerError('has no property "id"', identificationOf(answer));
+	return { cause, delayMs: FIRST_LIST_MS, mayReplay: false };
 }
 
 async function find(
@@ -112,11 +113,13 @@ async function candidates(
 	const listed = await list();
 	// Read after the list, whose answer tells the server's time.
 	const notBeforeMs = firstSentMs + graph.serverNow() - time.now() - CLOCK_TOLERANCE_MS;
-	const isNew = ({ id, createdDateTime }: GraphEntity) => {
-		if (typeof id !== 'string' || id === '') return false;
-		if (created.has(id) || found.has(id) || knownIds?.has(id)) return false;
-		// What has no date may be what was paid for.
-		return !(timestampMs(createdDateTime) < notBeforeMs);
-	};
-	return listed.filter(isNew).sort(byCreation);
+	const isKnown = (id: string) => created.has(id) || found.has(id) || knownIds?.has(id);
+	return listed
+		.filter(hasId)
+		.filter(({ id }) => !isKnown(id))
+		.filter(({ createdDateTime }) => {
+			// What has no date may be what was paid for.
+			return !(timestampMs(createdDateTime) < notBeforeMs);
+		})
+		.sort(byCreation);
 }

@@ -6,7 +6,7 @@ import { CancelledError } from '../graph/time';
 import { timestampMs } from '../graph/timestamp';
 import { toAnswer, type Answer } from './answer';
 import { serverTime, type Copilot } from './Copilot';
-import { createOnce, type Creation } from './createOnce';
+import { createOnce } from './createOnce';
 import { findUsable } from './evaluation';
 import { CancelledWithPartialResultError, NoAnswerError, PartialResultError } from './failures';
 import { pollUntilEnded } from './poller';
@@ -100,7 +100,18 @@ export async function findOrCreateEvaluation(
 		const known = before ?? (await knownEvaluations(copilot, key, reuse));
 		const usable = reuse ? findUsable(known, serverTime(copilot, askedMs)) : undefined;
 		if (usable) return { evaluation: usable, reused: true };
-		return { evaluation: await createEvaluation(copilot, key, known), reused: false };
+		const creation = {
+			what: 'evaluation' as const,
+			path: evaluationsPath(key),
+			body: {},
+			list: async () => await listEvaluations(copilot, key),
+			knownIds: new Set(known.map(({ id }) => String(id))),
+		};
+		const { entity } = await createOnce(creation, copilot).catch((error: unknown) => {
+			// Whether the request was sent is not known here.
+			throw error instanceof CancelledError ? new CancelledWithPartialResultError(key, true) : error;
+		});
+		return { evaluation: entity, reused: false };
 	});
 }
 
@@ -118,23 +129,4 @@ async function knownEvaluations(copilot: Copilot, key: PromptKey, reuse: boolean
 		await copilot.graph.get(promptPath(key), { select: ['id'] });
 		return [];
 	});
-}
-
-async function createEvaluation(
-	copilot: Copilot,
-	key: PromptKey,
-	before: readonly GraphEntity[],
-): Promise<GraphEntity> {
-	const creation: Creation = {
-		what: 'evaluation',
-		path: evaluationsPath(key),
-		body: {},
-		list: async () => await listEvaluations(copilot, key),
-		knownIds: new Set(before.map(({ id }) => String(id))),
-	};
-	const { entity } = await createOnce(creation, copilot).catch((error: unknown) => {
-		// Whether the request was sent is not known here.
-		throw error instanceof CancelledError ? new CancelledWithPartialResultError(key, true) : error;
-	});
-	return entity;
 }

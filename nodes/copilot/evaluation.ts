@@ -31,47 +31,39 @@ export function outcomeOf(evaluation: GraphEntity): EvaluationOutcome {
 	if (typeof state !== 'string' || state === '') {
 		throw new UnexpectedAnswerError('has no property "state"', identificationOf(evaluation));
 	}
-	const result = readResult(evaluation.result);
-	const resultType = result?.type ?? null;
+	const { resultType, content } = resultOf(evaluation);
+	const withoutAnswer = (reason: NoAnswerReason) => ({
+		kind: 'noAnswer' as const,
+		state,
+		resultType,
+		reason,
+	});
 	switch (state.toLowerCase()) {
 		case 'completed':
-			return completed(state, result);
+			if (resultType === null) return withoutAnswer('noResult');
+			if (resultType.toLowerCase() !== 'success')
+				return { ...withoutAnswer({ resultType }), ...(content && { detail: content }) };
+			return content ? { kind: 'answered', state, resultType, answer: content } : withoutAnswer('noResult');
 		case 'cancelled':
-			return { kind: 'noAnswer', state, resultType, reason: 'cancelled' };
+			return withoutAnswer('cancelled');
 		case 'waitingforinput':
-			return { kind: 'noAnswer', state, resultType, reason: 'waitingForInput' };
+			return withoutAnswer('waitingForInput');
 		default:
 			return { kind: 'running', state };
 	}
 }
 
-interface Result {
-	type: string;
-	content: string;
-}
+/** White space, control and format characters show nothing. */
+const BLANK = /^[\s\p{Cc}\p{Cf}]*$/u;
 
-function readResult(result: unknown): Result | undefined {
-	if (typeof result !== 'object' || result === null) return undefined;
+/** Type and text of the result; null without a result, and an empty text where there is nothing to see. */
+function resultOf({ result }: GraphEntity): { resultType: string | null; content: string } {
+	if (typeof result !== 'object' || result === null) return { resultType: null, content: '' };
 	const { type, content } = result as { type?: unknown; content?: unknown };
 	return {
-		type: typeof type === 'string' && type !== '' ? type : 'unknown',
-		content: typeof content === 'string' && !isBlank(content) ? content : '',
+		resultType: typeof type === 'string' && type !== '' ? type : 'unknown',
+		content: typeof content === 'string' && !BLANK.test(content) ? content : '',
 	};
-}
-
-/** White space, control and format characters show nothing. */
-function isBlank(text: string): boolean {
-	return /^[\s\p{Cc}\p{Cf}]*$/u.test(text);
-}
-
-function completed(state: string, result: Result | undefined): EvaluationOutcome {
-	if (!result) return { kind: 'noAnswer', state, resultType: null, reason: 'noResult' };
-	const { type: resultType, content } = result;
-	if (resultType.toLowerCase() === 'success') {
-		if (content === '') return { kind: 'noAnswer', state, resultType, reason: 'noResult' };
-		return { kind: 'answered', state, resultType, answer: content };
-	}
-	return { kind: 'noAnswer', state, resultType, reason: { resultType }, ...(content && { detail: content }) };
 }
 
 /** Whether an evaluation has ended. One that waits for input has: this API cannot give any. */

@@ -33,9 +33,11 @@ export async function readTranscript(copilot: Copilot, key: SessionKey, every: b
 		copilot.graph.get(sessionPath(key)),
 		listPrompts(copilot, key),
 	]);
+	// Graph promises no order.
 	const turns = await Promise.all(
-		oldestFirst(prompts).map(async (prompt) => {
-			const evaluations = oldestFirst(await listEvaluations(copilot, { ...key, promptId: idOf(prompt) }));
+		prompts.sort(byCreation).map(async (prompt) => {
+			const evaluations = await listEvaluations(copilot, { ...key, promptId: idOf(prompt) });
+			evaluations.sort(byCreation);
 			return { prompt, evaluations: every ? evaluations : evaluations.slice(-1) };
 		}),
 	);
@@ -51,26 +53,21 @@ export function transcriptAnswers(key: SessionKey, { turns }: Transcript): Answe
 	);
 }
 
-/** Graph promises no order. */
-function oldestFirst(entities: readonly GraphEntity[]): GraphEntity[] {
-	return [...entities].sort(byCreation);
-}
-
 /**
  * A transcript that a person can read and paste. The texts are Markdown already and stay as they are; prompts are
  * quoted, so that they can be told from the answers.
  */
 export function transcriptMarkdown({ session, turns }: Transcript): string {
-	const title =
-		typeof session.displayName === 'string' && session.displayName.trim() !== ''
-			? oneLine(session.displayName)
-			: 'Untitled session';
+	const name = String(session.displayName ?? '').replace(/\s+/g, ' ');
 	const sections = turns.map(({ prompt, evaluations }) => {
-		const question = quote(String(prompt.content ?? ''));
+		const lines = String(prompt.content ?? '')
+			.trim()
+			.split(/\r\n|\r|\n/);
+		const question = lines.map((line) => `> ${line}`).join('\n');
 		const answers = evaluations.length > 0 ? evaluations.map(evaluationMarkdown) : ['*Not evaluated yet.*'];
 		return [question, ...answers].join('\n\n');
 	});
-	return `${[`# ${title}`, ...sections].join('\n\n---\n\n')}\n`;
+	return `${[`# ${name.trim() || 'Untitled session'}`, ...sections].join('\n\n---\n\n')}\n`;
 }
 
 function evaluationMarkdown(evaluation: GraphEntity): string {
@@ -88,16 +85,4 @@ function evaluationMarkdown(evaluation: GraphEntity): string {
 			return [`*No answer (${why}).*`, detail?.trim()].filter(Boolean).join('\n\n');
 		}
 	}
-}
-
-function quote(text: string): string {
-	return text
-		.trim()
-		.split(/\r\n|\r|\n/)
-		.map((line) => `> ${line}`)
-		.join('\n');
-}
-
-function oneLine(text: string): string {
-	return text.replace(/\s+/g, ' ').trim();
 }
