@@ -16,7 +16,7 @@ export interface Creation {
 	list: () => Promise<GraphEntity[]>;
 	/** IDs of what was there before. */
 	knownIds?: ReadonlySet<string>;
-	/** One too many does no harm: where the list shows nothing new, the POST is sent once more. */
+	/** A second object does no harm: where the list shows nothing new, the POST is sent again. */
 	mayRepeat?: boolean;
 }
 
@@ -46,7 +46,7 @@ interface LostPost {
 /**
  * Creates something once. Security Copilot has no idempotency key, so a POST whose outcome is unknown is not sent again:
  * the collection is read up to three times, and the oldest of what is new there is taken. Where nothing is new, the POST
- * is sent once more if it was answered with 503 and `Retry-After`, or if one too many does no harm.
+ * is sent again if it was answered with 503 and `Retry-After`, or if a second object does no harm.
  *
  * @throws OutcomeUnknownError when the list does not settle it; CancelledError; what the client throws
  */

@@ -24,7 +24,7 @@ export const workspaceField: INodeProperties = {
 			name: 'id',
 			type: 'string',
 			placeholder: 'e.g. default',
-			hint: 'Enter default for the workspace that was made at onboarding',
+			hint: "Enter 'default' for the workspace that was made at onboarding",
 		},
 	],
 };

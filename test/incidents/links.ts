@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 export const EXAMPLE_SESSION = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
 export const OTHER_SESSION = 'f0f54c69-8f8a-4f33-b6e3-386d58b408db';
 
-/** Stands for what `st` carries: whoever has it may open the session. */
+/** Stands for the value of `st`: with it anybody may open the session. */
 export const SHARING_TOKEN = 'this-opens-the-session';
 
 /** A link as the portal shows it, or as it shares it. */

@@ -50,7 +50,7 @@ export class VirtualClock {
 	/** What the wall clock is ahead of it. */
 	private wallAheadMs: number;
 	private nextId = 1;
-	/** Those that began on this clock: one that a test before has left may end at any time. */
+	/** Requests that began on this clock: one that an earlier test has left may end at any time. */
 	private readonly underWay = new Set<ClientRequest>();
 	/** Answers to some of them that the emulator will never send. */
 	private readonly hanging = new Set<ServerResponse>();
@@ -71,8 +71,8 @@ export class VirtualClock {
 	}
 
 	/**
-	 * Sets the wall clock, as an administrator or a time server does. Timers and `performance.now` do not hear of it: who
-	 * waits, waits as long as before.
+	 * Sets the wall clock, as an administrator or a time server does. Timers and `performance.now` do not change: a wait
+	 * lasts as long as before.
 	 */
 	set(aheadMs: number): void {
 		this.wallAheadMs += aheadMs;
@@ -166,7 +166,7 @@ export class VirtualClock {
 	}
 
 	private jump(): void {
-		// Whoever is woken may be about to do something. One that is stuck stays so: no need to wait long again.
+		// What is woken may be about to do something. A request that is stuck stays so: no need to wait long again.
 		this.sign();
 		this.lastSignMs -= this.patienceMs() - QUIET_MS;
 		const dueMs = Math.min(...[...this.timers.values()].map((timer) => timer.dueMs));

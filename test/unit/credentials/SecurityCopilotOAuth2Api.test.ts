@@ -77,7 +77,7 @@ describe('SecurityCopilotOAuth2Api', () => {
 		expect(property(name).default).not.toBe('');
 	});
 
-	it('tells whoever signs in as the app that the portal hides the permissions', () => {
+	it('says at the sign-in as the app that the portal hides the permissions', () => {
 		expect(property('appOnlyNotice')).toMatchObject({
 			type: 'notice',
 			displayOptions: { show: { grantType: ['clientCredentials'] } },
