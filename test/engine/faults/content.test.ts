@@ -125,37 +125,13 @@ it.each(TEXTS.slice(0, -1))('A hostile answer is harmless where it is shown: %j'
 
 describe('A webhook cannot change path, host or query of a request', () => {
 	/** Pieces that mean something to a URL, and anything. */
-	const PIECES = [
-		'/',
-		'\\',
-		'..',
-		'.',
-		'%2f',
-		'%2e',
-		'?',
-		'#',
-		'&',
-		'=',
-		'@',
-		':',
-		'//',
-		';',
-		'$',
-		"'",
-		'(',
-		')',
-	];
+	const PIECES = "/ \\ .. . %2f %2e ? # & = @ : // ; $ ' ( )".split(' ');
 	const WORDS = [
 		'\r\n',
 		'\0',
 		'\u202e',
 		'\ud800',
-		'http:',
-		'evil.example',
-		'users',
-		'$filter=',
-		'$count',
-		'$batch',
+		...'http: evil.example users $filter= $count $batch'.split(' '),
 	];
 	const piece = fc.oneof(fc.constantFrom(...PIECES, ...WORDS), fc.string({ maxLength: 4, unit: 'binary' }));
 	const hostileValue = fc.oneof(

@@ -21,30 +21,7 @@ const anyId = fc.oneof(
 	fc.string({ unit: 'grapheme' }),
 	fc.uuid(),
 	fc
-		.array(
-			fc.constantFrom(
-				'a',
-				'.',
-				'..',
-				'/',
-				'\\',
-				'%2f',
-				'%2e',
-				'?',
-				'#',
-				'@',
-				':',
-				';',
-				'\n',
-				'\u202e',
-				' ',
-				'$',
-				'(',
-				')',
-				'st=',
-				'st:',
-			),
-		)
+		.array(fc.constantFrom(' ', '\n', '\u202e', ...'a . .. / \\ %2f %2e ? # @ : ; $ ( ) st= st:'.split(' ')))
 		.map((parts) => parts.join('')),
 );
 
@@ -145,20 +122,9 @@ describe('An ID that is refused', () => {
 	});
 });
 
-describe('A sharing token in the place of an ID', () => {
-	const GUID = 'ecdfb9b3-58f5-457f-a18c-4a477890b252';
-
-	it.each([
-		'st=secret',
-		`${GUID},st=secret`,
-		`${GUID}:st:secret`,
-		`${GUID}?st=secret`,
-		`${GUID.toUpperCase()};ST=secret`,
-	])('is refused: %s', (id) => {
-		expect(pathOrRefusal(() => pathSegment('session ID', id))).toBeUndefined();
-	});
-
-	it.each([GUID, GUID.toUpperCase(), 'default', 'first=1', 'best:one'])('is not seen in %s', (id) => {
-		expect(pathOrRefusal(() => pathSegment('session ID', id))).toBe(encodeURIComponent(id));
-	});
-});
+it.each(['ECDFB9B3-58F5-457F-A18C-4A477890B252', 'first=1', 'best:one'])(
+	'No sharing token is seen in %s',
+	(id) => {
+		expect(pathSegment('session ID', id)).toBe(encodeURIComponent(id));
+	},
+);
