@@ -6,7 +6,7 @@ import {
 	type NodeApiError,
 } from 'n8n-workflow';
 import { copilotFor, type Copilot } from '../copilot/Copilot';
-import { CancelledWithPartialResultError, PartialResultError } from '../copilot/failures';
+import { CancelledWhileEvaluatingError, PartialResultError } from '../copilot/failures';
 import type { RetryLimits } from '../graph/retryPolicy';
 import { CancelledError } from '../graph/time';
 import { connectGraph } from '../n8n/connectGraph';
@@ -159,13 +159,10 @@ async function connect(
 }
 
 function failureOf(failure: unknown, context: IExecuteFunctions, around: FailureContext): Failure {
-	const cancelled = failure instanceof CancelledError ? failure : undefined;
-	const told =
-		cancelled instanceof CancelledWithPartialResultError
-			? new PartialResultError(cancelled, cancelled.ids, cancelled.answers)
-			: failure;
-	const partial = partialResultOf(told);
-	const error = toNodeError(context.getNode(), told, around);
+	const cause = failure instanceof PartialResultError ? failure.cause : failure;
+	const cancelled = cause instanceof CancelledError ? cause : undefined;
+	const partial = partialResultOf(failure);
+	const error = toNodeError(context.getNode(), failure, around);
 	if (partial) error.description = [error.description, partialResultText(partial)].filter(Boolean).join(' ');
 	// n8n calls a cancelled execution failed unless the name of what the node throws says otherwise.
 	// Source: n8n-core, `workflow-execute.js` (`processSuccessExecution`).
@@ -176,8 +173,7 @@ function failureOf(failure: unknown, context: IExecuteFunctions, around: Failure
 /** Throws what ends the execution: the failure of the first item, else the cancellation. */
 function throwEnd(results: readonly Result[], continues: boolean): void {
 	const failures = results.filter(isFailure);
-	const mayRun = ({ cancelled }: Failure) =>
-		cancelled instanceof CancelledWithPartialResultError && cancelled.evaluationMayRun;
+	const mayRun = ({ cancelled }: Failure) => cancelled instanceof CancelledWhileEvaluatingError;
 	const ending =
 		(continues ? undefined : failures.find(({ cancelled }) => !cancelled)) ??
 		failures.find(mayRun) ??

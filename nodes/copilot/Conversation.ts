@@ -6,7 +6,7 @@ import type { Answer } from './answer';
 import { serverTime, type Copilot } from './Copilot';
 import { evaluatePrompt, listEvaluations, type AnswerOptions } from './evaluate';
 import { findUsable, outcomeOf } from './evaluation';
-import { CancelledWithPartialResultError, PartialResultError, type KnownIds } from './failures';
+import { PartialResultError, type KnownIds } from './failures';
 import { createPrompt, isPromptOf, listPrompts } from './prompts';
 import { idOf, RACE_WINDOW_MS } from './sessions';
 
@@ -58,7 +58,7 @@ export class Conversation {
 	 * Asks prompts one after another, or takes the answers that are there. Ends at the first without an answer: a
 	 * follow-up to it is another question.
 	 *
-	 * @throws PartialResultError with IDs and answers so far, CancelledWithPartialResultError
+	 * @throws PartialResultError with IDs and answers so far
 	 */
 	async ask(contents: readonly string[]): Promise<Answer[]> {
 		const answers: Answer[] = [];
@@ -165,12 +165,8 @@ export class Conversation {
 	}
 }
 
-function withPartialResult(error: unknown, known: KnownIds, answers: readonly Answer[]): Error {
-	const { ids: more, cause } = error as { ids?: KnownIds; cause?: unknown };
-	const ids = { ...known, ...more };
-	if (error instanceof CancelledError) {
-		const mayRun = error instanceof CancelledWithPartialResultError && error.evaluationMayRun;
-		return new CancelledWithPartialResultError(ids, mayRun, answers);
-	}
-	return new PartialResultError(error instanceof PartialResultError ? cause : error, ids, answers);
+function withPartialResult(error: unknown, known: KnownIds, answers: readonly Answer[]): PartialResultError {
+	const { ids } = error as { ids?: KnownIds };
+	const cause = error instanceof PartialResultError ? error.cause : error;
+	return new PartialResultError(cause, { ...known, ...ids }, answers);
 }

@@ -28,8 +28,7 @@ export interface Question {
  * @returns one answer per prompt, in their order, each with its `prompt`; fewer where one has no answer and
  * `onNoAnswer` is `returnState`: that one is the last, with `answer: null` and a `noAnswerReason`
  * @throws PartialResultError with the IDs of what exists, and the answers so far, around what a step throws:
- * NoAnswerError, OutcomeUnknownError, or what the client throws; the same errors bare before a session is known;
- * CancelledWithPartialResultError
+ * NoAnswerError, OutcomeUnknownError, or what the client throws; the same errors bare before a session is known
  */
 export async function ask(copilot: Copilot, question: Question): Promise<Answer[]> {
 	const { workspaceId, askIn, prompts, options } = question;

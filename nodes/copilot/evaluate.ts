@@ -8,7 +8,7 @@ import { toAnswer, type Answer } from './answer';
 import { serverTime, type Copilot } from './Copilot';
 import { createOnce } from './createOnce';
 import { findUsable } from './evaluation';
-import { CancelledWithPartialResultError, NoAnswerError, PartialResultError } from './failures';
+import { CancelledWhileEvaluatingError, NoAnswerError, PartialResultError, type KnownIds } from './failures';
 import { pollUntilEnded } from './poller';
 import { idOf } from './sessions';
 import { withLock } from './withLock';
@@ -40,8 +40,7 @@ export async function listEvaluations({ graph }: Copilot, key: PromptKey): Promi
  *
  * @param before its evaluations so far; read here where they are not known
  * @throws NoAnswerError unless the state is to be returned; PartialResultError, with the IDs, for what fails after the
- * evaluation exists; CancelledError, a CancelledWithPartialResultError once it may exist; OutcomeUnknownError; what the
- * client throws
+ * evaluation exists or was cancelled; CancelledError; OutcomeUnknownError; what the client throws
  */
 export async function evaluatePrompt(
 	copilot: Copilot,
@@ -66,8 +65,7 @@ export async function evaluatePrompt(
 		ageMs: reused ? Math.max(0, graph.serverNow() - timestampMs(evaluation.createdDateTime)) || 0 : 0,
 		timeoutMs: reused ? Math.max(0, turnMs + timeoutMs - time.now()) : timeoutMs,
 	}).catch((error: unknown) => {
-		if (error instanceof CancelledError) throw new CancelledWithPartialResultError(evaluationKey, true);
-		throw new PartialResultError(error, evaluationKey);
+		throw partialResult(error, evaluationKey);
 	});
 	const answer = toAnswer(evaluationKey, polled.evaluation, reused);
 	if (answer.noAnswerReason === undefined || options.onNoAnswer === 'returnState') return answer;
@@ -87,7 +85,7 @@ export async function evaluatePrompt(
  * @param askedMs see `Asking`
  * @param before see `evaluatePrompt`
  * @returns the evaluation, and whether it was there before
- * @throws CancelledWithPartialResultError once the creation has begun; OutcomeUnknownError; what the client throws
+ * @throws PartialResultError when it is cancelled after the creation has begun; OutcomeUnknownError; what the client throws
  */
 export async function findOrCreateEvaluation(
 	copilot: Copilot,
@@ -109,7 +107,7 @@ export async function findOrCreateEvaluation(
 		};
 		const { entity } = await createOnce(creation, copilot).catch((error: unknown) => {
 			// Whether the request was sent is not known here.
-			throw error instanceof CancelledError ? new CancelledWithPartialResultError(key, true) : error;
+			throw error instanceof CancelledError ? partialResult(error, key) : error;
 		});
 		return { evaluation: entity, reused: false };
 	});
@@ -129,4 +127,10 @@ async function knownEvaluations(copilot: Copilot, key: PromptKey, reuse: boolean
 		await copilot.graph.get(promptPath(key), { select: ['id'] });
 		return [];
 	});
+}
+
+/** @param ids of what exists, or may exist */
+function partialResult(error: unknown, ids: KnownIds): PartialResultError {
+	const isCancelled = error instanceof CancelledError;
+	return new PartialResultError(isCancelled ? new CancelledWhileEvaluatingError() : error, ids);
 }

@@ -45,7 +45,7 @@ export class NoAnswerError extends Error {
 	}
 }
 
-/** A step failed after others succeeded. Carries what exists, so that nothing paid for is lost. */
+/** A step failed, or was cancelled, after others succeeded. Carries what exists, so that nothing paid for is lost. */
 export class PartialResultError extends Error {
 	override readonly name = 'PartialResultError';
 
@@ -59,15 +59,5 @@ export class PartialResultError extends Error {
 	}
 }
 
-/** The execution was cancelled after some steps. Carries what exists, and what may go on without it. */
-export class CancelledWithPartialResultError extends CancelledError {
-	constructor(
-		readonly ids: KnownIds,
-		/** The POST of an evaluation was begun: it may run, and nobody can stop it. */
-		readonly evaluationMayRun: boolean,
-		/** Answers to the prompts before, in their order. */
-		readonly answers: readonly Answer[] = [],
-	) {
-		super();
-	}
-}
+/** Cancelled after the POST of an evaluation was begun: it may run, and nobody can stop it. */
+export class CancelledWhileEvaluatingError extends CancelledError {}

@@ -5,7 +5,6 @@ import { identificationOf } from '../graph/identification';
 import { listAll } from '../graph/list';
 import { isPathSegment, sessionsPath } from '../graph/paths';
 import { equalsFilter } from '../graph/query';
-import { CancelledError } from '../graph/time';
 import { byCreation, timestampMs } from '../graph/timestamp';
 import { serverTime, type Copilot } from './Copilot';
 import { createOnce, type CreationResult } from './createOnce';
@@ -57,7 +56,6 @@ export async function findOrCreateSession(
 		const known = await copilot.sessionLists.get(workspaceId)?.sessions.catch(() => undefined);
 		known?.push(own);
 		const named = await sessionsNamed(copilot, workspaceId, displayName, beganMs).catch((error: unknown) => {
-			if (error instanceof CancelledError) throw error;
 			throw new PartialResultError(error, { workspaceId, sessionId: idOf(own) });
 		});
 		// The list may not show the new session yet.

@@ -1,5 +1,5 @@
 import { AnswerDataError } from '../../copilot/answerData';
-import { NoAnswerError, OutcomeUnknownError } from '../../copilot/failures';
+import { CancelledWhileEvaluatingError, NoAnswerError, OutcomeUnknownError } from '../../copilot/failures';
 import { CancelledError } from '../../graph/time';
 import { finding, type Entry, type Finding } from '../entry';
 import { graphEntries } from './graph';
@@ -126,8 +126,8 @@ export function findEvaluation(failure: unknown): Finding | undefined {
 		});
 	}
 	if (failure instanceof CancelledError) {
-		const { evaluationMayRun } = failure as { evaluationMayRun?: boolean };
-		return finding(evaluationEntries, evaluationMayRun === true ? 'cancelledWhileEvaluating' : 'cancelled');
+		const mayRun = failure instanceof CancelledWhileEvaluatingError;
+		return finding(evaluationEntries, mayRun ? 'cancelledWhileEvaluating' : 'cancelled');
 	}
 	if (failure instanceof AnswerDataError) {
 		return finding(evaluationEntries, 'answerNotData', {

@@ -1,5 +1,9 @@
 import { AnswerDataError } from '../../../nodes/copilot/answerData';
-import { NoAnswerError, OutcomeUnknownError } from '../../../nodes/copilot/failures';
+import {
+	CancelledWhileEvaluatingError,
+	NoAnswerError,
+	OutcomeUnknownError,
+} from '../../../nodes/copilot/failures';
 import type { ErrorContext } from '../../../nodes/errors/ErrorDescription';
 import { RetriesExhaustedError, SignInError, UnexpectedAnswerError } from '../../../nodes/graph/errors';
 import { ForeignLinkError } from '../../../nodes/graph/origin';
@@ -212,11 +216,7 @@ export const EXAMPLES: ReadonlyArray<
 			] as const,
 	),
 	['cancelled', 'nothing under way', new CancelledError()],
-	[
-		'cancelledWhileEvaluating',
-		'an evaluation under way',
-		Object.assign(new CancelledError(), { evaluationMayRun: true }),
-	],
+	['cancelledWhileEvaluating', 'an evaluation under way', new CancelledWhileEvaluatingError()],
 
 	['invalidParameter', 'a slash', thrownBy(() => pathSegment('session ID', 'a/b'))],
 	[
