@@ -1,9 +1,9 @@
-import dns from 'node:dns';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { scripts, startFaultProxy, type FaultProxy } from '../../emulator';
 import { itemsOf, Fixture, type NodeParameters } from '../harness';
 import { trust } from '../harness/trust';
+import { withoutHosts } from '../harness/withoutHosts';
 import { CONTINUING, expectProtocolRules, outcomesOf, sessionsNamed, shownOf } from '../harness/outcomes';
 
 const NAME = 'Incident 4711';
@@ -73,17 +73,8 @@ describe.each(['end', 'reset'] as const)('A proxy that drops a CONNECT (%s): not
 });
 
 it('A proxy whose name is not known is told by its own name', async () => {
-	const unknown = Object.assign(new Error('getaddrinfo ENOTFOUND'), {
-		code: 'ENOTFOUND',
-		syscall: 'getaddrinfo',
-	});
-	const lookup = jest.spyOn(dns, 'lookup').mockImplementation(((hostname: string, ...rest: unknown[]) => {
-		const callback = rest.at(-1) as (error: Error) => void;
-		setImmediate(callback, Object.assign(unknown, { hostname }));
-	}) as never);
 	process.env.HTTPS_PROXY = 'http://proxy.invalid:3128';
-	const ended = await run({ operation: 'create', displayName: NAME });
-	lookup.mockRestore();
+	const ended = await withoutHosts(async () => await run({ operation: 'create', displayName: NAME }));
 	expect(outcomesOf(ended)).toEqual(['connectionRefused']);
 	expect(shownOf(ended)).toContain('n8n could not connect to proxy.invalid');
 });

@@ -16,6 +16,7 @@ import {
 	sessionsNamed,
 	shownOf,
 } from '../harness/outcomes';
+import { withoutHosts } from '../harness/withoutHosts';
 
 const NAME = 'Incident 4711';
 
@@ -162,7 +163,7 @@ describe('Nobody at the other end', () => {
 
 	it('is told with the name of the host where that is not known', async () => {
 		await fixture.signIn({ graphApiBaseUrl: 'https://graph.invalid' });
-		const ended = await run(create);
+		const ended = await withoutHosts(async () => await run(create));
 		expect(outcomesOf(ended)).toEqual(['connectionRefused']);
 		expect(shownOf(ended)).toContain('graph.invalid');
 	});
