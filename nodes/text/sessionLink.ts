@@ -68,21 +68,21 @@ export function sessionLinksIn(text: string): SessionLinkInText[] {
 }
 
 /**
- * A link that is percent-encoded as a whole, also as Safe Links wraps it in mails and chats. Source: Microsoft, "Safe
- * Links in Microsoft Defender for Office 365".
+ * What mails and chats put before a link that they encode. Source: Microsoft, "Safe Links in Microsoft Defender for
+ * Office 365".
  */
-const ENCODED_LINK =
-	/(?<![\w.~:/?#@!$&*+,;=%-])(?:https:\/\/[a-z\d]+\.safelinks\.protection\.outlook\.com\/[^\s?]{0,200}\?url=)?(https%3A%2F%2Fsecuritycopilot\.microsoft\.com%2Fsessions%2F[\w.~%-]+)/gi;
+const SAFE_LINKS = /https:\\*\/\\*\/[a-z\d]+\.safelinks\.protection\.outlook\.com\\*\/[^\s?]{0,200}\?url=/gi;
+
+/** Colon, slash and question mark of a link that is percent-encoded as a whole. */
+const ENCODED = /%(?:3a|2f|3f)/gi;
 
 /**
  * The sessions that a longer text links to. Where it links to two, both are given: choosing between them is the
- * caller's or the user's.
+ * caller's or the user's. docs/incidents.md holds the same steps.
  *
  * @returns the GUIDs in lower case, each once, in order of first appearance
  */
 export function findSessionLinks(text: string): string[] {
-	const decoded = text.replace(ENCODED_LINK, (_wrapped, link: string) =>
-		link.replace(/%[0-7][\da-f]/gi, decodeURIComponent),
-	);
+	const decoded = text.replace(SAFE_LINKS, '').replace(ENCODED, (escape) => decodeURIComponent(escape));
 	return [...new Set(sessionLinksIn(decoded).map(({ sessionId }) => sessionId))];
 }

@@ -44,6 +44,8 @@ export const LINK_TEXTS: Array<[what: string, text: string]> = [
 	['JSON with escaped slashes', escaped({ note: `first\n${LINK}\n"last"` })],
 	['JSON within JSON', JSON.stringify({ body: JSON.stringify({ note: `a\n${LINK}\nb` }) })],
 	['JSON with escaped slashes within such', escaped({ body: escaped({ note: `a\n${LINK}` }) })],
+	['pairs of a form', `id=4711&url=${encodeURIComponent(SHARED)}&x=1`],
+	['Safe Links', `https://eur02.safelinks.protection.outlook.com/?url=${encodeURIComponent(SHARED)}&data=05`],
 	['itself in other writings', `${LINK} ${LINK.toUpperCase()}/ ${SHARED}`],
 	['another link before it', `https://example.com/x ${LINK}`],
 	['another link in the line before it', `https://example.com/x\n${LINK}`],
