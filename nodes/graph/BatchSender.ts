@@ -16,7 +16,7 @@ import { CancelledError } from './time';
 /** Result of one attempt. */
 export interface Sent {
 	outcome: HttpResponse | Error;
-	/** It was the first request after a pause, and nothing else was in flight with this credential. */
+	/** It was the first request after a pause. */
 	wasProbe: boolean;
 }
 
@@ -47,10 +47,10 @@ export class BatchSender implements JobSender {
 	}
 
 	/**
-	 * Sends a request once. Errors of the attempt are outcomes.
+	 * Sends a request once. A failed attempt is an outcome, not an exception.
 	 *
 	 * @param alone whether the request must not be part of a batch
-	 * @param maxPauseMs longest time for which the request waits while Graph serves no request
+	 * @param maxPauseMs longest time, in milliseconds, for which the request waits while Graph serves none
 	 * @throws PausedTooLongError, CancelledError: nothing was sent
 	 */
 	async request(request: HttpRequest, alone: boolean, maxPauseMs: number): Promise<Sent> {
@@ -83,21 +83,21 @@ export class BatchSender implements JobSender {
 			else if (failure || job.wasRenewed || !refusesToken(outcome as HttpResponse)) {
 				job.resolve({ outcome, wasProbe: false });
 			}
-			// n8n renews a token when it sees a 401. It does not see that of a part, so the first request goes alone.
+			// n8n renews a token after a 401, but not after that of a part: the first of the refused goes alone.
 			else refused.push({ ...job, batchable: refused.length > 0, wasRenewed: true });
 		});
 		if (refused.length > 0) this.limiter.tokenIs(false);
 		this.limiter.resubmit([...refused, ...missing]);
 	}
 
-	/** The answers of a batch; undefined where it was refused. */
+	/** The answers of a batch; undefined where it was refused or cannot be read. Then no further batch is sent. */
 	private partsOf(
 		envelope: HttpResponse,
 		parts: readonly IdentifiedRequest[],
 	): Array<HttpResponse | undefined> | undefined {
 		const { status, headers } = envelope;
 		const answers = status < 300 ? batchResponses(jsonOf(envelope), parts, headers) : undefined;
-		// 502 and above, such as 507, refuse this batch; any other refusal is one of batches in general.
+		// A 507 refuses this batch, and any other status batches in general.
 		if (!answers && status < 502) this.maxBatchSize = 1;
 		// No part depends on another, so 424 is the result of the batch, not of the part.
 		return answers?.map((answer) => (answer?.status === 424 ? undefined : answer));
@@ -106,9 +106,9 @@ export class BatchSender implements JobSender {
 	private async exchange(request: IdentifiedRequest): Promise<HttpResponse | Error> {
 		const outcome = await this.sendNow(request).catch((error: Error) => error);
 		const clientRequestId = request.headers['client-request-id'];
-		// Not every layer that answers repeats it.
+		// A proxy that answers in place of Graph leaves the ID out.
 		if (!(outcome instanceof Error)) outcome.headers['client-request-id'] ??= clientRequestId;
-		// The machine's clock, because logs are searched by it.
+		// By the machine's clock: people search the logs of n8n and of proxies by it.
 		if (outcome instanceof ConnectionError)
 			outcome.identification = { clientRequestId, date: new Date().toISOString() };
 		this.limiter.tokenIs(!(outcome instanceof SignInError));

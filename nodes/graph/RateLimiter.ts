@@ -7,13 +7,16 @@ export const MAX_CONCURRENCY = 16;
 /** Up to this many reads go as single requests: a batch would make them wait for the slowest. */
 const MAX_SINGLE_READS = 3;
 
-/** Retries and polls of the same moment have a timer each. The first read waits so long for the others. */
+/** Retries and polls that are due together have a timer each. The first read waits this long for the others. */
 const GROUPING_MS = 2;
 
-/** Graph refuses a throttled request at once. A probe without an answer for so long is not throttled, so the queue opens. */
+/**
+ * Graph refuses a throttled request at once. A probe that has no answer after this time is not throttled, and the queue
+ * opens.
+ */
 const PROBE_PATIENCE_MS = 10_000;
 
-/** Graph throttles for longer than the request may wait. Nothing was sent. */
+/** Graph throttles for longer than the request may wait. This attempt was not sent. */
 export class PausedTooLongError extends Error {
 	override readonly name = 'PausedTooLongError';
 
@@ -27,11 +30,11 @@ export class PausedTooLongError extends Error {
 	}
 }
 
-/** A client of the limiter: it knows how to send jobs, and how many as one. */
+/** Sends the jobs that the limiter dispatches, several as one where it can. */
 export interface JobSender {
 	/** Most batchable jobs that go out together; 1 where there are no batches. */
 	readonly maxBatchSize: number;
-	/** @param isProbe nothing else is sent before it has an answer */
+	/** @param isProbe the limiter sends nothing else until it has an answer, or ten seconds have passed */
 	send(jobs: Job[], isProbe: boolean): Promise<void>;
 }
 
@@ -39,7 +42,7 @@ export interface JobSender {
 export interface Job {
 	sender: JobSender;
 	batchable: boolean;
-	/** Longest time, in milliseconds, for which the job waits while Graph serves no request. */
+	/** The job is rejected when the pauses since Graph last served a request add up to more milliseconds than this. */
 	maxPauseMs: number;
 	reject(error: unknown): void;
 }
@@ -47,8 +50,8 @@ export interface Job {
 /**
  * The queue of all requests with one credential, first in, first out. A 429 pauses it for `Retry-After`, because Graph
  * counts requests that come too early against the limit; then one request goes ahead as a probe, and the queue opens
- * unless the probe is throttled too. Concurrency is halved by a 429, and raised by one with each exchange that brought
- * another answer (AIMD).
+ * unless the probe is throttled too. Concurrency is halved by a 429, and raised by one with each exchange that Graph
+ * serves (AIMD).
  *
  * Source: Microsoft Graph docs, "Microsoft Graph throttling guidance".
  */
@@ -66,7 +69,7 @@ export class RateLimiter {
 	private alarm?: AbortController;
 
 	/**
-	 * @param time of the limiter; its callers may have clocks of their own, so they get spans of time only
+	 * @param time the clock of the limiter; callers may have other clocks, so they get durations, not points in time
 	 * @param needsToken n8n fetches a first token once per request in flight, so the first request goes alone
 	 */
 	constructor(
@@ -92,7 +95,7 @@ export class RateLimiter {
 		this.rejectIf((job) => job.sender === sender, new CancelledError());
 	}
 
-	/** Graph throttles: nothing is sent for so many milliseconds. A shorter pause than the present one changes nothing. */
+	/** Graph throttles: nothing is sent for so many milliseconds. A pause that ends earlier than the present one adds none. */
 	pause(milliseconds: number, { status, headers }: HttpResponse): void {
 		this.concurrency = Math.max(1, Math.floor(this.concurrency / 2));
 		const longerMs = milliseconds - Math.max(0, this.leftMs());
@@ -111,9 +114,9 @@ export class RateLimiter {
 		if (this.state !== 'paused') this.concurrency = Math.min(MAX_CONCURRENCY, this.concurrency + 1);
 	}
 
-	/** Whether Graph accepts the token. Until it does, requests go one by one, so that n8n refreshes it once. */
-	tokenIs(accepted: boolean): void {
-		this.needsToken = !accepted;
+	/** Whether n8n has a token to send. Until it has, requests go one by one, so that n8n fetches it once. */
+	tokenIs(available: boolean): void {
+		this.needsToken = !available;
 	}
 
 	/** All items of a step ask in one turn of the event loop. Their jobs are in the queue before the first is sent. */
@@ -161,7 +164,7 @@ export class RateLimiter {
 			.send(jobs, isProbe)
 			.catch((error: unknown) => jobs.forEach((job) => job.reject(error)));
 		answered.abort();
-		// Callers that got a 429 pause the queue first.
+		// First let the callers that got a 429 pause the queue.
 		await afterPendingTasks();
 		this.inFlight -= 1;
 		if (isProbe && this.state === 'probing') this.state = 'open';

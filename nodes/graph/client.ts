@@ -62,9 +62,9 @@ export class GraphClient {
 	}
 
 	/**
-	 * Creates an object. The request is sent once; an unknown outcome throws UnconfirmedPostError.
+	 * Creates an object. The request is sent again only where it was refused or not sent.
 	 *
-	 * @throws UnconfirmedPostError, GraphResponseError, UnexpectedAnswerError
+	 * @throws UnconfirmedPostError and RetriesExhaustedError (`outcomeOpen`): it may have been created; GraphResponseError, UnexpectedAnswerError
 	 */
 	async create(path: string, body: object): Promise<GraphEntity> {
 		return await this.request('POST', this.url(path), body);
@@ -187,7 +187,7 @@ function readPage(body: GraphEntity): GraphPage {
 /** A redirect is not followed: Graph documents none for this API, and n8n would take the token along to any host. */
 function redirected(response: HttpResponse, { method, url }: HttpRequest): UnexpectedAnswerError {
 	const { location } = response.headers;
-	// A path may hold a secret.
+	// The path of a redirect, to a sign-in page for example, may hold a secret.
 	const target = URL.canParse(location ?? '', url) && location ? new URL(location, url).host : 'nowhere';
 	return new UnexpectedAnswerError(`redirects a ${method} to ${target}`, readErrorDetails(response));
 }

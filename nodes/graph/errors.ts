@@ -160,7 +160,7 @@ export class SignInError extends Error {
 
 const MAX_MESSAGE_LENGTH = 500;
 
-/** A code is a word or a few. What is looked for in it takes time. */
+/** A code is a word or a few. Longer ones are cut, because patterns search them. */
 const MAX_CODE_LENGTH = 200;
 
 /**

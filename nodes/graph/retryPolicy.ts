@@ -13,14 +13,17 @@ import { BODY_TOO_LARGE, isJsonObject, jsonOf, type HttpResponse } from './http'
 
 /**
  * `safe`: a GET, and the PATCH of a `displayName`, which has the same result twice. `onlyIfRefused`: a POST that creates
- * a session, a prompt or an evaluation.
+ * a session, a prompt or an evaluation. It is sent again only where it was refused or not sent.
  */
 export type Replay = 'safe' | 'onlyIfRefused';
 
 export interface RetryLimits {
 	/** Attempts after the first. */
 	maxRetries: number;
-	/** Longest time that all waits of one request take together, in milliseconds. */
+	/**
+	 * Longest time, in milliseconds, that a request waits between its attempts, and for which the queue may be paused while
+	 * it is in there.
+	 */
 	retryBudgetMs: number;
 }
 
@@ -57,7 +60,7 @@ export type Decision =
 	 */
 	| { action: 'giveUp'; why: 'retriesUsedUp' | 'budgetUsedUp'; retryAt?: number; outcomeOpen?: boolean };
 
-/** Time until the list shows an object that a lost POST created. */
+/** Time until the list shows an object whose POST got no answer. */
 const LOOK_UP_DELAY_MS = 2_000;
 
 /** Decides what follows an attempt. Never throws. */
@@ -72,12 +75,12 @@ export function decide(situation: Situation): Decision {
 	if (verdict === 'unknown') {
 		if (told === undefined) return { action: 'lookUp', delayMs: LOOK_UP_DELAY_MS, mayReplay: false };
 		if (isOverBudget) return { action: 'giveUp', why: 'budgetUsedUp', outcomeOpen: true, ...retryAt };
-		// A 503 with `Retry-After` most likely refused the request, so it is looked up before it is sent again.
+		// A 503 with `Retry-After` most likely refused the request. To be sure, the list is read before it is sent again.
 		const mayReplay = (outcome as HttpResponse).status === 503 && attempt <= limits.maxRetries;
 		return { action: 'lookUp', delayMs: Math.max(LOOK_UP_DELAY_MS, told), mayReplay };
 	}
 	if (attempt <= limits.maxRetries && !isOverBudget) return { action: 'retry', delayMs };
-	// An unreadable success is a more precise result than "retries used up".
+	// Of a read or a change: the unreadable success tells more than "retries used up".
 	if (isResponse(outcome) && outcome.status < 300) return { action: 'deliver' };
 	return {
 		action: 'giveUp',
@@ -93,21 +96,21 @@ export function pauseMs(situation: Situation): number {
 
 /** Classifies an attempt. `unknown`: a POST may have created something. */
 function judge({ replay, outcome, attempt }: Situation): 'final' | 'transient' | 'unknown' {
-	const ifItArrived = replay === 'safe' ? 'transient' : 'unknown';
+	const verdictIfSent = replay === 'safe' ? 'transient' : 'unknown';
 	if (outcome instanceof ConnectionError) {
-		if (!outcome.notSent) return ifItArrived;
+		if (!outcome.notSent) return verdictIfSent;
 		const isForGood = CERTIFICATE_FAILURE.test(outcome.code) || HANDSHAKE_FAILURE.test(outcome.code);
 		return isForGood ? 'final' : 'transient';
 	}
 	const { status } = outcome;
 	if (status === 429) return 'transient';
-	if (isTransient(status)) return ifItArrived;
+	if (isTransient(status)) return verdictIfSent;
 	if (status >= 200 && status <= 299) {
 		if (isJsonObject(jsonOf(outcome))) return 'final';
-		// A body that is too large stays too large, and one that broke twice is not tried again.
+		// A body that is too large is so next time, and after two attempts a broken body is delivered.
 		return replay === 'safe' && (outcome.bodyProblem === BODY_TOO_LARGE || attempt > 1)
 			? 'final'
-			: ifItArrived;
+			: verdictIfSent;
 	}
 	return replay === 'safe' || isRefusal(status) ? 'final' : 'unknown';
 }

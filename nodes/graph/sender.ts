@@ -6,7 +6,7 @@ import { PausedTooLongError, type RateLimiter } from './RateLimiter';
 import { decide, pauseMs, type RetryLimits } from './retryPolicy';
 import type { Time } from './time';
 
-/** What the requests of one run of a node share. */
+/** What the requests of one execution of a node share. */
 export interface RetryOptions {
 	time: Time;
 	/** One per credential and execution. */
@@ -14,7 +14,7 @@ export interface RetryOptions {
 	limits: RetryLimits;
 	/** Ends all waits. */
 	signal?: AbortSignal;
-	/** From 0 to below 1, one for the whole run: it spreads runs, and keeps the parts of a batch together. */
+	/** From 0 to below 1, one for the whole execution: it spreads executions, and keeps the parts of a batch together. */
 	jitter: number;
 }
 
@@ -67,7 +67,7 @@ async function sendWithRetries(
 		// Answers can be megabytes: they are parsed once.
 		if (isAnswer) outcome.body ??= jsonOf(outcome);
 		const isThrottled = isAnswer && outcome.status === 429;
-		// While Graph serves other requests, a 429 is no failure of this one: it waits in the queue. A throttled probe is one.
+		// The first 429 counts as an attempt, and that of a probe. Any other only says that the queue is paused.
 		const counts = !isThrottled || attempt === 0 || wasProbe || limits.maxRetries === 0;
 		if (counts) attempt += 1;
 		const situation = { replay, outcome, attempt, waitedMs, limits, jitter, now: time.now() } as const;
@@ -81,7 +81,6 @@ async function sendWithRetries(
 			throw outcome;
 		}
 		waitedMs += decision.delayMs;
-		// A throttled request waits in the queue.
 		if (!isThrottled) await time.sleep(decision.delayMs, signal);
 	}
 }

@@ -8,14 +8,14 @@ export interface Time {
 	/**
 	 * Waits.
 	 *
-	 * @throws CancelledError as soon as the signal is given
+	 * @throws CancelledError as soon as the signal is aborted
 	 */
 	sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 /**
  * A monotonic clock for waits: a machine's clock may be set by hours while an evaluation runs. Each execution gets a new
- * one, because a process runs for weeks.
+ * one: over the weeks of a process, counted time and the machine's clock drift apart.
  *
  * @returns a function that returns the present, in whole milliseconds since the epoch
  */
@@ -34,9 +34,9 @@ export class CancelledError extends Error {
 }
 
 /**
- * Waits for something that cannot be cancelled, but no longer than until the signal.
+ * Waits for something that cannot be cancelled, until the signal is aborted at the latest.
  *
- * @throws CancelledError as soon as the signal is given
+ * @throws CancelledError as soon as the signal is aborted
  */
 export async function endedByCancellation<T>(pending: Promise<T>, signal?: AbortSignal): Promise<T> {
 	if (!signal) return await pending;
@@ -50,7 +50,7 @@ export async function endedByCancellation<T>(pending: Promise<T>, signal?: Abort
 	});
 }
 
-/** Waits until the microtasks that are due, and those that they start, have run. No time passes. */
+/** Waits for 20 rounds of microtasks, so that all items of a step have queued their first request. No timer runs. */
 export async function afterPendingTasks(): Promise<void> {
 	for (let round = 0; round < 20; round++) await Promise.resolve();
 }
