@@ -133,7 +133,6 @@ describe('signInCause', () => {
 	/** Answers that a person cannot mend and that the nodes cannot cause: they keep the general text. */
 	const WITHOUT_CAUSE = [
 		'unsupportedGrant',
-		'unsupportedResponseType',
 		'unknownCode',
 		'wrongVerifier',
 		'replayedAssertion',
