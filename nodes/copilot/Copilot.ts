@@ -2,15 +2,20 @@ import type { GraphClient } from '../graph/client';
 import type { GraphEntity } from '../graph/entity';
 import type { Time } from '../graph/time';
 
-/** What the operations of one execution share that ask Security Copilot. */
+/**
+ * What the operations of one execution share: the connection, the signals, and what the execution knows and has created.
+ *
+ * Words of this folder: a *worker* is a process of n8n in queue mode; a *lost POST* got no answer; a worker *adopts* a
+ * prompt or session that another one created, and leaves the evaluation, which is paid, to its creator.
+ */
 export interface Copilot {
 	graph: GraphClient;
 	time: Time;
-	/** Tells one connection from another within this process. */
+	/** Stands for the credential within this process. */
 	connectionId: string;
 	/** Ends every wait; nothing is sent after it. */
 	signal?: AbortSignal;
-	/** Ends the waits of items that have paid for nothing yet; the others go on. */
+	/** Aborted when an item has failed: items that have paid for nothing yet end, the others go on. */
 	beginSignal?: AbortSignal;
 	/** IDs of what this execution has created, as the answers to its POSTs name them. */
 	created: Set<string>;
@@ -38,7 +43,7 @@ export function copilotFor(connection: Connection): Copilot {
 	};
 }
 
-/** A time of this machine's clock by the server's, in milliseconds since the epoch. */
+/** A time of the execution's clock (`time`) by the server's clock, in milliseconds since the epoch. */
 export function serverTime({ graph, time }: Copilot, localMs: number): number {
 	return localMs + graph.serverNow() - time.now();
 }

@@ -97,7 +97,7 @@ function fencedBlocks(answer: string): string[] {
 	return [...blocks].map(([, , block = '']) => block.trim()).filter(isJsonLike);
 }
 
-/** From the first brace to the last, and each object by itself that stands between other text. */
+/** Each object that stands between other text; where braces do not match, the text from the first brace to the last. */
 function outermostBraces(answer: string): string[] {
 	const [start, end] = [answer.indexOf('{'), answer.lastIndexOf('}')];
 	if (start < 0 || end < start) return [];
@@ -118,8 +118,8 @@ function outermostBraces(answer: string): string[] {
 type JsonObject = Record<string, unknown>;
 
 /**
- * The objects with one of the attributes: the value itself, or what it wraps. A text counts only where nothing stands
- * beside it: another one may quote what an attacker wrote.
+ * The objects with one of the attributes: the value itself, or what it wraps. A wrapped text is
+ * read only where the wrapper has no other member: in a larger object it may quote what an attacker wrote.
  */
 function objectsIn(
 	value: unknown,

@@ -21,14 +21,15 @@ export interface Question {
 }
 
 /**
- * From question to answers: finds or creates the session, creates the prompts and their evaluations, polls. Nothing is
- * paid for that is known to exist, and nothing that cannot be read. One question at a time in each session and for each
- * name of a session.
+ * From question to answers: finds or creates the session, creates the prompts and their evaluations, polls. With Reuse
+ * Answer, an answer or a running evaluation that exists is taken and not paid again. Before it pays, it reads once, which
+ * shows that the answer can be read. Within this process, one question runs at a time in each session and for each name
+ * of a session.
  *
  * @returns one answer per prompt, in their order, each with its `prompt`; fewer where one has no answer and
  * `onNoAnswer` is `returnState`: that one is the last, with `answer: null` and a `noAnswerReason`
  * @throws PartialResultError with the IDs of what exists, and the answers so far, around what a step throws:
- * NoAnswerError, OutcomeUnknownError, or what the client throws; the same errors bare before a session is known
+ * NoAnswerError, OutcomeUnknownError, or what the client throws; the same errors unwrapped before a session is known
  */
 export async function ask(copilot: Copilot, question: Question): Promise<Answer[]> {
 	const { workspaceId, askIn, prompts, options } = question;
@@ -60,8 +61,8 @@ export async function ask(copilot: Copilot, question: Question): Promise<Answer[
 }
 
 /**
- * Reads one session before anything is created: the permission to write contains none to read, and an answer that cannot
- * be read is paid for all the same.
+ * Reads one session before anything is created. The permission to write includes no permission to read, and an answer
+ * that cannot be read costs as much as any other.
  *
  * Source: Microsoft Graph permissions reference, SecurityCopilotWorkspaces.ReadWrite.All.
  */

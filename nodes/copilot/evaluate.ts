@@ -24,9 +24,9 @@ export interface AnswerOptions {
 
 /** Times of a question, by this machine's clock, in milliseconds since the epoch. */
 export interface Asking {
-	/** When it came. An evaluation that ended without an answer after that is its result. */
+	/** When the question came. An evaluation that ended without an answer after this time is the result of the question. */
 	askedMs: number;
-	/** Where an evaluation is taken that was there before, the timeout counts from here. */
+	/** When its prompt's turn came. The timeout of an evaluation that was found counts from here, of a new one from its creation. */
 	turnMs: number;
 }
 

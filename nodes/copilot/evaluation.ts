@@ -72,8 +72,9 @@ export function hasEnded(evaluation: GraphEntity): boolean {
 }
 
 /**
- * The evaluation that makes a new one unnecessary: the newest answer, else the oldest that runs, else the newest that
- * ended without an answer after the question came: a caller that arrives while an evaluation runs gets its result.
+ * The evaluation that makes a new one unnecessary. In this order: the newest with an answer; the oldest that runs; the
+ * newest that ended without an answer after the question came, because a caller that arrives while an evaluation runs
+ * gets its result.
  *
  * @param askedMs when the question came, by the server's clock, in milliseconds since the epoch
  */

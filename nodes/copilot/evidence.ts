@@ -3,16 +3,16 @@ import type { EvaluationKey } from '../graph/paths';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version';
 import type { Answer } from './answer';
 
-/** A record for a ticket: which answer was read, when, by whom, and how to tell that it was not changed since. */
+/** A record for a ticket: which answer was read, when, by which package, and a hash that shows later changes. */
 export interface Evidence extends EvaluationKey {
 	/** UTC, as Graph wrote them. */
 	createdDateTime: string | null;
 	completedDateTime: string | null;
 	/** UTC, by n8n's clock at the start of the execution, counted from there. */
 	readDateTime: string;
-	/** Of the answer as it stands in `answer`, in UTF-8; hexadecimal. Null without an answer. */
+	/** Hash of the text in `answer`, in UTF-8, as hexadecimal digits. Null without an answer. */
 	answerSha256: string | null;
-	/** Of the answer of Microsoft Graph that held it; support finds it by this. */
+	/** ID of the response of Microsoft Graph that held the answer; Microsoft's support finds it by this. */
 	requestId: string | null;
 	package: string;
 	packageVersion: string;

@@ -10,7 +10,7 @@ export type KnownIds = Partial<EvaluationKey>;
 /** What a POST creates. */
 export type Created = 'session' | 'prompt' | 'evaluation';
 
-/** A POST may have created something, and the list did not settle it. It was not sent again. */
+/** A POST may have created something, and no list shows whether it has. It is not sent again after that. */
 export class OutcomeUnknownError extends Error {
 	override readonly name = 'OutcomeUnknownError';
 
@@ -35,9 +35,9 @@ export class NoAnswerError extends Error {
 		readonly told: {
 			/** The text of the evaluation, where it has one. */
 			detail?: string;
-			/** Longest time to wait, in seconds. */
+			/** The timeout of the wait, in seconds. */
 			waitedSeconds?: number;
-			/** Of the answer of Graph that the evaluation was last seen in. */
+			/** Of the last response of Graph that held the evaluation. */
 			identification?: Identification;
 		} = {},
 	) {

@@ -28,10 +28,10 @@ const MAX_INTERVAL_MS = 15_000;
 /** Time that the last poll may take beyond the timeout. */
 const LAST_POLL_MS = 5_000;
 
-/** Failed polls in a row that may be about the evaluation itself before they end the wait. */
+/** Polls in a row that Graph refuses or answers unreadably ("counts" below). One more ends the wait. */
 const MAX_FAILED_POLLS = 3;
 
-/** How long a new evaluation may be unknown to the service. */
+/** How long a new evaluation may be missing in a replica of the service. */
 const REPLICATION_MS = 10_000;
 
 export interface PolledEvaluation {
@@ -54,8 +54,8 @@ export interface PollResult {
 type Polling = Pick<Copilot, 'graph' | 'time' | 'signal'>;
 
 /**
- * Polls until an evaluation has ended or its timeout is over, then once more. The evaluation is paid, so no failure that
- * may pass ends the wait.
+ * Polls until an evaluation has ended or its timeout is over, then once more. The evaluation is paid, so failures of the
+ * connection and of the service do not end the wait; refusals do after a few in a row.
  *
  * @throws CancelledError; the last error of the client, where a poll is not repeated
  */
@@ -71,7 +71,7 @@ export async function pollUntilEnded(
 	let failure: Error | undefined;
 	let [pollMs, failedPolls, notBeforeMs] = [time.now(), 0, 0];
 	while (!hasEnded(evaluation) && time.now() < endMs && notBeforeMs <= endMs) {
-		// The time that the poll before took is part of the interval.
+		// The interval begins with the poll before, not with its answer.
 		const fromMs = Math.max(pollMs, time.now() - MIN_INTERVAL_MS);
 		pollMs = Math.min(endMs, Math.max(nextPollAt(fromMs, createdMs), notBeforeMs));
 		await time.sleep(Math.max(1, pollMs - time.now()), signal);
@@ -131,7 +131,8 @@ export function nextPollAt(lastMs: number, createdMs: number): number {
 export function severityOf(error: unknown, ageMs: number): 'passes' | 'counts' | 'fatal' {
 	if (error instanceof RetriesExhaustedError) return 'passes';
 	if (error instanceof SignInError) return error.reason === 'unreachable' ? 'passes' : 'fatal';
-	// What was not sent failed at the other side's certificate; what is too large is as large the next time.
+	// The retry policy has repeated everything else that was not sent: what is left is a certificate. A body that is too
+	// large is so the next time.
 	if (error instanceof ConnectionError)
 		return error.notSent || error.code === BODY_TOO_LARGE ? 'fatal' : 'passes';
 	if (error instanceof UnexpectedAnswerError) return 'counts';

@@ -24,21 +24,26 @@ export async function createPrompt(
 	before?: readonly GraphEntity[],
 	mayRepeat = false,
 ): Promise<CreationResult> {
-	// Of two POSTs with the same text, the one without an answer could take the other's prompt for its own.
-	return await withLock(copilot, key.workspaceId, `create prompt ${key.sessionId}`, async () => {
-		const known = before ?? (await listPrompts(copilot, key));
-		return await createOnce(
-			{
-				what: 'prompt',
-				path: promptsPath(key),
-				body: { type: 'prompt', content },
-				list: async () => (await listPrompts(copilot, key)).filter((prompt) => isPromptOf(prompt, content)),
-				knownIds: new Set(known.map(({ id }) => String(id))),
-				mayRepeat,
-			},
-			copilot,
-		);
-	});
+	// One at a time: of two POSTs with the same text, the one without an answer would find the prompt of the other.
+	return await withLock(
+		copilot,
+		key.workspaceId,
+		`create prompt ${key.sessionId.toLowerCase()}`,
+		async () => {
+			const known = before ?? (await listPrompts(copilot, key));
+			return await createOnce(
+				{
+					what: 'prompt',
+					path: promptsPath(key),
+					body: { type: 'prompt', content },
+					list: async () => (await listPrompts(copilot, key)).filter((prompt) => isPromptOf(prompt, content)),
+					knownIds: new Set(known.map(({ id }) => String(id))),
+					mayRepeat,
+				},
+				copilot,
+			);
+		},
+	);
 }
 
 /** Whether a prompt has the same text. Line ends, and white space around it, make no difference. */

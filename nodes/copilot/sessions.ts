@@ -12,12 +12,15 @@ import { PartialResultError } from './failures';
 import { withLock } from './withLock';
 
 /**
- * Sessions of one name and prompts of one text that were created within this time of each other were created by workers
- * that got the same event.
+ * Workers (processes of n8n in queue mode) that get the same event create a session of one name, or a prompt of one text,
+ * within this time of each other. So those that are this close count as theirs.
  */
 export const RACE_WINDOW_MS = 60_000;
 
-/** Age up to which the list of all sessions counts as current: half of the time within which workers find each other. */
+/**
+ * Age up to which the list of all sessions counts as current. Half of the window, so that a session of another worker is
+ * seen while the window is open.
+ */
 const LIST_AGE_MS = RACE_WINDOW_MS / 2;
 
 /** Creates a session. @throws OutcomeUnknownError; what the client throws */
@@ -52,7 +55,7 @@ export async function findOrCreateSession(
 				throw error;
 			},
 		);
-		// The next item of this name finds it there, also where the read that follows fails.
+		// Added to the list that is kept, so that the next item of this name finds it even if the following read fails.
 		const known = await copilot.sessionLists.get(workspaceId)?.sessions.catch(() => undefined);
 		known?.push(own);
 		const named = await sessionsNamed(copilot, workspaceId, displayName, beganMs).catch((error: unknown) => {
@@ -100,7 +103,10 @@ function createdMs({ createdDateTime }: GraphEntity): number {
 	return timestampMs(createdDateTime) || 0;
 }
 
-/** Operators for this list are not published; a service that knows none answers 400, and one to which it is too long 414. */
+/**
+ * Microsoft publishes no operators of `$filter` for this list. A service that knows none answers with 400; 414 and 431 say
+ * that the request is too long.
+ */
 const FILTER_REFUSALS: ReadonlySet<number> = new Set([400, 414, 431]);
 
 /** Some gateways take no longer query than this. Source: IIS, "Request Limits" (`maxQueryString`). */
@@ -109,7 +115,7 @@ const MAX_FILTER_LENGTH = 2_000;
 /**
  * Sessions with exactly this name.
  *
- * @param sinceMs where only those matter that were created since then, by the clock of the execution: the list is read anew
+ * @param sinceMs reads the list anew, as far back as this time by the clock of the execution
  */
 async function sessionsNamed(
 	copilot: Copilot,
@@ -149,11 +155,11 @@ async function allSessions(copilot: Copilot, workspaceId: string, sinceMs?: numb
 const ENOUGH_IN_ORDER = 50;
 
 /**
- * Reads the sessions of a workspace: all of them, unless they come the newest first. Then it reads no page behind one that
- * reaches back before what is needed.
+ * Reads the sessions of a workspace. If they come newest first, it stops at the first page that ends with a session older
+ * than what the caller needs; otherwise it reads all.
  *
- * @param neededFrom tells from the creation of the newest session from when on sessions are needed, both in milliseconds
- * since the epoch. The result may hold older ones.
+ * @param neededFrom returns the creation time of the oldest session that the caller needs. It gets the creation time of
+ * the newest session so far. Both are in milliseconds since the epoch. The result may hold older sessions.
  * @throws what GraphClient throws
  */
 export async function readSessions(

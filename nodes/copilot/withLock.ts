@@ -9,7 +9,7 @@ const tails = new Map<string, Promise<void>>();
  *
  * @param subject what is locked within the workspace, for example the ID of a session
  * @param waitSignal ends the wait for the lock; default: the signal of the execution
- * @throws CancelledError when the signal is given before the lock is free; what the work throws
+ * @throws CancelledError when the signal is aborted before the lock is free; what the work throws
  */
 export async function withLock<T>(
 	{ connectionId, signal }: Copilot,

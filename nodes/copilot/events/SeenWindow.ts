@@ -6,7 +6,7 @@ export interface Occurrence {
 	timeMs: number;
 }
 
-/** The cursor of a trigger, as plain JSON: all before the floor is known, and from there on what is in `seen`. */
+/** The cursor of a trigger, as plain JSON. What happened before `floorMs` counts as told; after it, what is in `seen`. */
 export interface SeenWindow {
 	floorMs: number;
 	/** Times by key, in milliseconds since the epoch. */
@@ -19,7 +19,7 @@ export interface SeenWindow {
  */
 export const REMEMBERED_MS = 24 * 3_600_000;
 
-/** Static data is written with the workflow, so it must stay small: these take about 0.3 MB. */
+/** Static data is written with the workflow, so it must stay small: 5,000 entries take about 0.3 MB. */
 const MOST_REMEMBERED = 5_000;
 
 /** Whether the workflow has not been told of it. */
@@ -49,7 +49,7 @@ export function take<T extends Occurrence>(
 	];
 	const newestFirst = known.map(([, timeMs]) => timeMs).sort((one, other) => other - one);
 	const newestMs = Math.min(newestFirst[0] ?? 0, presentMs);
-	// Where too much is known, the oldest is forgotten and counts as known.
+	// Where there are too many entries, the oldest are dropped. The floor rises above them, so they count as told.
 	const overflowMs = newestFirst.length > MOST_REMEMBERED ? newestFirst[MOST_REMEMBERED - 1]! : 0;
 	const floorMs = Math.max(before.floorMs, newestMs - REMEMBERED_MS, overflowMs);
 	// fromEntries defines properties, so that a hostile `__proto__` stays data.

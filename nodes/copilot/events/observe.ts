@@ -40,7 +40,7 @@ export type WatchedEvent = SessionOccurrence | ReadyAnswer;
 
 /** What a poll has read. Times by the clock of the service, in milliseconds since the epoch. */
 export interface Observation {
-	/** It was made without a state, to have one to begin with. */
+	/** The first poll: it makes the state, and tells nothing. */
 	isFirst: boolean;
 	occurred: Array<WatchedEvent | CompletedEvaluation>;
 	newestSessionMs: number;
@@ -81,7 +81,7 @@ export function decide(
 	};
 }
 
-/** So many evaluations without an answer in a row, and there is none to show. */
+/** Most completed evaluations that are read to find one with an answer. */
 const MOST_TRIES = 10;
 
 /**
@@ -109,8 +109,8 @@ function unlessSkipped({ skipSessionsNamed }: Watched): (session: GraphEntity) =
 }
 
 /**
- * The sessions that matter for an event. How far those with answers reach back is measured from the newest session of
- * the poll before, so that what happened while n8n was down is still within it afterwards.
+ * The sessions that matter for an event. For answers, the look-back is measured from the newest session of the poll
+ * before: what happened while n8n was down then still lies within it.
  */
 async function sessionsFor(graph: GraphClient, watched: Watched, state?: WatchState): Promise<GraphEntity[]> {
 	const { workspaceId } = watched;
