@@ -26,13 +26,9 @@ export interface Answer extends EvaluationKey {
 /** @param reused whether the evaluation was there before */
 export function toAnswer(key: EvaluationKey, evaluation: GraphEntity, reused: boolean): Answer {
 	const outcome = outcomeOf(evaluation);
-	const { workspaceId, sessionId, promptId, evaluationId } = key;
 	const identification = identificationOf(evaluation);
 	return {
-		workspaceId,
-		sessionId,
-		promptId,
-		evaluationId,
+		...key,
 		state: outcome.state,
 		resultType: 'resultType' in outcome ? outcome.resultType : null,
 		answer: outcome.kind === 'answered' ? outcome.answer : null,
