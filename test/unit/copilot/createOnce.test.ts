@@ -57,3 +57,16 @@ describe('What a POST without an answer has created', () => {
 		});
 	});
 });
+
+it('sends no second POST where the answer names no ID, and the list shows nothing new', async () => {
+	const time = new VirtualTime();
+	const create = jest.fn(async () => ({ displayName: 'Without an ID' }));
+	const graph = { serverNow: () => time.now(), create } as unknown as GraphClient;
+	const creation = { what: 'evaluation' as const, path: '/evaluations', body: {}, list: async () => [] };
+	const created = createOnce(creation, copilotFor({ graph, time, connectionId: 'c' })).catch(
+		(error: Error) => error.name,
+	);
+	await time.run();
+	expect(await created).toBe('OutcomeUnknownError');
+	expect(create).toHaveBeenCalledTimes(1);
+});
