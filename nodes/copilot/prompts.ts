@@ -25,25 +25,21 @@ export async function createPrompt(
 	mayRepeat = false,
 ): Promise<CreationResult> {
 	// One at a time: of two POSTs with the same text, the one without an answer would find the prompt of the other.
-	return await withLock(
-		copilot,
-		key.workspaceId,
-		`create prompt ${key.sessionId.toLowerCase()}`,
-		async () => {
-			const known = before ?? (await listPrompts(copilot, key));
-			return await createOnce(
-				{
-					what: 'prompt',
-					path: promptsPath(key),
-					body: { type: 'prompt', content },
-					list: async () => (await listPrompts(copilot, key)).filter((prompt) => isPromptOf(prompt, content)),
-					knownIds: new Set(known.map(({ id }) => String(id))),
-					mayRepeat,
-				},
-				copilot,
-			);
-		},
-	);
+	const lock = `create prompt ${key.sessionId.toLowerCase()}`;
+	return await withLock(copilot, key.workspaceId, lock, async () => {
+		const known = before ?? (await listPrompts(copilot, key));
+		return await createOnce(
+			{
+				what: 'prompt',
+				path: promptsPath(key),
+				body: { type: 'prompt', content },
+				list: async () => (await listPrompts(copilot, key)).filter((prompt) => isPromptOf(prompt, content)),
+				knownIds: new Set(known.map(({ id }) => String(id))),
+				mayRepeat,
+			},
+			copilot,
+		);
+	});
 }
 
 /** Whether a prompt has the same text. Line ends, and white space around it, make no difference. */
