@@ -17,8 +17,8 @@ interface Asked {
 }
 
 /**
- * Age at which a prompt that was found after a lost POST is evaluated here. It is most likely the effect of that POST;
- * another worker that created it evaluates it right after.
+ * Age at which this worker evaluates a prompt that it found after a lost POST. Most likely its own POST created the
+ * prompt; if another worker did, that one evaluates it right away.
  */
 const LOST_PROMPT_MS = 15_000;
 
@@ -30,11 +30,14 @@ const TAKE_OVER_SPREAD_MS = 3_000;
 
 /** Asks in one session, and finds what was asked there before. */
 export class Conversation {
-	/** Of what exists for the prompt that was asked last. */
+	/** IDs of what exists for the latest prompt. */
 	private ids: KnownIds;
-	/** As they were last read. */
+	/** The prompts of the session, as of the latest read. */
 	private prompts: GraphEntity[] | undefined;
-	/** Creation of the last evaluation: a follow-up to it is created later. Empty for the first prompt. */
+	/**
+	 * Sort key of the time at which the latest answer's evaluation was created. A follow-up has a later one. Empty before
+	 * the first prompt.
+	 */
 	private lastAsked = '';
 
 	constructor(
@@ -42,11 +45,11 @@ export class Conversation {
 		private readonly key: SessionKey,
 		private readonly options: AnswerOptions,
 		private readonly about: {
-			/** When the question came, by this machine's clock, in milliseconds since the epoch. */
+			/** When the question came, by the execution's clock, in milliseconds since the epoch. */
 			askedMs: number;
 			/** This execution has created the session. */
 			isNew: boolean;
-			/** The session was found by its name: a prompt too many does no harm there. */
+			/** The session has a name that deliveries share. A second prompt costs nothing there: only one is evaluated. */
 			isNamed: boolean;
 		},
 	) {
@@ -79,7 +82,8 @@ export class Conversation {
 		const { askedMs } = this.about;
 		this.ids = key;
 		const turnMs = isFirst ? askedMs : copilot.time.now();
-		// Reading proves, before anything is paid for, that answers can be read. Others may go on where answers are reused.
+		// Reading shows, before anything is paid for, that answers can be read. Where answers are reused, other workers may
+		// have asked the next prompt meanwhile.
 		if (!this.prompts || (options.reuseAnswer && !isFirst)) this.prompts = await listPrompts(copilot, key);
 		if (isFirst && copilot.beginSignal?.aborted) throw new CancelledError();
 		const { prompt, evaluations } =
@@ -94,8 +98,8 @@ export class Conversation {
 
 	/**
 	 * The same prompt, asked here before: one with an answer, else one with an evaluation that can be used, else one that
-	 * was never evaluated. Of several answers the newest counts, for a follow-up the first. What failed is not repeated
-	 * under its old prompt.
+	 * was never evaluated. Of several answers to a first prompt the newest is taken; a follow-up takes the first, which
+	 * stands right behind what it follows. A prompt whose evaluation failed is created anew.
 	 */
 	private async findAsked(
 		content: string,
@@ -116,7 +120,7 @@ export class Conversation {
 		return untouched && (await this.afterItsCreator(untouched.prompt, RACE_WINDOW_MS));
 	}
 
-	/** Whether it has the same text, and was not created before what it follows. */
+	/** Whether it has the same text, and was created after what it follows. Without a readable date it counts as older. */
 	private isFollowing(prompt: GraphEntity, content: string): boolean {
 		return isPromptOf(prompt, content) && timestampOrder(prompt.createdDateTime) > this.lastAsked;
 	}
@@ -139,8 +143,8 @@ export class Conversation {
 	}
 
 	/**
-	 * Leaves the evaluation of a prompt to the worker that created it, which costs once. A prompt that is not evaluated at
-	 * a certain age was left behind.
+	 * Waits for the worker that created a prompt to evaluate it, so that it is paid once. A prompt that has no evaluation
+	 * at a certain age was left behind by a worker that died: then the caller evaluates it.
 	 *
 	 * @param maxAgeMs that age, in milliseconds
 	 */

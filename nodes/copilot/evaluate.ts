@@ -22,7 +22,7 @@ export interface AnswerOptions {
 	onNoAnswer: 'error' | 'returnState';
 }
 
-/** Times of a question, by this machine's clock, in milliseconds since the epoch. */
+/** Times of a question, by the execution's clock, in milliseconds since the epoch. */
 export interface Asking {
 	/** When the question came. An evaluation that ended without an answer after this time is the result of the question. */
 	askedMs: number;
