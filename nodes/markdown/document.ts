@@ -124,3 +124,11 @@ export function wordsOf(inlines: readonly (Inline | ParsedInline)[]): string {
 		})
 		.join('');
 }
+
+/** Adds inline content. Adjoining texts become one, so that nothing hides across two; an empty text is left out. */
+export function append<I extends Inline | ParsedInline>(inlines: I[], inline: I | Text): void {
+	const last = inlines.at(-1);
+	if (inline.type !== 'text') inlines.push(inline);
+	else if (last?.type === 'text') inlines.splice(-1, 1, { ...last, value: last.value + inline.value });
+	else if (inline.value !== '') inlines.push(inline as I);
+}

@@ -32,15 +32,3 @@ export const characters: ReadonlyMap<string, string> = new Map([
 export function decodeHTMLStrict(reference: string): string {
 	return characters.get(reference.slice(1, -1)) ?? reference;
 }
-
-/** A text with its references resolved, by name and by number. */
-export function decodeReferences(text: string): string {
-	return text.replace(
-		/&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|\w{1,31});/g,
-		(reference, decimal?: string, hex?: string) => {
-			if (decimal === undefined && hex === undefined) return decodeHTMLStrict(reference);
-			const code = decimal === undefined ? Number.parseInt(String(hex), 16) : Number(decimal);
-			return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code).toWellFormed() : '\uFFFD';
-		},
-	);
-}

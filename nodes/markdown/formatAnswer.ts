@@ -58,7 +58,7 @@ export function formatAnswer(answer: AnswerToFormat, options: FormatOptions): Fo
 	let blocks: Block[] | undefined;
 	const outputs: Record<string, unknown> = {};
 	const truncated: FormattedAnswer['truncated'] = {};
-	for (const name of withCompanions(options.formats)) {
+	for (const name of withFallbackText(options.formats)) {
 		const format: Format<unknown> = formats[name];
 		try {
 			blocks ??= sanitize(parseAnswer(answer.markdown), { defang });
@@ -100,12 +100,8 @@ function noteOf({ displayName }: Format<unknown>, error: unknown): string {
 	return `${displayName} could not be written: ${reason}. The answer itself is complete.`;
 }
 
-/** The names asked for and what comes with them, each once, in the order of the list of all formats. */
-function withCompanions(names: readonly FormatName[]): FormatName[] {
-	const wanted = new Set<string>(names);
-	for (const name of names) {
-		const { companions = [] }: Format<unknown> = formats[name];
-		for (const companion of companions) wanted.add(companion);
-	}
-	return (Object.keys(formats) as FormatName[]).filter((name) => wanted.has(name));
+/** The names asked for and `slackText` beside `slack`, each once, in the order of the list of all formats. */
+function withFallbackText(names: readonly FormatName[]): FormatName[] {
+	const wanted = names.includes('slack') ? [...names, 'slackText'] : names;
+	return (Object.keys(formats) as FormatName[]).filter((name) => wanted.includes(name));
 }

@@ -1,4 +1,5 @@
 import type { Block, Cell, ListItem, ParsedBlock, ParsedInline, Table } from './document';
+import { append } from './document';
 import { markdownIt } from './markdownIt';
 
 type Token = ReturnType<typeof markdownIt.parse>[number];
@@ -153,12 +154,4 @@ function readLink(token: Token, reader: TokenReader): ParsedInline[] {
 	// `info` is "auto" where the address itself is the text: it stays text.
 	if (token.info === 'auto') return children;
 	return [{ type: 'parsedLink', url: String(token.attrGet('href') ?? ''), children }];
-}
-
-/** Adjoining texts become one, so that what is looked for in a text cannot hide across two. */
-export function append(inlines: ParsedInline[], inline: ParsedInline): void {
-	const last = inlines.at(-1);
-	if (inline.type === 'text' && inline.value === '') return;
-	if (inline.type === 'text' && last?.type === 'text') last.value += inline.value;
-	else inlines.push(inline);
 }

@@ -1,6 +1,6 @@
 import type { Cell, ListItem, ParsedBlock, ParsedInline, Table } from './document';
-import { decodeReferences } from './entities';
-import { append } from './parse';
+import { append } from './document';
+import { markdownIt } from './markdownIt';
 
 /**
  * Reads an answer that is itself HTML: people ask for it because a mail needs it. Tags become what they mean where that is
@@ -20,17 +20,8 @@ const BLOCK_TAGS =
 const INLINE_TAGS = 'a b br code del em font i img kbd s samp small span strike strong sub sup tt u';
 
 const BLOCKS = new Set(BLOCK_TAGS.split(' '));
-const KNOWN = new Set([...BLOCKS, ...INLINE_TAGS.split(' '), 'head', 'style']);
+const KNOWN = new Set([...BLOCKS, ...INLINE_TAGS.split(' ')]);
 const VOID = new Set(['br', 'hr', 'img']);
-
-/** Tags whose end may be left out: what begins ends them, up to the list or table around. */
-const ENDED_BY: Readonly<Record<string, RegExp>> = {
-	p: /^(?:blockquote|div|h[1-6]|hr|li|ol|p|pre|table|td|th|tr|ul)$/,
-	li: /^li$/,
-	tr: /^(?:tr|tbody|tfoot)$/,
-	td: /^(?:t[dhr]|tbody|tfoot)$/,
-	th: /^(?:t[dhr]|tbody|tfoot)$/,
-};
 
 const EMPHASIS = {
 	b: 'strong',
@@ -59,58 +50,56 @@ export function htmlOf(answer: string): string | undefined {
 
 /** Takes time in proportion to the text. */
 export function parseHtml(html: string): ParsedBlock[] {
-	return blocksOf(treeOf(html.toWellFormed().replaceAll('\0', '')).children);
+	let shown = html
+		.toWellFormed()
+		.replaceAll('\0', '')
+		.replace(/^<!doctype[^<>]*>/i, '');
+	shown = without(shown, '<!--', '-->');
+	shown = without(shown, /<head[\s>]/i, '</head>');
+	shown = without(shown, /<style[\s>]/i, '</style>');
+	return blocksOf(treeOf(shown).children);
 }
 
-const TAG = /<(\/?)([a-z][a-z0-9]{0,15})((?:\s[^<>]*)?)\/?>|<!--|<!doctype[^<>]{0,200}>/gi;
-/** What is no part of the text, and its end. */
-const HIDDEN_END: Readonly<Record<string, RegExp>> = {
-	'<!--': /-->/,
-	head: /<\/head>/i,
-	style: /<\/style>/i,
-};
+/** A text without its parts from a start up to an end. What nothing ends stays. */
+function without(text: string, start: string | RegExp, end: string): string {
+	const pieces = text.split(end);
+	const rest = pieces.pop();
+	return (
+		pieces.map((piece) => piece.split(start, 1)[0]! + (piece.search(start) < 0 ? end : '')).join('') + rest
+	);
+}
+
+const TAG = /<(\/?)([a-z][a-z0-9]{0,15})((?:\s[^<>]*)?)\/?>/gi;
 
 const HREF = /\s(?:href|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i;
 
 function treeOf(html: string): Element {
 	const root: Element = { tag: '', href: '', children: [] };
 	const open = [root];
-	const add = (child: Element | string) => open.at(-1)!.children.push(child);
-	const endless = new Set<RegExp>();
-	TAG.lastIndex = 0;
 	let done = 0;
-	for (let match = TAG.exec(html); match !== null; match = TAG.exec(html)) {
-		const [written, slash, name = '', attributes = ''] = match;
+	const addText = (end: number) => open.at(-1)!.children.push(decodeReferences(html.slice(done, end)));
+	for (const { 0: written, 1: slash, 2: name = '', 3: attributes = '', index } of html.matchAll(TAG)) {
 		const tag = name.toLowerCase();
-		if (name !== '' && !KNOWN.has(tag)) continue;
-		const hiddenEnd = HIDDEN_END[tag === '' ? written : slash + tag];
-		if (hiddenEnd !== undefined) {
-			// What nothing ends is text: the rest of the answer is not hidden.
-			const end = endless.has(hiddenEnd) ? -1 : html.slice(TAG.lastIndex).search(hiddenEnd);
-			if (end < 0) {
-				endless.add(hiddenEnd);
-				continue;
-			}
-			add(decodeReferences(html.slice(done, match.index)));
-			TAG.lastIndex = html.indexOf('>', TAG.lastIndex + end) + 1;
-			done = TAG.lastIndex;
+		if (!KNOWN.has(tag)) continue;
+		addText(index);
+		done = index + written.length;
+		if (slash === '/') {
+			const opened = open.findLastIndex((element) => element.tag === tag);
+			if (opened > 0) open.length = opened;
 			continue;
 		}
-		add(decodeReferences(html.slice(done, match.index)));
-		if (slash === '/') {
-			const index = open.findLastIndex((element) => element.tag === tag);
-			if (index > 0) open.length = index;
-		} else if (name !== '') {
-			while (ENDED_BY[open.at(-1)!.tag]?.test(tag)) open.pop();
-			const [, double, single, bare] = HREF.exec(attributes) ?? [];
-			const element = { tag, href: decodeReferences(double ?? single ?? bare ?? ''), children: [] };
-			add(element);
-			if (!VOID.has(tag) && open.length < DEEPEST) open.push(element);
-		}
-		done = TAG.lastIndex;
+		const [, double, single, bare] = HREF.exec(attributes) ?? [];
+		const element = { tag, href: decodeReferences(double ?? single ?? bare ?? ''), children: [] };
+		open.at(-1)!.children.push(element);
+		if (!VOID.has(tag) && open.length < DEEPEST) open.push(element);
 	}
-	add(decodeReferences(html.slice(done)));
+	addText(html.length);
 	return root;
+}
+
+/** A text with its references resolved, by name and by number. */
+function decodeReferences(text: string): string {
+	return text.replace(/&#?\w{1,31};/g, (reference) => markdownIt.utils.unescapeAll(reference));
 }
 
 function blocksOf(children: Element['children']): ParsedBlock[] {

@@ -2,7 +2,7 @@ import { isPortalUrl, portalLinksIn } from '../text/portalLinks';
 import { sessionIdFromLink, sessionWebUrl } from '../text/sessionLink';
 import { defang, domainsIn } from './defang';
 import type { Block, Inline, ListItem, ParsedBlock, ParsedInline, SafeUrl } from './document';
-import { wordsOf } from './document';
+import { append, wordsOf } from './document';
 
 /**
  * Answers quote what attackers wrote: mail subjects, file names, web pages. Nothing of it may notify people, load a
@@ -143,10 +143,8 @@ function sanitizeInline(inline: ParsedInline, options: SanitizeOptions): Inline[
 function textWithPortalLinks(text: string, options: SanitizeOptions): Inline[] {
 	const result: Inline[] = [];
 	let done = 0;
-	const appendText = (end: number) => {
-		const value = sanitizeText(text.slice(done, end), options);
-		if (value !== '') append(result, { type: 'text', value });
-	};
+	const appendText = (end: number) =>
+		append(result, { type: 'text', value: sanitizeText(text.slice(done, end), options) });
 	for (const { url, start, end } of portalLinksIn(text)) {
 		appendText(start);
 		result.push(link(url, [{ type: 'text', value: url }]));
@@ -169,7 +167,11 @@ function withoutLinks(inlines: readonly Inline[]): Inline[] {
 
 function sanitizeLink(address: string, label: Inline[], options: SanitizeOptions): Inline[] {
 	const words = wordsOf(label);
-	const behind = (remark: string) => withRemark(label, remark);
+	const behind = (remark: string) => {
+		const result = [...label];
+		append(result, { type: 'text', value: ` (${remark})` });
+		return result;
+	};
 
 	const sessionId = sessionIdFromLink(address);
 	if (sessionId !== undefined) return [link(sessionWebUrl(sessionId), label)];
@@ -196,12 +198,6 @@ function sanitizeLink(address: string, label: Inline[], options: SanitizeOptions
 	return [link(target, hidesItsTarget(words, url.hostname) ? behind(url.host) : label)];
 }
 
-function withRemark(label: readonly Inline[], remark: string): Inline[] {
-	const result = [...label];
-	append(result, { type: 'text', value: ` (${remark})` });
-	return result;
-}
-
 function link(url: string, label: Inline[]): Inline {
 	const children: Inline[] =
 		wordsOf(label).trim() === '' ? [{ type: 'text', value: new URL(url).host }] : label;
@@ -214,11 +210,4 @@ function link(url: string, label: Inline[]): Inline {
 function hidesItsTarget(label: string, host: string): boolean {
 	const named = domainsIn(label);
 	return named.length > 0 && !named.some((domain) => host === domain || host.endsWith(`.${domain}`));
-}
-
-/** Adjoining texts become one: what is escaped or cut looks at whole texts. */
-function append(inlines: Inline[], inline: Inline): void {
-	const last = inlines.at(-1);
-	if (inline.type !== 'text' || last?.type !== 'text') inlines.push(inline);
-	else inlines[inlines.length - 1] = { type: 'text', value: last.value + inline.value };
 }

@@ -57,18 +57,16 @@ function longestBeginning(blocks: readonly Block[], fits: Fits): Block[] {
 				parts,
 			),
 		);
-	const parts = longest(sum(blocks.map(partsInText)), (count) => fits(beginning(count, 0)));
-	const rows = longest(longestTable(blocks), (count) => fits(beginning(parts, count)));
-	const result = beginning(parts, rows);
-	const says = (block: Block) => isContent(block) && (block.type !== 'table' || rows > 0);
-	return result.some(says) ? result : firstText(blocks, fits);
-}
-
-function longestTable(blocks: readonly Block[]): number {
-	return blocks.reduce(
+	const allParts = blocks.reduce((total, block) => total + partsInText(block), 0);
+	const parts = longest(allParts, (count) => fits(beginning(count, 0)));
+	const mostRows = blocks.reduce(
 		(most, block) => (block.type === 'table' ? Math.max(most, block.rows.length) : most),
 		0,
 	);
+	const rows = longest(mostRows, (count) => fits(beginning(parts, count)));
+	const result = beginning(parts, rows);
+	const says = (block: Block) => isContent(block) && (block.type !== 'table' || rows > 0);
+	return result.some(says) ? result : firstText(blocks, fits);
 }
 
 /** The text of the first block that is no heading, cut at a code point, below its headings where they fit. */
@@ -207,8 +205,4 @@ export function longest(most: number, fits: (count: number) => boolean): number 
 		else tooLong = middle;
 	}
 	return fitting;
-}
-
-function sum(numbers: readonly number[]): number {
-	return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,4 +1,4 @@
-import type { Block, SafeUrl, Table } from '../document';
+import type { Block, ListItem, SafeUrl, Table } from '../document';
 
 /** What a format is told besides the content. */
 export interface Surroundings {
@@ -16,8 +16,6 @@ export interface Format<Output> {
 	displayName: string;
 	/** What the target takes, less a reserve. */
 	limit: number;
-	/** Other outputs that come with this one. */
-	companions?: readonly string[];
 	render(blocks: readonly Block[], surroundings: Surroundings): Output;
 	/** In the unit of the limit. */
 	length(output: Output): number;
@@ -37,6 +35,12 @@ export function endingWords(isShortened: boolean): string {
 export function hiddenRowsNote({ hiddenRows = 0 }: Table): string | undefined {
 	if (hiddenRows === 0) return undefined;
 	return hiddenRows === 1 ? '1 more row' : `${hiddenRows} more rows`;
+}
+
+/** What stands in front of an item of a task list. */
+export function taskMark({ done }: ListItem): string {
+	if (done === undefined) return '';
+	return done ? '☑ ' : '☐ ';
 }
 
 /** `text.length` as a function: for formats whose limit counts UTF-16 code units. */

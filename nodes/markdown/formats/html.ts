@@ -7,8 +7,8 @@ const CODE = 'font-family:Consolas,monospace;background:#f4f4f4';
 
 /**
  * HTML for a mail. Outlook on Windows reads mail with Word's engine: it takes simple tags, inline styles and the old
- * attributes of tables (hteumeuleu.com, "Making sense of Outlook's rendering engine"). Gmail cuts a mail whose HTML is
- * longer than 102 KB (spamresource.com, "What is Gmail clipping and what to do about it").
+ * attributes of tables (hteumeuleu.com/2020/outlook-rendering-engine). Gmail cuts a mail whose HTML is
+ * longer than 102 KB (spamresource.com/2022/01/what-is-gmail-clipping-and-what-to-do.html).
  */
 export const html: Format<string> = {
 	displayName: 'HTML',

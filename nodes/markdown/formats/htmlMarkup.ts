@@ -1,5 +1,5 @@
 import type { Block, Cell, Inline, List, ListItem, Table } from '../document';
-import { SESSION_LINK_LABEL, endingWords, hiddenRowsNote } from './format';
+import { SESSION_LINK_LABEL, endingWords, hiddenRowsNote, taskMark } from './format';
 import type { Surroundings } from './format';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -67,13 +67,12 @@ export function htmlMarkup(
 
 	/** Paragraphs would stand apart as if each were an item of its own. */
 	const itemHtml = (item: ListItem): string => {
-		const mark = item.done === undefined ? '' : item.done ? '☑ ' : '☐ ';
 		const parts = item.children.map((block, index) => {
 			if (block.type !== 'paragraph') return blockHtml(block);
 			const follows = index > 0 && item.children[index - 1]?.type === 'paragraph';
 			return (follows ? '<br>' : '') + inlinesHtml(block.children);
 		});
-		return element('li', mark + parts.join(''));
+		return element('li', taskMark(item) + parts.join(''));
 	};
 
 	const tableHtml = (table: Table): string => {

@@ -1,10 +1,7 @@
 import type { Block, Cell, Inline, ListItem, SafeUrl, Table } from '../document';
-import { SESSION_LINK_LABEL, characterCount, endingWords, hiddenRowsNote } from './format';
+import { SESSION_LINK_LABEL, characterCount, endingWords, hiddenRowsNote, taskMark } from './format';
 import type { Format } from './format';
 import { withoutTable } from './textTable';
-
-/** For a table where a document allows none. */
-const TABLE_WIDTH = 100;
 
 const MARKS = {
 	strong: { type: 'strong' },
@@ -84,7 +81,7 @@ function innerNodes(block: Block): AdfNode[] {
 			return [{ type: 'orderedList', attrs: { order: block.start }, content }];
 		}
 		case 'table':
-			return withoutTable(block, TABLE_WIDTH).flatMap(innerNodes);
+			return withoutTable(block).flatMap(innerNodes);
 		case 'rule':
 			return [];
 	}
@@ -94,7 +91,7 @@ function itemNode(item: ListItem): AdfNode {
 	const content = item.children.flatMap(innerNodes);
 	// Older versions of the schema want a paragraph first.
 	if (content[0]?.type !== 'paragraph') content.unshift(paragraph([]));
-	if (item.done !== undefined) content[0]?.content?.unshift({ type: 'text', text: item.done ? '☑ ' : '☐ ' });
+	content[0]?.content?.unshift(...textNodes(taskMark(item), []));
 	return { type: 'listItem', content };
 }
 

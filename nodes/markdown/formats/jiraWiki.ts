@@ -1,16 +1,13 @@
 import type { Block, Cell, Inline, List, ListItem, Table } from '../document';
 import { wordsOf } from '../document';
 import { ZERO_WIDTH_SPACE } from '../sanitize';
-import { characterCount, endingWords, hiddenRowsNote } from './format';
+import { characterCount, endingWords, hiddenRowsNote, taskMark } from './format';
 import type { Format } from './format';
 import { withoutTable } from './textTable';
 import { WIKI_BREAK, escapeWiki, wikiInline, withoutNoformat } from './wikiInline';
 
 /** Atlassian's parser reads no deeper list (@atlaskit/editor-wikimarkup-transformer, `tokenize/list`). */
 const DEEPEST_LIST = 20;
-
-/** For a table where Jira allows none. */
-const TABLE_WIDTH = 100;
 
 /**
  * Jira's wiki markup, for the description of an issue and for comments of a Jira that runs on one's own servers.
@@ -67,7 +64,7 @@ function quoted(blocks: readonly Block[]): string[] {
 				case 'heading':
 					return [wikiInline([{ type: 'strong', children: block.children }]).trim()];
 				case 'table':
-					return quoted(withoutTable(block, TABLE_WIDTH));
+					return quoted(withoutTable(block));
 				case 'rule':
 					return [];
 				default:
@@ -96,7 +93,6 @@ function listMarkup({ start, items }: List, bullets: string): string {
  * @param bullets in front of the items of lists in this one, before their own
  */
 function itemMarkup(item: ListItem, bullet: string, bullets: string): string {
-	const mark = item.done === undefined ? '' : item.done ? '☑ ' : '☐ ';
 	let markup = '';
 	for (const block of item.children) {
 		const isText = block.type === 'paragraph' || block.type === 'heading';
@@ -110,7 +106,7 @@ function itemMarkup(item: ListItem, bullet: string, bullets: string): string {
 	}
 	// An item that starts with another list still needs something to be an item.
 	const starts = markup === '' || markup.startsWith('\n') ? ZERO_WIDTH_SPACE : '';
-	return `${bullet} ${mark}${starts}${markup}`;
+	return `${bullet} ${taskMark(item)}${starts}${markup}`;
 }
 
 /** Only text and code can be part of an item; an empty line would end its list. */
@@ -119,7 +115,7 @@ function insideItem(block: Block): string {
 		case 'codeBlock':
 			return noformat(block.value.replace(/\n(?=\s*\n)/g, `\n${ZERO_WIDTH_SPACE}`));
 		case 'table':
-			return withoutTable(block, TABLE_WIDTH).map(insideItem).join('\n');
+			return withoutTable(block).map(insideItem).join('\n');
 		case 'quote':
 			return block.children.map(insideItem).filter(Boolean).join('\n');
 		case 'list':

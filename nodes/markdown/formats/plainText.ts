@@ -4,9 +4,6 @@ import { characterCount, endingWords } from './format';
 import type { Format } from './format';
 import { plainLine, withoutTable } from './textTable';
 
-/** A line of a mail or a log. */
-const TABLE_WIDTH = 100;
-
 export const plainText: Format<string> = {
 	displayName: 'Plain Text',
 	// The limit of the target is not known here.
@@ -36,7 +33,7 @@ function blockText(block: Block): string {
 		case 'list':
 			return listText(block);
 		case 'table':
-			return withoutTable(block, TABLE_WIDTH).map(blockText).filter(Boolean).join('\n');
+			return withoutTable(block).map(blockText).filter(Boolean).join('\n');
 		case 'rule':
 			return '----------';
 	}

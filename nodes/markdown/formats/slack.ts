@@ -29,7 +29,6 @@ export interface SlackMessage {
 export const slack = {
 	displayName: 'Slack Blocks',
 	limit: 12_000,
-	companions: ['slackText'],
 	length: ({ blocks }) => Buffer.byteLength(JSON.stringify(blocks)),
 	accepts: ({ blocks }) => blocks.length <= MOST_BLOCKS,
 	render: (blocks, surroundings) => ({

@@ -1,6 +1,7 @@
 import type { Block, Inline, List } from '../document';
 import { wordsOf } from '../document';
 import { ZERO_WIDTH_SPACE, sanitizeText } from '../sanitize';
+import { taskMark } from './format';
 import { withoutTable } from './textTable';
 
 /**
@@ -76,8 +77,7 @@ function listMarkup(list: List): string {
 	return list.items
 		.map((item, index) => {
 			const bullet = list.start === undefined ? '• ' : `${list.start + index}. `;
-			const mark = item.done === undefined ? '' : item.done ? '☑ ' : '☐ ';
-			return bullet + mark + item.children.map(itemPart).filter(Boolean).join('\n');
+			return bullet + taskMark(item) + item.children.map(itemPart).filter(Boolean).join('\n');
 		})
 		.join('\n');
 }

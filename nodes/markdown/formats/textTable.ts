@@ -31,9 +31,9 @@ export function plainLine(inlines: readonly Inline[]): string {
  * A table as blocks that may stand where a table may not: columns in code where they are narrow enough, else the rows
  * as a list; below it how many rows are missing.
  *
- * @param width most characters in a line of columns
+ * @param width most characters in a line of columns; what a line of a mail or a log holds where not given
  */
-export function withoutTable(table: Table, width: number): Block[] {
+export function withoutTable(table: Table, width = 100): Block[] {
 	const columns = columnsOf(table, width);
 	const note = hiddenRowsNote(table);
 	return [

@@ -53,7 +53,7 @@ describe('parseHtml', () => {
 		],
 		[
 			'lists',
-			'<ol><li>a<li>b<ul><li>c</li></ul></ol>',
+			'<ol><li>a</li><li>b<ul><li>c</li></ul></li></ol>',
 			[
 				{
 					type: 'list',
@@ -95,7 +95,11 @@ describe('parseHtml', () => {
 				),
 			],
 		],
-		['references', '<p>&lt;b&gt; &#65; &nbsp;&euro;</p>', [paragraph(text('<b> A €'))]],
+		[
+			'references',
+			'<p>&lt;b&gt; &#65; &#x1F6A8; &amp;lt; &nbsp;&euro;</p>',
+			[paragraph(text('<b> A 🚨 &lt; €'))],
+		],
 		['other tags as text', '<p>a <script>b</script></p>', [paragraph(text('a <script>b</script>'))]],
 		[
 			'no style, head and comment',
