@@ -63,6 +63,7 @@ export function formatAnswer(answer: AnswerToFormat, options: FormatOptions): Fo
 		try {
 			blocks ??= sanitize(parseAnswer(answer.markdown), { defang });
 			const { value, ...truncation } = truncate<unknown>(blocks, {
+				length: (output) => String(output).length,
 				...format,
 				limit: limits[name] ?? format.limit,
 				render: (part, isShortened) => format.render(part, { ...surroundings, isShortened }),

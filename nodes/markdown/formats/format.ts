@@ -17,8 +17,8 @@ export interface Format<Output> {
 	/** What the target takes, less a reserve. */
 	limit: number;
 	render(blocks: readonly Block[], surroundings: Surroundings): Output;
-	/** In the unit of the limit. */
-	length(output: Output): number;
+	/** In the unit of the limit; absent where that is UTF-16 code units of a text. */
+	length?(output: Output): number;
 	/** Other things the target insists on. */
 	accepts?(output: Output): boolean;
 }
@@ -41,9 +41,4 @@ export function hiddenRowsNote({ hiddenRows = 0 }: Table): string | undefined {
 export function taskMark({ done }: ListItem): string {
 	if (done === undefined) return '';
 	return done ? '☑ ' : '☐ ';
-}
-
-/** `text.length` as a function: for formats whose limit counts UTF-16 code units. */
-export function characterCount(text: string): number {
-	return text.length;
 }

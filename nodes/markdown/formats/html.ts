@@ -1,4 +1,3 @@
-import { characterCount } from './format';
 import type { Format } from './format';
 import { htmlMarkup } from './htmlMarkup';
 
@@ -13,7 +12,6 @@ const CODE = 'font-family:Consolas,monospace;background:#f4f4f4';
 export const html: Format<string> = {
 	displayName: 'HTML',
 	limit: 100_000,
-	length: characterCount,
 	render: (blocks, surroundings) => {
 		const markup = htmlMarkup(blocks, surroundings, {
 			attributes: {

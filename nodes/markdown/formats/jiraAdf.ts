@@ -1,5 +1,5 @@
 import type { Block, Cell, Inline, ListItem, SafeUrl, Table } from '../document';
-import { SESSION_LINK_LABEL, characterCount, endingWords, hiddenRowsNote, taskMark } from './format';
+import { SESSION_LINK_LABEL, endingWords, hiddenRowsNote, taskMark } from './format';
 import type { Format } from './format';
 import { withoutTable } from './textTable';
 
@@ -29,7 +29,6 @@ interface AdfNode {
 export const jiraAdf: Format<string> = {
 	displayName: 'Jira Document (ADF)',
 	limit: 30_000,
-	length: characterCount,
 	render: (blocks, { webUrl, isShortened }) => {
 		const ending = paragraph([
 			{ type: 'text', text: endingWords(isShortened) },

@@ -1,7 +1,7 @@
 import type { Block, Cell, Inline, List, ListItem, Table } from '../document';
 import { wordsOf } from '../document';
 import { ZERO_WIDTH_SPACE } from '../sanitize';
-import { characterCount, endingWords, hiddenRowsNote, taskMark } from './format';
+import { endingWords, hiddenRowsNote, taskMark } from './format';
 import type { Format } from './format';
 import { withoutTable } from './textTable';
 import { WIKI_BREAK, escapeWiki, wikiInline, withoutNoformat } from './wikiInline';
@@ -16,7 +16,6 @@ const DEEPEST_LIST = 20;
 export const jiraWiki: Format<string> = {
 	displayName: 'Jira Wiki Markup',
 	limit: 30_000,
-	length: characterCount,
 	render: (blocks, { webUrl, isShortened }) => {
 		const ending = `${escapeWiki(endingWords(isShortened))}${webUrl}`;
 		return [...blocks.map(blockMarkup).filter(Boolean), ending].join('\n\n');

@@ -1,6 +1,6 @@
 import type { Block, Inline, List } from '../document';
 import { sanitizeText } from '../sanitize';
-import { characterCount, endingWords } from './format';
+import { endingWords } from './format';
 import type { Format } from './format';
 import { plainLine, withoutTable } from './textTable';
 
@@ -8,7 +8,6 @@ export const plainText: Format<string> = {
 	displayName: 'Plain Text',
 	// The limit of the target is not known here.
 	limit: Number.POSITIVE_INFINITY,
-	length: characterCount,
 	render: (blocks, { webUrl, isShortened, defang }) => {
 		const body = bareText(blocks, { defang });
 		return `${body}${body === '' ? '' : '\n\n'}${endingWords(isShortened)}${webUrl}`;

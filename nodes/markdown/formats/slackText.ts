@@ -1,5 +1,5 @@
 import { ZERO_WIDTH_SPACE } from '../sanitize';
-import { characterCount, endingWords } from './format';
+import { endingWords } from './format';
 import type { Format } from './format';
 import { bareText } from './plainText';
 import { escapeSlack } from './slackMarkup';
@@ -11,7 +11,6 @@ import { escapeSlack } from './slackMarkup';
 export const slackText: Format<string> = {
 	displayName: 'Slack Fallback Text',
 	limit: 3_000,
-	length: characterCount,
 	render: (blocks, { webUrl, isShortened, defang }) => {
 		// Slack makes a link of each bare address in this text.
 		const body = escapeSlack(bareText(blocks, { defang })).replaceAll('://', `:${ZERO_WIDTH_SPACE}//`);

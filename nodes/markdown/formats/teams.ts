@@ -1,4 +1,3 @@
-import { characterCount } from './format';
 import type { Format } from './format';
 import { htmlMarkup } from './htmlMarkup';
 
@@ -9,7 +8,6 @@ import { htmlMarkup } from './htmlMarkup';
 export const teams: Format<string> = {
 	displayName: 'Teams HTML',
 	limit: 12_000,
-	length: characterCount,
 	render: (blocks, surroundings) =>
 		htmlMarkup(blocks, surroundings, {
 			attributes: {},
