@@ -14,3 +14,11 @@ export function present(entity: GraphEntity, options: ItemOptions, sessionId?: s
 		? { ...shown, webUrl: sessionWebUrl(sessionId) }
 		: shown;
 }
+
+/** The selected properties of an object that was read whole, with their annotations. @param names none selects all */
+export function pick(entity: GraphEntity, names: readonly string[] = []): GraphEntity {
+	if (names.length === 0) return entity;
+	return Object.fromEntries(
+		Object.entries(entity).filter(([name]) => names.includes(name) || name.includes('@')),
+	);
+}

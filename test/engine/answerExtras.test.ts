@@ -167,3 +167,13 @@ describe('evidence', () => {
 		expect(formats.plainText).toContain('You are signed in as');
 	});
 });
+
+it('An evaluation has its formats whatever fields are selected, and of its own fields those', async () => {
+	const output = await only({
+		...{ resource: 'evaluation', operation: 'get', sessionId: SESSION },
+		...{ promptId: PROMPT, evaluationId: EVALUATION, select: ['id', 'state'] },
+		options: { formats: ['plainText'] },
+	});
+	expect(Object.keys(output).sort()).toEqual(['formats', 'id', 'state']);
+	expect(output.formats.plainText).toContain('You are signed in as');
+});

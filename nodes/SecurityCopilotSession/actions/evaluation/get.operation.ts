@@ -7,7 +7,7 @@ import { evaluationProperties } from '../../fields/properties';
 import { readSelection, selectField } from '../../fields/query';
 import { answerExtrasOutput } from '../../answerExtras';
 import { UNLIMITED, type Operation } from '../../operation';
-import { present } from '../../output';
+import { pick, present } from '../../output';
 import { sessionField } from '../../../shared/session';
 import { workspaceField } from '../../../shared/workspace';
 
@@ -34,8 +34,9 @@ export const get: Operation = {
 		const options = item.options();
 		const extras = readAnswerExtras(item);
 		return async ({ graph, time }) => {
-			const evaluation = await graph.get(path, query);
-			const output = present(evaluation, options);
+			// Formats, indicators and evidence are made of the whole evaluation, whatever is selected for the output.
+			const evaluation = await graph.get(path, wantsExtras(extras) ? {} : query);
+			const output = present(pick(evaluation, query.select), options);
 			if (!wantsExtras(extras)) return [output];
 			const answer = toAnswer(key, evaluation, true);
 			const subject = {

@@ -53,8 +53,8 @@ interface Comparison {
 }
 
 /**
- * The comparisons that are set. Whether the service can combine them is not documented, so only one is sent and the
- * others are made here.
+ * The comparisons that are set. Whether the service can combine them is not documented, so `getAll` sends one
+ * of them, where Filter is empty, and checks the others by `holds`.
  *
  * @throws InvalidParameterError
  */

@@ -5,7 +5,7 @@ import { checkedQuery, getManyFields, readGetMany } from '../../fields/query';
 import { optionsField, rawResponseOption } from '../../fields/options';
 import { pluginProperties } from '../../fields/properties';
 import { UNLIMITED, type Operation } from '../../operation';
-import { present } from '../../output';
+import { pick, present } from '../../output';
 import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
 import { filtersField, readComparisons } from './filters';
 
@@ -42,10 +42,3 @@ export const getAll: Operation = {
 		};
 	},
 };
-
-function pick(plugin: GraphEntity, names: readonly string[] = []): GraphEntity {
-	if (names.length === 0) return plugin;
-	return Object.fromEntries(
-		Object.entries(plugin).filter(([name]) => names.includes(name) || name.includes('@')),
-	);
-}
