@@ -22,7 +22,7 @@ export class SecurityCopilotSession implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Get sessions, prompts and answers of Microsoft Security Copilot',
+		description: 'Ask Microsoft Security Copilot, and read its sessions, prompts and answers',
 		defaults: { name: 'Security Copilot Session' },
 		usableAsTool: true,
 		inputs: MAIN,

@@ -25,7 +25,7 @@ export async function answerExtrasOutput(subject: Subject, extras: AnswerExtras)
 	};
 }
 
-/** The answer in other forms. It never throws: what has been paid for comes out, whatever fails behind it. */
+/** The answer in other forms. `formatAnswer` does not throw, so that no format costs the answer. */
 async function formatsOutput(
 	{ markdown, sessionId }: Subject,
 	{ formats, defang }: AnswerExtras,

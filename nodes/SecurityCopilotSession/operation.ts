@@ -9,7 +9,7 @@ export type Work = (copilot: Copilot) => Promise<GraphEntity[]>;
 /** Reads: the rate limiter batches and limits them. */
 export const UNLIMITED = Number.POSITIVE_INFINITY;
 
-/** Creates or changes something: in the order of the items, and none after one that failed. */
+/** Creates or changes something: one item at a time, in their order. */
 export const SEQUENTIAL = 1;
 
 /** Creates something and waits for it. */
@@ -23,7 +23,7 @@ export interface Operation {
 	/** Sentence in the editor's list of actions, also the name of the tool for an AI agent. */
 	action: string;
 	description: string;
-	/** How many items may be worked on at once. */
+	/** How many items are worked on at once. `UNLIMITED` also says that the operation only reads. */
 	concurrency: number;
 	fields: INodeProperties[];
 	/**

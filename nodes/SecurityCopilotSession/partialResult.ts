@@ -47,11 +47,11 @@ export function partialResultOutput({ ids, answers, ...rest }: PartialResult): I
 	};
 }
 
-/** The answers that an item had got before it failed, in one sentence each; empty when there are none. */
+/** The IDs of the answers that an item had got before it failed, in one sentence each; empty when there are none. */
 export function partialResultText({ answers }: PartialResult): string {
 	return answers
 		.map(({ promptId, evaluationId }, index) => {
-			return `Answer ${index + 1} before it: prompt ${promptId}, evaluation ${evaluationId}.`;
+			return `Before this, answer ${index + 1} arrived: prompt ${promptId}, evaluation ${evaluationId}.`;
 		})
 		.join(' ');
 }

@@ -170,7 +170,10 @@ function failureOf(failure: unknown, context: IExecuteFunctions, around: Failure
 	return { error, partial, cancelled };
 }
 
-/** Throws what ends the execution: the failure of the first item, else the cancellation. */
+/**
+ * Throws what ends the execution: the first failure in the order of the items, unless the node continues on fail; else
+ * a cancellation, preferably one after which an evaluation may go on.
+ */
 function throwEnd(results: readonly Result[], continues: boolean): void {
 	const failures = results.filter(isFailure);
 	const mayRun = ({ cancelled }: Failure) => cancelled instanceof CancelledWhileEvaluatingError;

@@ -33,7 +33,6 @@ export const PLACEHOLDERS = {
 	reason: 'is not what Microsoft Graph documents',
 	what: 'object',
 	name: 'a name',
-	length: 'too many',
 	seconds: 'some',
 	time: 'some minutes',
 	portal: 'https://securitycopilot.microsoft.com',

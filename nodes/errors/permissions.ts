@@ -5,17 +5,17 @@ import type { OperationReference } from './ErrorDescription';
 export interface OperationPermissions {
 	/** Completes "n8n could not …". */
 	phrase: string;
-	/** Names as the Entra admin center shows them; delegated and application permissions have the same ones. */
+	/** Names as Microsoft documents them, the same for delegated and application permissions. */
 	needed: readonly string[];
 }
 
 const withoutResource = (scope: string) => scope.slice(scope.lastIndexOf('/') + 1);
 
-/** Names as the Entra admin center shows them. */
+/** Names without the resource, as Microsoft's pages write them. */
 export const READ_PERMISSION = withoutResource(READ_SCOPE);
 export const READ_WRITE_PERMISSION = withoutResource(READ_WRITE_SCOPE);
 
-/** ReadWrite.All contains no GET, so what writes and reads back needs both. */
+/** ReadWrite.All allows no GET, so what writes and reads back needs both. */
 const NEEDED: Readonly<Record<OperationReference['permission'], readonly string[]>> = Object.freeze({
 	read: Object.freeze([READ_PERMISSION]),
 	write: Object.freeze([READ_WRITE_PERMISSION]),

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** A parameter that cannot be used. Raised before anything is sent; never holds the value. */
+/** A parameter that cannot be used. Raised before anything is sent. Of the value it holds IDs at most. */
 export class InvalidParameterError extends Error {
 	override readonly name = 'InvalidParameterError';
 

@@ -101,7 +101,8 @@ export class ItemParameters {
 	}
 
 	/**
-	 * Refuses a text that nobody has written as one: sent, it would be paid for.
+	 * Refuses an empty text, what JavaScript writes for a value that is no text, and an expression that was not resolved.
+	 * Sent as a prompt, each would be paid for.
 	 *
 	 * @throws InvalidParameterError
 	 */
@@ -137,8 +138,8 @@ const NOT_A_TEXT = /^(?:(?:\[object\w+\]|undefined|null|None|NaN)(?:,|$))+$/;
 const EXPRESSION = /\{\{[^{}]*\$[^{}]*\}\}/;
 
 /**
- * Text out of an expression may hold double braces: the author of an incident must not be able to stop its workflow. A
- * text that is nothing else is an expression that an earlier node has not resolved.
+ * A text that is nothing but one expression: an earlier node has not resolved it. Double braces within other text are let
+ * through, because the author of an incident must not be able to stop its workflow with them.
  */
 const ONLY_EXPRESSION = new RegExp(`^\\s*${EXPRESSION.source}\\s*$`);
 

@@ -7,7 +7,7 @@ import { toNodeError } from '../n8n/nodeErrors';
 import { sessionWebUrl } from '../text/sessionLink';
 import { DEFAULT_WORKSPACE } from './workspace';
 
-/** Pages that one search reads, and how many it reads while it has found nothing: the user waits for it. */
+/** Most pages that one search reads once it has a hit, because the user waits; and most while it has none. */
 const MOST_PAGES = 10;
 const MOST_PAGES_WITHOUT_HIT = 100;
 
@@ -57,8 +57,8 @@ export function sessionList(context: ILoadOptionsFunctions): ShownList {
 }
 
 /**
- * One page of a list, in Graph's order. While the user searches, pages without enough hits are read through. Graph's own
- * `$filter` is not used: its operators for these lists are not documented.
+ * One page of a list, in Graph's order; with a search text, as many pages as give enough hits. Graph's own `$filter` is
+ * not used: its operators for these lists are not documented.
  *
  * @param filter what the user typed into the search box
  * @param paginationToken of the result before this one
@@ -72,7 +72,7 @@ export async function search(
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
 	const wanted = filter.trim().toLowerCase();
-	// By value: an entry is shown once, also when an addition to the list moves it to the next page.
+	// By value: an entry is shown once, also where an addition to the list moves it to the next page of this search.
 	const hits = new Map<INodeListSearchItems['value'], ReturnType<typeof entry>>();
 	const isEnough = (pages: number) =>
 		wanted === '' || hits.size >= ENOUGH_HITS || pages >= (hits.size ? MOST_PAGES : MOST_PAGES_WITHOUT_HIT);

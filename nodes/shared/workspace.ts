@@ -30,9 +30,9 @@ export const workspaceField: INodeProperties = {
 };
 
 /**
- * The workspace of an item. n8n fills in the default where a workflow does not have the parameter, and does not begin
- * with a cleared one. So an empty one comes from an expression that found nothing: taking the default workspace for it
- * could pay in the wrong one.
+ * The workspace of an item. A missing parameter gets its default, and n8n starts no workflow whose field is empty. So an
+ * empty value comes from an expression that found nothing. It is refused: in its place, the default workspace could pay
+ * for what another one should.
  *
  * @throws InvalidParameterError
  */

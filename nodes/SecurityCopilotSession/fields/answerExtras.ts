@@ -54,7 +54,7 @@ export const answerExtraOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to add lists of the addresses, domains, URLs, hashes, CVEs and ATT&CK techniques in the answer, found on this machine. Private addresses and links to portals of Microsoft are left out.',
+			'Whether to add lists of the addresses, domains, URLs, hashes, CVEs and ATT&CK techniques in the answer or its data, found on this machine. Private addresses and links to portals of Microsoft are left out.',
 	},
 ];
 

@@ -29,7 +29,7 @@ export const retryOptions: INodeProperties[] = [
 	},
 ];
 
-/** How patient the requests of an item are. @throws InvalidParameterError */
+/** The limits that one item names. `run.ts` takes those of the first usable item for all. @throws InvalidParameterError */
 export function readRetryLimits(item: ItemParameters): RetryLimits {
 	const { maxRetries = usualRetries, retryBudget = usualBudget } = item.options();
 	return {

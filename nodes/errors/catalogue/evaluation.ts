@@ -52,7 +52,7 @@ export const evaluationEntries = {
 		when: 'The evaluation was cancelled in Security Copilot',
 		message: 'The evaluation was cancelled in Security Copilot',
 		again: 'Ask again if you still need the answer',
-		advice: 'Somebody stopped it, or the service did.',
+		advice: 'Somebody stopped it, or the service did. Open the session at {portal} to see more.',
 	},
 	evaluationWaitingForInput: {
 		when: 'The evaluation waits for input',
@@ -94,7 +94,7 @@ export const evaluationEntries = {
 	cancelledWhileEvaluating: {
 		when: 'The execution was cancelled after an evaluation may have started',
 		message: 'The execution was cancelled while Security Copilot was at work',
-		again: 'Do not ask again: its answer will be in the session',
+		again: 'Do not ask again before you have looked: the answer may be in the session',
 		advice:
 			'An evaluation may be running and using compute units: the API cannot cancel it. Open the session at {portal}.',
 	},

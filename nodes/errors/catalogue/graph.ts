@@ -10,7 +10,7 @@ export const CAPACITY_ADVICE =
 	'Provisioned units come back at the next full hour, and the capacity owner can add some, which takes about 30 minutes to apply. Units that Microsoft 365 E5 includes are counted per month and tenant: when they are used up, they may come back next month only. A workspace without capacity of its own has none.';
 
 const CHECK_IDS =
-	'Check the IDs, or choose From List: an ID is found in its own workspace and session only, and Microsoft Graph may hide what the user must not see.';
+	'Check the IDs; Workspace and Session can be chosen From List. An ID is found in its own workspace and session only, and Microsoft Graph may hide what the user must not see.';
 
 /** Answers of Graph that are no success, in the order of their causes: token, access, path, content, service. */
 export const graphEntries = {
@@ -126,7 +126,7 @@ export const graphEntries = {
 		when: 'Any other 4xx',
 		message: 'Microsoft Graph did not accept the request to {operation}',
 		advice:
-			'Read the sentence of Microsoft Graph below and correct that parameter. Session, prompt and evaluation IDs are GUIDs: choose From List, or paste the link of a session. If no parameter is wrong, update this package: the beta API may have changed.',
+			'Read the sentence of Microsoft Graph below and correct that parameter. IDs are GUIDs; a session can be chosen From List or named by its link. If no parameter is wrong, update this package: the beta API may have changed.',
 	},
 	evaluationCapacityExceeded: {
 		when: 'The evaluation ended with the result type capacityExceeded, or the answer to a request says so',
@@ -201,7 +201,7 @@ export function findGraphResponse(failure: unknown, context: ErrorContext): Find
 	return finding(connectionEntries, 'unexpectedAnswer', { reason: `has the HTTP status ${status}` });
 }
 
-/** The first cause that fits. @returns undefined for a page of another server, and for what Graph does not document */
+/** The first cause that fits. @returns undefined for a page of another server that no status explains, and for what Graph does not document */
 function idOf(failure: GraphResponseError, { grantType, created = {} }: ErrorContext): Id | undefined {
 	const { status, details, headers, path, isNextPage } = failure;
 	const { message = '' } = details;

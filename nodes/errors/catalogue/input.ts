@@ -1,7 +1,7 @@
 import { InvalidIdError } from '../../graph/paths';
 import { finding, type Entry, type Finding } from '../entry';
 
-/** What is wrong before anything is sent, and what nobody knows. The values themselves are never repeated. */
+/** What is wrong before anything is sent, and what nobody knows. A value is never repeated but for the IDs in it. */
 export const inputEntries = {
 	invalidParameter: {
 		when: 'A parameter of the node, or an ID, cannot be meant',
