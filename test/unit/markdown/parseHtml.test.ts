@@ -107,6 +107,7 @@ describe('parseHtml', () => {
 			[paragraph(text('c'))],
 		],
 		['what nothing ends as text', '<p>a <!-- b</p>', [paragraph(text('a <!-- b'))]],
+		['an end that nothing began as text', '<p>a --> b</p>', [paragraph(text('a --> b'))]],
 	])('reads %s', (_, html, expected) => {
 		expect(parseHtml(html)).toEqual(expected);
 	});
