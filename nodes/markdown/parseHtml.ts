@@ -53,7 +53,8 @@ export function parseHtml(html: string): ParsedBlock[] {
 	let shown = html
 		.toWellFormed()
 		.replaceAll('\0', '')
-		.replace(/^<!doctype[^<>]*>/i, '');
+		.replace(/^<!doctype[^<>]*>/i, '')
+		.replace(/<\/(?:head|style)>/gi, (tag) => tag.toLowerCase());
 	shown = without(shown, '<!--', '-->');
 	shown = without(shown, /<head[\s>]/i, '</head>');
 	shown = without(shown, /<style[\s>]/i, '</style>');

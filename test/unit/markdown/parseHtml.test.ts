@@ -106,6 +106,11 @@ describe('parseHtml', () => {
 			'<head><title>a</title></head><style>b</style><p>c<!-- d --></p>',
 			[paragraph(text('c'))],
 		],
+		[
+			'no style and head in capitals',
+			'<HEAD><TITLE>a</TITLE></HEAD><STYLE>b</STYLE><p>c<!-- d --></p>',
+			[paragraph(text('c'))],
+		],
 		['what nothing ends as text', '<p>a <!-- b</p>', [paragraph(text('a <!-- b'))]],
 		['an end that nothing began as text', '<p>a --> b</p>', [paragraph(text('a --> b'))]],
 	])('reads %s', (_, html, expected) => {
