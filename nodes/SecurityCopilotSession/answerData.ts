@@ -208,8 +208,8 @@ export function dataOutput(
 }
 
 /**
- * Data as Markdown for the formats and the indicators, since JSON is nothing to read in Slack or Jira: one paragraph per attribute, in their
- * order, and a list for a list. What the answer does not tell is left out.
+ * Data as Markdown for the formats and the indicators, since JSON is nothing to read in Slack or Jira: one paragraph per
+ * attribute, in their order, and a list for a list. What the answer does not tell is left out.
  *
  * @returns undefined where there is nothing to write
  */

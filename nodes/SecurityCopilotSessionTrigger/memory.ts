@@ -24,7 +24,7 @@ export function recall(staticData: IDataObject, scope: string): WatchState | und
 		stored?.scope === scope &&
 		typeof newestSessionMs === 'number' &&
 		typeof window?.floorMs === 'number' &&
-		typeof window.seen === 'object';
+		typeof (window.seen ?? '') === 'object';
 	return isReadable ? { window, newestSessionMs } : undefined;
 }
 

@@ -118,8 +118,8 @@ function outermostBraces(answer: string): string[] {
 type JsonObject = Record<string, unknown>;
 
 /**
- * The objects with one of the attributes: the value itself, or what it wraps. A wrapped text is
- * read only where the wrapper has no other member: in a larger object it may quote what an attacker wrote.
+ * The objects with one of the attributes: the value itself, or what it wraps. A wrapped text is read only where the
+ * wrapper has no other member: in a larger object it may quote what an attacker wrote.
  */
 function objectsIn(
 	value: unknown,

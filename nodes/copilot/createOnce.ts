@@ -44,9 +44,10 @@ interface LostPost {
 }
 
 /**
- * Creates something, and no second one where it can be helped. Security Copilot has no idempotency key, so a POST whose outcome is unknown is not sent again:
- * the collection is read up to three times, and the oldest of what is new there is taken. Where nothing is new, the POST
- * is sent again if it was answered with 503 and `Retry-After`, or if a second object does no harm.
+ * Creates something, and no second one where it can be helped. Security Copilot has no idempotency key, so a POST whose
+ * outcome is unknown is not sent again: the collection is read up to three times, and the oldest of what is new there is
+ * taken. Where nothing is new, the POST is sent again if it was answered with 503 and `Retry-After`, or if a second
+ * object does no harm.
  *
  * @throws OutcomeUnknownError when the list does not settle it; CancelledError; what the client throws
  */

@@ -26,7 +26,10 @@ export interface AnswerOptions {
 export interface Asking {
 	/** When the question came. An evaluation that ended without an answer after this time is the result of the question. */
 	askedMs: number;
-	/** When its prompt's turn came. The timeout of an evaluation that was found counts from here, of a new one from its creation. */
+	/**
+	 * When its prompt's turn came. The timeout of an evaluation that was found counts from here, that of a new one from its
+	 * creation.
+	 */
 	turnMs: number;
 }
 

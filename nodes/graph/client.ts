@@ -64,7 +64,8 @@ export class GraphClient {
 	/**
 	 * Creates an object. The request is sent again only where it was refused or not sent.
 	 *
-	 * @throws UnconfirmedPostError and RetriesExhaustedError (`outcomeOpen`): it may have been created; GraphResponseError, UnexpectedAnswerError
+	 * @throws UnconfirmedPostError and RetriesExhaustedError (`outcomeOpen`): it may have been created; GraphResponseError,
+	 * UnexpectedAnswerError
 	 */
 	async create(path: string, body: object): Promise<GraphEntity> {
 		return await this.request('POST', this.url(path), body);

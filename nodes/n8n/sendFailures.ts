@@ -40,10 +40,7 @@ function isTokenRequest({ code, config }: Record<string, unknown>): boolean {
  * @param leftMs time for its body, in milliseconds
  * @returns undefined when there was no answer, or only one of Entra
  */
-export async function answerInFailure(
-	error: unknown,
-	leftMs: number,
-): Promise<(HttpResponse & { thrown: true }) | undefined> {
+export async function answerInFailure(error: unknown, leftMs: number): Promise<HttpResponse | undefined> {
 	for (const cause of causesOf(error)) {
 		const response = cause.response as { status?: unknown; headers?: object; data?: unknown } | undefined;
 		if (typeof response?.status !== 'number' || isTokenRequest(cause)) continue;
@@ -51,7 +48,6 @@ export async function answerInFailure(
 			status: response.status,
 			headers: lowerCaseHeaders(response.headers ?? {}),
 			text: await textOf(response.data, leftMs),
-			thrown: true,
 		};
 	}
 	return undefined;

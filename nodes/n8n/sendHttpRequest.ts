@@ -107,6 +107,6 @@ async function exchange(
 		return await endedByCancellation(send(), signal);
 	} catch (error) {
 		const answer = await answerInFailure(error, endMs - performance.now());
-		return answer ?? toSendFailure(error, new URL(url).host, signal);
+		return answer ? { ...answer, thrown: true } : toSendFailure(error, new URL(url).host, signal);
 	}
 }

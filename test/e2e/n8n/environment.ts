@@ -1,3 +1,5 @@
+import type { N8nRelease } from '../install/versions';
+
 export interface N8nPorts {
 	/** Editor, REST and webhooks. */
 	port: number;
@@ -10,10 +12,12 @@ const INHERITED = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TEMP', 'TMP', 'USERPROFILE
 
 /**
  * n8n in a folder of its own, on loopback, calling nobody outside.
+ * @param release whose own settings come along
  * @param userFolder n8n makes its folder `.n8n` in it
  * @param outside what stands in for the rest of the world: the variables of `Outside`
  */
 export function n8nEnvironment(
+	release: N8nRelease,
 	userFolder: string,
 	{ port, brokerPort }: N8nPorts,
 	outside: Record<string, string>,
@@ -24,6 +28,7 @@ export function n8nEnvironment(
 	]);
 	return {
 		...(Object.fromEntries(inherited) as NodeJS.ProcessEnv),
+		...release.environment,
 		...outside,
 		N8N_USER_FOLDER: userFolder,
 		N8N_ENCRYPTION_KEY: 'of the end-to-end tests',

@@ -56,14 +56,8 @@ export class N8nServer {
 		const { installation, userFolder, environment, command = 'start' } = this.options;
 		const [brokerPort = 0] = await freePorts(1);
 		const { file, programArguments, stdio } = n8nProgram(installation, [command]);
-		const env = n8nEnvironment(
-			userFolder,
-			{ port: this.port, brokerPort },
-			{
-				...installation.release.environment,
-				...environment,
-			},
-		);
+		const ports = { port: this.port, brokerPort };
+		const env = n8nEnvironment(installation.release, userFolder, ports, environment);
 		const child = spawn(file, programArguments, { cwd: userFolder, env, stdio });
 		this.child = child;
 		try {

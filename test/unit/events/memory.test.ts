@@ -40,7 +40,8 @@ describe('memory between polls', () => {
 
 	it('begins anew with what it cannot read', () => {
 		const half = { scope: 'scope', newestSessionMs: 1, window: { seen: {} } };
-		for (const watch of [undefined, null, 'scope', { scope: 'scope', cursor: '2026' }, half])
+		const empty = { ...half, window: { floorMs: 1, seen: null } };
+		for (const watch of [undefined, null, 'scope', { scope: 'scope', cursor: '2026' }, half, empty])
 			expect(recall({ watch }, 'scope')).toBeUndefined();
 	});
 });

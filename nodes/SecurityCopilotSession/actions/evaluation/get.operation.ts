@@ -34,10 +34,10 @@ export const get: Operation = {
 		const options = item.options();
 		const extras = readAnswerExtras(item);
 		return async ({ graph, time }) => {
+			if (!wantsExtras(extras)) return [present(await graph.get(path, query), options)];
 			// Formats, indicators and evidence are made of the whole evaluation, whatever is selected for the output.
-			const evaluation = await graph.get(path, wantsExtras(extras) ? {} : query);
+			const evaluation = await graph.get(path);
 			const output = present(pick(evaluation, query.select), options);
-			if (!wantsExtras(extras)) return [output];
 			const answer = toAnswer(key, evaluation, true);
 			const subject = {
 				markdown: answer.answer,
