@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { effects, startEmulator, type Emulator } from '../emulator';
-import { ASKING, live, NOT_FROM_OUTSIDE, READING, TOKEN_VARIABLE, USAGE, WRITING } from './live';
+import { ASKING, live, READING, TOKEN_VARIABLE, USAGE, WRITING } from './live';
 
 const PROMPT = 'CANARY question';
 
@@ -72,7 +72,7 @@ it('reads, and reports what the emulator does', async () => {
 		headers: expect.stringMatching(/client-request-id, .*request-id/),
 		sessionList:
 			'items: 3; next link: no; by `createdDateTime`: descending; by `lastModifiedDateTime`: descending',
-		pages: '3; 1; same path: yes; other sessions: yes',
+		pages: '3; 1; the link leads to other sessions: yes',
 		select:
 			'list: `id`; session: `id`; without it: `createdDateTime`, `displayName`, `id`, `lastModifiedDateTime`',
 		sessionFilter: '400 BadRequest',
@@ -80,14 +80,13 @@ it('reads, and reports what the emulator does', async () => {
 			.map((what) => `${what}: 404 NotFound with \`code\`, \`innerError\`, \`message\``)
 			.join('; '),
 		batch: expect.stringMatching(/^envelope 200; parts: 200 and 200; headers of parts: .*request-id/),
-		evaluationPermission: 'prompt: 200; its evaluations: 200',
-		evaluationList: 'a collection; items: 2',
+		evaluations: 'prompt: 200; its evaluations: a collection of 2',
 		pluginFilters: 'one: accepted: 3 of 3 match; without it 3 of 4 match; combined: 400 BadRequest',
 		timestamps: '6 digits and Z, 7 digits and Z',
 		enumerations: expect.stringMatching(/^prompt type: `prompt`; evaluation state: `completed`; /),
 	});
 	expect(code).toBe(0);
-	expect(report).toContain('14 of 14 checks could be made.');
+	expect(report).toContain('13 of 13 checks could be made.');
 	expect(JSON.stringify(emulator.graph.dump())).toBe(before);
 });
 
@@ -112,10 +111,8 @@ it('reports the other way round what is the other way round', async () => {
 		sessionFilter: 'accepted: 1 of 1 match; without it 1 of 3 match',
 		unknownIds: expect.stringContaining('no GUID: 400 BadRequest'),
 		batch: 'no: 404 NotFound',
-		evaluationList: 'one bare entity',
-		enumerations: expect.stringMatching(
-			/`paused` \(undeclared\); evaluation result: `shrugged` \(undeclared\)/,
-		),
+		evaluations: 'prompt: 200; its evaluations: one bare entity',
+		enumerations: expect.stringContaining('evaluation state: `paused`; evaluation result: `shrugged`;'),
 		timestamps: expect.stringContaining('0001-01-01 in evaluation `completedDateTime`'),
 	});
 });
@@ -125,8 +122,7 @@ it('goes on behind a refusal, waits out Retry-After, and reports status, code an
 	const fault = emulator.graph.addFault({ match: { path: /plugins$/ }, effect: effects.throttled(7) });
 	const { code, answers, rows } = await run([]);
 	expect(code).toBe(1);
-	expect(answers.evaluationPermission).toBe('prompt: 200; its evaluations: 403 Authorization_RequestDenied');
-	expect(rows.find((row) => row.startsWith('| `evaluationList`'))).toMatch(
+	expect(rows.find((row) => row.startsWith('| `evaluations`'))).toMatch(
 		/\*\*not answered:\*\* refused: 403 Authorization_RequestDenied \| 403 \| [0-9a-f-]{36} \|/,
 	);
 	expect(answers.enumerations).toMatch(/^prompt type: `prompt`; evaluation state: none/);
@@ -159,11 +155,10 @@ it('sends the token to Graph only', async () => {
 it('creates one session with --write, and evaluates one prompt with --ask', async () => {
 	const { code, answers } = await run(['--write', '--ask', PROMPT]);
 	expect(code).toBe(0);
-	expect(changes()).toEqual(['POST sessions', 'PATCH sessions', 'POST prompts', 'POST evaluations']);
+	expect(changes()).toEqual(['POST sessions', 'POST prompts', 'POST evaluations']);
 	expect(emulator.graph.costs).toHaveLength(1);
 	expect(answers).toMatchObject({
 		createSession: expect.stringMatching(/`id`, .*; read right after: 200; listed after 0\.\d s$/),
-		renameSession: '200; new name: yes',
 		ask: expect.stringMatching(
 			/right after: 200; states: `created`, `running`, `completed`; result: `success`; ended after 1\d\.\d s$/,
 		),
@@ -207,12 +202,40 @@ it('reports no content, name, ID of an object, tenant or token', async () => {
 	graph.addFault({ match: { path: /\$filter/ }, effect, count: 1 });
 	const token = emulator.entra.issueToken();
 	const { report, answers } = await run(['--write', '--session', session.id, '--ask', PROMPT], token);
-	expect(answers.enumerations).toContain('(unreadable) (undeclared)');
+	expect(answers.enumerations).toContain('prompt type: (unreadable)');
 	expect(answers.sessionFilter).toBe('400 with an unreadable code');
 	const people = [user.username, emulator.entra.directory.user.displayName];
 	const ids = [tenantId, clientId, workspaceId, session.id, prompt.id, sessionId];
 	for (const secret of ['CANARY', token, ...people, ...ids]) expect(report).not.toContain(secret);
 });
+
+/** Lines of docs/assumptions.md that no check settles, by the reason. */
+const NOT_CHECKED = {
+	'test/engine/workers tests it; asking twice costs': [
+		'whether several n8n workers can be kept from paying twice',
+	],
+	'only an administrator or a policy can bring one about': ['a claims challenge'],
+	'it is not part of Graph': ["the portal's link"],
+	'a gateway may take who tries it for an attacker': ['how long an address may be'],
+	'it takes a token that is refused or has expired': [
+		'whether two requests may have one `client-request-id`',
+		'whether an expired token is always told as 401',
+	],
+	'it takes a tenant that is throttled': [
+		'what a throttled service does to a request that comes alone after `Retry-After`',
+		'whether one object is throttled while others are served',
+		"several `Retry-After` headers, or forms of HTTP dates older than RFC 1123's",
+	],
+	'it is about what n8n sends': ['blanks around Client ID and Client Secret'],
+	'no request asks for such an answer': ['how deeply an answer may be nested'],
+	'the report holds no words of an answer': [
+		'which words a 403 or 404 may have beside these',
+		'whether secrets come escaped more than once in a message',
+	],
+	'it takes a tenant that has used them up': [
+		'when the compute units that Microsoft 365 E5 includes are usable again',
+	],
+};
 
 it('names the lines of docs/assumptions.md as they stand there; each is checked or is said not to be', async () => {
 	const document = await readFile(resolve(__dirname, '../../docs/assumptions.md'), 'utf8');
@@ -223,5 +246,5 @@ it('names the lines of docs/assumptions.md as they stand there; each is checked 
 		.map((line) => line.split('|')[1]!.trim());
 	const checks = Object.values({ ...READING, ...WRITING, ...ASKING });
 	const settled = new Set(checks.flatMap(({ settles }) => settles));
-	expect([...settled, ...Object.keys(NOT_FROM_OUTSIDE)].sort()).toEqual(lines.sort());
+	expect([...settled, ...Object.values(NOT_CHECKED).flat()].sort()).toEqual(lines.sort());
 });

@@ -25,7 +25,7 @@ export const USAGE = `Checks what docs/assumptions.md assumes, against a real te
 
   --workspace <id>    Workspace to look at; default: default
   --session <id>      Session to look at; default: the first of the list that has prompts
-  --write             Also creates one session and renames it. That costs no compute units; the API cannot delete it
+  --write             Also creates one session. That costs no compute units; the API cannot delete it
   --ask "<prompt>"    Also creates one prompt, in the session of --session or --write, and runs ONE evaluation of it, which
                       costs security compute units
   --graph <url>       default: https://graph.microsoft.com. Plain http: on localhost only
@@ -37,18 +37,6 @@ token of who has signed in there; a token of an app works as well.
 The report is a Markdown table without content, names, tokens or tenant: it can be pasted into an issue. Exit code 0: every
 check could be made. 1: some could not. 2: wrong options, or no token.`;
 
-/** What the command was asked to do. */
-interface Options {
-	token: string;
-	/** Origin without a slash at the end. */
-	graph: string;
-	workspaceId: string;
-	sessionId?: string;
-	write: boolean;
-	/** Text of the one prompt that may be evaluated. */
-	ask?: string;
-}
-
 /** What a run needs of its surroundings. Times in milliseconds. */
 export interface Surroundings {
 	environment: Record<string, string | undefined>;
@@ -59,7 +47,7 @@ export interface Surroundings {
 }
 
 /** @returns the options, or what is wrong with them, without their values: a secret may stand in the wrong place */
-function readOptions(args: string[], environment: Surroundings['environment']): Options | string {
+function readOptions(args: string[], environment: Surroundings['environment']) {
 	const token = environment[TOKEN_VARIABLE];
 	if (!token || args.includes('--help')) return USAGE;
 	try {
@@ -86,6 +74,7 @@ function readOptions(args: string[], environment: Surroundings['environment']): 
 	}
 }
 
+type Options = Exclude<ReturnType<typeof readOptions>, string>;
 type Entity = Record<string, unknown>;
 
 interface Answer {
@@ -142,7 +131,6 @@ function once<T>(task: () => Promise<T>): () => Promise<T> {
 const MOST_TRIES = 3;
 /** How many sessions, and prompts of one, are looked into for something to look at. */
 const MOST_LOOKED_INTO = 10;
-const SESSION_NAME = `${PACKAGE_NAME}: live check`;
 
 /** Sends requests to the tenant's Graph, and remembers what several checks look at. */
 class Tenant {
@@ -198,10 +186,10 @@ class Tenant {
 		return itemsOf(await this.read(path, headers));
 	}
 
-	/** Creates or changes. Sent once, whatever becomes of it. @throws NotAnswered */
-	async change(method: 'POST' | 'PATCH', path: string, body: Entity): Promise<Answer> {
-		const answer = await this.send(method, path, body).catch((error: Error) => error);
-		if (!(answer instanceof Error) && answer.status < 500) return require2xx(answer);
+	/** Creates an object. Sent once, whatever becomes of it. @throws NotAnswered */
+	async create(path: string, body: Entity): Promise<Entity> {
+		const answer = await this.send('POST', path, body).catch((error: Error) => error);
+		if (!(answer instanceof Error) && answer.status < 500) return require2xx(answer).body;
 		const outcome = answer instanceof Error ? answer.message : outcomeOf(answer);
 		throw new NotAnswered(`unknown whether it was done: ${outcome}; not sent again, look into the session`);
 	}
@@ -217,21 +205,21 @@ class Tenant {
 	readonly plugins = once(async () => await this.list(paths.pluginsPath(this.options.workspaceId)));
 	/** The session that the command creates. */
 	readonly created = once(
-		async () => (await this.change('POST', this.sessionsPath, { displayName: SESSION_NAME })).body,
+		async () => await this.create(this.sessionsPath, { displayName: `${PACKAGE_NAME}: live check` }),
 	);
 
-	/** The session to look at, with its prompts; one that has prompts, where there is one. */
+	/** The session to look at, with its prompts: the first that has some, else the last that was looked into. */
 	readonly session = once(async () => {
 		const { sessionId: id } = this.options;
-		const found: Array<{ key: paths.SessionKey; prompts: Entity[] }> = [];
-		for (const session of id === undefined ? (await this.sessions()).slice(0, MOST_LOOKED_INTO) : [{ id }]) {
+		const candidates = id === undefined ? (await this.sessions()).slice(0, MOST_LOOKED_INTO) : [{ id }];
+		let found: { key: paths.SessionKey; prompts: Entity[] } | undefined;
+		for (const session of candidates) {
 			const key = this.keyOf(session);
-			found.push({ key, prompts: await this.list(paths.promptsPath(key)) });
-			if (found.at(-1)!.prompts.length > 0) break;
+			found = { key, prompts: await this.list(paths.promptsPath(key)) };
+			if (found.prompts.length > 0) break;
 		}
-		const [first] = found;
-		if (!first) throw new NotAnswered('the workspace has no session');
-		return found.find(({ prompts }) => prompts.length > 0) ?? first;
+		if (!found) throw new NotAnswered('the workspace has no session');
+		return found;
 	});
 
 	/** The list of evaluations of a prompt that has some, else of the last prompt that was looked at. */
@@ -247,20 +235,16 @@ class Tenant {
 	});
 
 	/** Everything that could be read, by kind. What cannot has a check of its own. */
-	async readable(): Promise<Array<readonly [string, Entity]>> {
-		const kinds: Record<string, Promise<Entity[]>> = {
-			session: this.sessions(),
-			prompt: this.session().then(({ prompts }) => prompts),
-			evaluation: this.evaluations().then(itemsOf),
-			plugin: this.plugins(),
+	async readable(): Promise<Record<'session' | 'prompt' | 'evaluation' | 'plugin', Entity[]>> {
+		const noneIfRefused = async (items: Promise<Entity[]>) => await items.catch(() => []);
+		const found = {
+			session: await noneIfRefused(this.sessions()),
+			prompt: await noneIfRefused(this.session().then(({ prompts }) => prompts)),
+			evaluation: await noneIfRefused(this.evaluations().then(itemsOf)),
+			plugin: await noneIfRefused(this.plugins()),
 		};
-		const found = await Promise.all(
-			Object.entries(kinds).map(async ([kind, items]) =>
-				(await items.catch(() => [])).map((item) => [kind, item] as const),
-			),
-		);
-		if (found.flat().length === 0) throw new NotAnswered('nothing could be read');
-		return found.flat();
+		if (Object.values(found).flat().length === 0) throw new NotAnswered('nothing could be read');
+		return found;
 	}
 
 	/** Lists with a filter, and looks whether it was applied. @param all what the list shows without it */
@@ -292,16 +276,6 @@ function directionOf(values: readonly string[]): string {
 	if (sorted.join() === values.join()) return 'ascending';
 	return sorted.reverse().join() === values.join() ? 'descending' : 'none';
 }
-
-/** Declared members. Source: Graph's metadata (beta), namespace microsoft.graph.security.securityCopilot. */
-const MEMBERS: Readonly<Record<string, string>> = {
-	'prompt type': 'unknown context prompt skill feedback',
-	'evaluation state': 'unknown created running completed cancelled pending deferred waitingForInput',
-	'evaluation result': 'unknown success error needAdditionalClaims rejected timedOut capacityExceeded',
-	'plugin category': 'hidden microsoft microsoftConnectors other web testing plugin',
-	'plugin catalogScope': 'none user workspace tenant global geoGlobal userWorkspace',
-	'plugin previewState': 'ga public private',
-};
 
 /** Milliseconds after a creation at which is looked again. */
 const LOOKS_MS = [0, 2_000, 3_000, 5_000, 20_000];
@@ -392,8 +366,7 @@ export const READING: Readonly<Record<string, Check>> = {
 				const { pathname, search } = new URL(sameOriginLink(link, tenant.options.graph));
 				const next = await tenant.list(`${pathname.slice('/beta'.length)}${search}`);
 				const isOther = next.length > 0 && next.every(({ id }) => id !== itemsOf(first)[0]?.id);
-				const isSamePath = pathname.toLowerCase() === `/beta${tenant.sessionsPath}`.toLowerCase();
-				return `${sizes}; same path: ${yesOrNo(isSamePath)}; other sessions: ${yesOrNo(isOther)}`;
+				return `${sizes}; the link leads to other sessions: ${yesOrNo(isOther)}`;
 			} catch (error) {
 				if (error instanceof ForeignLinkError) return `${sizes}; away from Graph, and was not followed`;
 				throw error;
@@ -457,23 +430,16 @@ export const READING: Readonly<Record<string, Check>> = {
 			return `envelope ${envelope.status}; parts: ${outcomes.join(' and ') || 'none'}; headers of parts: ${listed(headers)}`;
 		},
 	},
-	evaluationPermission: {
-		question: 'May a prompt, and its evaluations, be read with these permissions?',
-		settles: ['permission for List evaluations'],
+	evaluations: {
+		question: 'May a prompt and its evaluations be read? Is their list a collection or one bare entity?',
+		settles: ['permission for List evaluations', 'List evaluations: a collection, or one bare entity'],
 		ask: async (tenant) => {
 			const { key, prompts } = await tenant.session();
 			if (!prompts[0]) throw new NotAnswered('no session that was looked at has a prompt');
-			const promptKey = { ...key, promptId: String(prompts[0].id) };
-			const prompt = outcomeOf(await tenant.read(paths.promptPath(promptKey)));
-			return `prompt: ${prompt}; its evaluations: ${outcomeOf(await tenant.read(paths.evaluationsPath(promptKey)))}`;
-		},
-	},
-	evaluationList: {
-		question: 'Is the list of evaluations a collection or one bare entity?',
-		settles: ['List evaluations: a collection, or one bare entity'],
-		ask: async (tenant) => {
+			const prompt = await tenant.read(paths.promptPath({ ...key, promptId: String(prompts[0].id) }));
 			const { body } = await tenant.evaluations();
-			return Array.isArray(body.value) ? `a collection; items: ${body.value.length}` : 'one bare entity';
+			const shape = Array.isArray(body.value) ? `a collection of ${body.value.length}` : 'one bare entity';
+			return `prompt: ${outcomeOf(prompt)}; its evaluations: ${shape}`;
 		},
 	},
 	pluginFilters: {
@@ -499,31 +465,28 @@ export const READING: Readonly<Record<string, Check>> = {
 				const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d+))?(Z?)$/.exec(value);
 				return form ? `${form[1]?.length ?? 0} digits${form[2] && ' and Z'}` : 'another form';
 			};
-			const values = (await tenant.readable()).flatMap(([kind, entity]) =>
-				Object.entries(entity).map(([name, value]) => [kind, name, String(value)] as const),
+			const values = Object.entries(await tenant.readable()).flatMap(([kind, entities]) =>
+				entities.flatMap((entity) =>
+					Object.entries(entity).map(([name, value]) => [kind, name, String(value)] as const),
+				),
 			);
 			return listed(values.filter(([, name]) => /DateTime$/.test(name)).map((value) => formOf(...value)));
 		},
 	},
 	enumerations: {
-		question: 'Which states, types and other members of enumerations are there, and are some undeclared?',
+		question: 'Which states and results of evaluations, and which types of prompts and plugins are there?',
 		settles: [STATES],
 		ask: async (tenant) => {
-			const entities = await tenant.readable();
-			const found = Object.entries(MEMBERS).map(([what, declared]) => {
-				const [kind, property] = what.split(' ') as [string, string];
-				const values = entities
-					.filter(([known]) => known === kind)
-					.map(([, { [property]: value }]) => (property === 'result' ? (value as Entity)?.type : value))
-					.filter((value) => value !== undefined);
-				const names = values.map((value) =>
-					declared.split(' ').includes(String(value))
-						? memberName(value)
-						: `${memberName(value)} (undeclared)`,
-				);
-				return `${what}: ${listed(names)}`;
-			});
-			return found.join('; ');
+			const { prompt, evaluation, plugin } = await tenant.readable();
+			const found = {
+				'prompt type': prompt.map(({ type }) => type),
+				'evaluation state': evaluation.map(({ state }) => state),
+				'evaluation result': evaluation.map(({ result }) => (result as Entity | null)?.type ?? null),
+				'plugin category': plugin.map(({ category }) => category),
+			};
+			return Object.entries(found)
+				.map(([what, values]) => `${what}: ${listed(values.map(memberName))}`)
+				.join('; ');
 		},
 	},
 };
@@ -531,7 +494,7 @@ export const READING: Readonly<Record<string, Check>> = {
 const secondsSince = ({ surroundings }: Tenant, startMs: number): string =>
 	((surroundings.now() - startMs) / 1_000).toFixed(1);
 
-/** Creates one session and renames it. */
+/** Creates one session. */
 export const WRITING: Readonly<Record<string, Check>> = {
 	createSession: {
 		question: 'Is a session there right after its creation, and how soon on the first page of the list?',
@@ -549,17 +512,6 @@ export const WRITING: Readonly<Record<string, Check>> = {
 			return `${there}; not listed within ${secondsSince(tenant, startMs)} s`;
 		},
 	},
-	renameSession: {
-		question: 'Does a new name show right after the change?',
-		settles: [REPLICATION],
-		ask: async (tenant) => {
-			const path = paths.sessionPath(tenant.keyOf(await tenant.created()));
-			const displayName = `${SESSION_NAME} (renamed)`;
-			const { status } = await tenant.change('PATCH', path, { displayName });
-			const { body } = require2xx(await tenant.read(path));
-			return `${status}; new name: ${yesOrNo(body.displayName === displayName)}`;
-		},
-	},
 };
 
 /** Creates one prompt and evaluates it once. What is lost on the way is reported, not repeated. */
@@ -573,12 +525,12 @@ export const ASKING: Readonly<Record<string, Check>> = {
 			const prompts = paths.promptsPath(tenant.keyOf(session));
 			// The permission to write contains none to read, and what cannot be read is paid for all the same.
 			await tenant.list(prompts);
-			const { body: prompt } = await tenant.change('POST', prompts, { type: 'prompt', content: options.ask });
+			const prompt = await tenant.create(prompts, { type: 'prompt', content: options.ask });
 			const key = { ...tenant.keyOf(session), promptId: String(prompt.id) };
 			const list = outcomeOf(await tenant.read(paths.evaluationsPath(key)));
 
 			const startMs = surroundings.now();
-			let { body: evaluation } = await tenant.change('POST', paths.evaluationsPath(key), {});
+			let evaluation = await tenant.create(paths.evaluationsPath(key), {});
 			const path = paths.evaluationPath({ ...key, evaluationId: String(evaluation.id) });
 			const states = new Set([evaluation.state]);
 			const isEnded = () => ['completed', 'cancelled'].includes(String(evaluation.state));
@@ -593,29 +545,6 @@ export const ASKING: Readonly<Record<string, Check>> = {
 			return `prompt: ${propertiesOf(prompt)}; its list of evaluations right after: ${list}; states: ${[...states].map(memberName).join(', ')}; result: ${memberName(type)}; ${end}`;
 		},
 	},
-};
-
-/** Lines of docs/assumptions.md that no check settles, and why. */
-export const NOT_FROM_OUTSIDE: Readonly<Record<string, string>> = {
-	'whether several n8n workers can be kept from paying twice':
-		'test/engine/workers tests it; asking twice costs',
-	'a claims challenge': 'only an administrator or a policy can bring one about',
-	"the portal's link": 'it is not part of Graph',
-	'how long an address may be': 'a gateway may take who tries it for an attacker',
-	'whether two requests may have one `client-request-id`':
-		'it takes a token that is refused and can be renewed, and n8n that does so',
-	'whether an expired token is always told as 401': 'it takes a token that has expired',
-	'what a throttled service does to a request that comes alone after `Retry-After`':
-		'it takes a tenant that is throttled',
-	'whether one object is throttled while others are served': 'it takes a tenant that is throttled',
-	"several `Retry-After` headers, or forms of HTTP dates older than RFC 1123's":
-		'it takes a tenant that is throttled',
-	'blanks around Client ID and Client Secret': 'it is about what n8n sends',
-	'how deeply an answer may be nested': 'no request asks for such an answer',
-	'which words a 403 or 404 may have beside these': 'the report holds no words of an answer',
-	'whether secrets come escaped more than once in a message': 'the report holds no words of an answer',
-	'when the compute units that Microsoft 365 E5 includes are usable again':
-		'it takes a tenant that has used them up',
 };
 
 /** Makes one check, and writes its row of the report. One that fails does not end the others. */
