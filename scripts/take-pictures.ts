@@ -125,12 +125,12 @@ async function takeCredential(fixture: Fixture, page: Page, url: string): Promis
 /** The panel of the default operation, with the session that it got. */
 async function takeGetSession(fixture: Fixture, page: Page, url: string): Promise<void> {
 	const n8n = await fixture.server();
-	const id = await n8n.createWorkflow(await fixture.withAccounts(await exampleWorkflow('get-session')));
+	const example = await exampleWorkflow('get-session');
+	const { name, parameters } = nodeOfType(example, 'n8n-nodes-security-copilot.securityCopilotSession');
+	// As the README's first workflow chooses it.
+	Object.assign(parameters['sessionId'] as object, { mode: 'list', cachedResultName: 'API: who am I' });
+	const id = await n8n.createWorkflow(await fixture.withAccounts(example));
 	await page.goto(`${url}/workflow/${id}`);
-	const { name } = nodeOfType(
-		await exampleWorkflow('get-session'),
-		'n8n-nodes-security-copilot.securityCopilotSession',
-	);
 	await page.locator(nodeSelector(name)).waitFor();
 	await page.locator('[data-test-id="execute-workflow-button"]').first().click();
 	await page.locator(`${nodeSelector(name)} [data-test-id="canvas-node-status-success"]`).waitFor();

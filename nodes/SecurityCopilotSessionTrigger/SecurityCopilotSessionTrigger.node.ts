@@ -22,8 +22,8 @@ export class SecurityCopilotSessionTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["event"].replace(/[A-Z]/g, " $&").toLowerCase() }}',
-		description:
-			'Starts the workflow on new sessions, new names and new answers of Microsoft Security Copilot',
+		// n8n's node search introduces both nodes of the package with this text.
+		description: 'Ask Microsoft Security Copilot and read its answers, or start a workflow on new ones',
 		defaults: { name: 'Security Copilot Session Trigger' },
 		polling: true,
 		inputs: [],

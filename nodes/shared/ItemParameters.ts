@@ -101,8 +101,9 @@ export class ItemParameters {
 	}
 
 	/**
-	 * Refuses an empty text, what JavaScript writes for a value that is no text, and an expression that was not resolved.
-	 * Sent as a prompt, each would be paid for.
+	 * Refuses an empty text, what JavaScript writes for a value that is no text, an expression that was not resolved, and
+	 * one at the end that found nothing: "Sentinel incident " is the same for all incidents. Sent as a prompt, each would
+	 * be paid for.
 	 *
 	 * @throws InvalidParameterError
 	 */
@@ -113,7 +114,13 @@ export class ItemParameters {
 			const reason = 'holds [object Object], undefined, null, None or NaN instead of a text';
 			throw new InvalidParameterError(name, reason);
 		}
-		const isFixed = !isExpression(this.context.getNode().parameters[name]);
+		const template = this.context.getNode().parameters[name];
+		const [, before = '', after = ''] =
+			(typeof template === 'string' && LAST_EXPRESSION.exec(template)) || [];
+		if (before.trim() !== '' && text.endsWith(before + after)) {
+			throw new InvalidParameterError(name, 'ends with an expression that found nothing', FOUND_NOTHING);
+		}
+		const isFixed = !isExpression(template);
 		if ((isFixed ? EXPRESSION : ONLY_EXPRESSION).test(text)) {
 			const reason = 'holds an expression in double braces that n8n has not resolved';
 			const advice =
@@ -150,6 +157,12 @@ function isExpression(parameter: unknown): boolean {
 	return Object.values(parameter).some(isExpression);
 }
 
+/** An expression at the end of a template, with the text before and the blanks after it. */
+const LAST_EXPRESSION = /^=(?:[^]*\}\})?([^]*?)\{\{(?:(?!\{\{)[^])*\}\}(\s*)$/;
+
+const FOUND_NOTHING =
+	'Check that the incoming item has the field that the expression names. Nothing was sent.';
+
 function listOf(value: unknown): unknown[] {
 	if (Array.isArray(value))
 		return value.flatMap((entry) => (typeof entry === 'string' ? listOf(entry) : entry));
@@ -175,7 +188,10 @@ export function checkedId(name: string, kind: IdKind, id: string): string {
 export function asText(name: string, value: unknown): string {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-	throw new InvalidParameterError(name, 'is not a text');
+	if (value === undefined || value === null) {
+		throw new InvalidParameterError(name, 'has no value: the expression found nothing', FOUND_NOTHING);
+	}
+	throw new InvalidParameterError(name, 'is an object or a list, not a text');
 }
 
 /**

@@ -144,9 +144,10 @@ async function watch(fixture: Fixture, n8n: N8nClient, say: Say): Promise<never>
 		for (const { id, workflowId, status, data } of (await n8n.latestRuns()).reverse()) {
 			if (ended.has(id) || ['new', 'running', 'waiting'].includes(status)) continue;
 			ended.add(id);
-			const { lastNodeExecuted = '?', error } = data.resultData;
+			const { lastNodeExecuted, error } = data.resultData;
+			const place = lastNodeExecuted ? ` at "${lastNodeExecuted}"` : '';
 			const name = [...names].find(([, known]) => known === workflowId)?.[0] ?? workflowId;
-			say(`Execution ${id}, ${name}: ${status} at "${lastNodeExecuted}"${error ? `: ${error.message}` : ''}`);
+			say(`Execution ${id}, ${name}: ${status}${place}${error ? `: ${error.message}` : ''}`);
 		}
 		await sleep(WATCH_INTERVAL);
 	}

@@ -101,6 +101,32 @@ describe('A text that nobody has written is refused for its item before anything
 		expect(fixture.contacted).toEqual([]);
 	});
 
+	it.each<[string, string, unknown]>([
+		['nothing', '={{ $json.value }}', undefined],
+		['nothing behind a text', '=Incident {{ $json.other }} of {{ $json.value }}', undefined],
+		['nothing behind a text, with a line end after it', '=Summarize INC-{{ $json.value }}\n', ''],
+	])('an expression that found %s is told as such', async (_what, content, value) => {
+		const run = await fixture.run(
+			{ resource: 'prompt', operation: 'create', sessionId: SESSION, content },
+			{ items: [{ other: 4711, ...(value !== undefined && { value: value as string }) }] },
+		);
+		expect(errorOf(run).message).toMatch(/^The parameter "Prompt" .* found nothing$/);
+		expect(errorOf(run).description).toMatch('has the field that the expression names');
+		expect(fixture.contacted).toEqual([]);
+	});
+
+	it.each([
+		['Subject: ', 'Subject:'],
+		['Summarize ', 'a line end\n'],
+		['', 'x '],
+	])('but "%s" before "%s" is sent', async (before, value) => {
+		await fixture.run(
+			{ resource: 'prompt', operation: 'create', sessionId: SESSION, content: `=${before}{{ $json.value }}` },
+			{ items: [{ value }] },
+		);
+		expect(fixture.sent.at(-1)?.body).toMatchObject({ content: before + value });
+	});
+
 	it('but braces in the data of an item are text', async () => {
 		const value = 'Subject: {{ $env.N8N_ENCRYPTION_KEY }}';
 		await fixture.run(

@@ -38,7 +38,7 @@ export const answerExtraOptions: INodeProperties[] = [
 		options: FORMATS,
 		default: [],
 		description:
-			'Add the answer in the form that other nodes take, within their limits. What attackers may have written in it is made harmless.',
+			'Add the answer in the form that other nodes take, within their limits. What attackers may have written in it is made harmless. The option Defang appears with it.',
 	},
 	{
 		displayName: 'Include Evidence',

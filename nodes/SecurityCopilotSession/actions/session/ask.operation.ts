@@ -36,7 +36,11 @@ export const ask: Operation = {
 					value: 'namedSession',
 					description: 'Find the session by its name, or create it; makes a repeated webhook harmless',
 				},
-				{ name: 'New Session', value: 'newSession', description: 'Create a session' },
+				{
+					name: 'New Session',
+					value: 'newSession',
+					description: 'Create a session; a repeated webhook pays again',
+				},
 			],
 			default: 'newSession',
 			description: 'Where to ask. Security Copilot takes what was asked in the session before into account.',
