@@ -7,10 +7,7 @@ import type { Watched, WatchState } from '../copilot/events/observe';
  * @param connectionId of the credential: another one may see other sessions
  */
 export function scopeOf(watched: Watched, connectionId: string): string {
-	const { event, workspaceId, skipSessionsNamed } = watched;
-	const further = event === 'answerReady' ? [watched.sessionId ?? null, watched.lookBackMs] : [];
-	const skipped = skipSessionsNamed === undefined ? [] : [{ skipSessionsNamed }];
-	return JSON.stringify([event, connectionId, workspaceId, ...further, ...skipped]);
+	return JSON.stringify([connectionId, watched]);
 }
 
 /** Key in the node's static data: one property, so that it is replaced as a whole. */

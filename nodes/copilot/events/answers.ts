@@ -14,20 +14,17 @@ import { timestampMs } from '../../graph/timestamp';
 import { toAnswer, type Answer } from '../answer';
 import type { Occurrence } from './SeenWindow';
 
-/** An evaluation was completed; whether it has an answer is not known, or it has none. */
-export interface CompletedEvaluation extends Occurrence {
-	kind: 'evaluation';
-	evaluationKey: EvaluationKey;
+/** Something to tell the workflow about. */
+export interface WatchedEvent extends Occurrence {
 	session: GraphEntity;
+	/** With its prompt, where an answer is the event. */
+	answer?: Answer;
 }
 
-/** An evaluation was completed and has an answer. */
-export interface ReadyAnswer extends Occurrence {
-	kind: 'answer';
+/** An evaluation was completed; whether it has an answer is not known, or it has none. */
+export interface CompletedEvaluation extends Occurrence {
 	session: GraphEntity;
-	/** What was asked. */
-	prompt: string | null;
-	answer: Answer;
+	evaluationKey: EvaluationKey;
 }
 
 /**
@@ -50,11 +47,10 @@ export async function findCompleted(
 			const key = { ...sessionKey, promptId: String(prompt.id) };
 			const evaluations = await list(evaluationsPath(key), ['id', 'state', 'completedDateTime']);
 			return evaluations.filter(isCompleted).map((evaluation) => ({
-				kind: 'evaluation' as const,
 				key: String(evaluation.id),
 				timeMs: dateOf(evaluation, 'completedDateTime'),
-				evaluationKey: { ...key, evaluationId: String(evaluation.id) },
 				session,
+				evaluationKey: { ...key, evaluationId: String(evaluation.id) },
 			}));
 		});
 	});
@@ -69,8 +65,8 @@ export async function findCompleted(
 export async function readCompleted(
 	graph: GraphClient,
 	completed: readonly CompletedEvaluation[],
-): Promise<Array<ReadyAnswer | CompletedEvaluation>> {
-	return await forAll(completed, async (one): Promise<Array<ReadyAnswer | CompletedEvaluation>> => {
+): Promise<Array<WatchedEvent | CompletedEvaluation>> {
+	return await forAll(completed, async (one): Promise<Array<WatchedEvent | CompletedEvaluation>> => {
 		const { key, timeMs, session, evaluationKey } = one;
 		const read = await unlessGone(
 			Promise.all([
@@ -82,8 +78,8 @@ export async function readCompleted(
 		const [evaluation, { content }] = read;
 		const answer = toAnswer(evaluationKey, evaluation, false);
 		if (answer.answer === null) return isFinal(answer) ? [one] : [];
-		const prompt = typeof content === 'string' ? content : null;
-		return [{ kind: 'answer', key, timeMs, session, prompt, answer }];
+		const prompt = typeof content === 'string' ? content : undefined;
+		return [{ key, timeMs, session, answer: { ...answer, prompt } }];
 	});
 }
 

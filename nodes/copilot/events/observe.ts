@@ -3,10 +3,10 @@ import type { GraphEntity } from '../../graph/entity';
 import { sessionPath } from '../../graph/paths';
 import { timestampOrder } from '../../graph/timestamp';
 import { readSessions } from '../sessions';
-import { dateOf, findCompleted, readCompleted, type CompletedEvaluation, type ReadyAnswer } from './answers';
-import { byTime, isNew, REMEMBERED_MS, take, type Occurrence, type SeenWindow } from './SeenWindow';
+import { dateOf, findCompleted, readCompleted, type CompletedEvaluation, type WatchedEvent } from './answers';
+import { byTime, isNew, REMEMBERED_MS, take, type SeenWindow } from './SeenWindow';
 
-/** What to look out for. */
+/** What to look out for; plain JSON. */
 export type Watched = {
 	workspaceId: string;
 	/** Sessions whose name contains this text, in any case, are left out. */
@@ -29,15 +29,6 @@ export interface WatchState {
 	newestSessionMs: number;
 }
 
-/** A session was created, or renamed. */
-interface SessionOccurrence extends Occurrence {
-	kind: 'session';
-	session: GraphEntity;
-}
-
-/** Something to tell the workflow about. */
-export type WatchedEvent = SessionOccurrence | ReadyAnswer;
-
 /** What a poll has read. Times by the clock of the service, in milliseconds since the epoch. */
 export interface Observation {
 	/** The first poll: it makes the state, and tells nothing. */
@@ -59,7 +50,11 @@ export async function observe(
 	state?: WatchState,
 ): Promise<Observation> {
 	const sessions = await sessionsFor(graph, watched, state);
-	const occurred = await occurredIn(graph, watched, sessions.filter(unlessSkipped(watched)), state);
+	const skipped = watched.skipSessionsNamed?.toLowerCase();
+	const isSkipped = ({ displayName }: GraphEntity) =>
+		skipped && typeof displayName === 'string' && displayName.toLowerCase().includes(skipped);
+	const wanted = sessions.filter((session) => !isSkipped(session));
+	const occurred = await occurredIn(graph, watched, wanted, state);
 	const presentMs = graph.serverNow();
 	const newestSessionMs = Math.min(newestOf(sessions), presentMs);
 	return { isFirst: state === undefined, occurred, newestSessionMs, presentMs };
@@ -77,8 +72,12 @@ export function decide(
 	const { window, fresh } = take(state?.window, occurred, presentMs);
 	return {
 		state: { window, newestSessionMs: Math.max(state?.newestSessionMs ?? 0, newestSessionMs) },
-		events: fresh.filter((occurrence) => occurrence.kind !== 'evaluation'),
+		events: fresh.filter(isEvent),
 	};
+}
+
+function isEvent(occurred: WatchedEvent | CompletedEvaluation): occurred is WatchedEvent {
+	return !('evaluationKey' in occurred);
 }
 
 /** Most completed evaluations that are read to find one with an answer. */
@@ -93,45 +92,36 @@ const MOST_TRIES = 10;
 export async function findSample(graph: GraphClient, watched: Watched): Promise<WatchedEvent | undefined> {
 	const { occurred } = await observe(graph, watched);
 	for (const one of occurred.sort(byTime).reverse().slice(0, MOST_TRIES)) {
-		const [found] = one.kind === 'evaluation' ? await readCompleted(graph, [one]) : [one];
-		if (found && found.kind !== 'evaluation') return found;
+		const [found] = isEvent(one) ? [one] : await readCompleted(graph, [one]);
+		if (found && isEvent(found)) return found;
 	}
 	return undefined;
 }
 
-function unlessSkipped({ skipSessionsNamed }: Watched): (session: GraphEntity) => boolean {
-	const skipped = skipSessionsNamed?.toLowerCase();
-	return ({ displayName }) =>
-		!skipped ||
-		!String(displayName ?? '')
-			.toLowerCase()
-			.includes(skipped);
-}
-
-/**
- * The sessions that matter for an event. For answers, the look-back is measured from the newest session of the poll
- * before: what happened while n8n was down then still lies within it.
- */
+/** The sessions in which an event may have happened since the last poll. */
 async function sessionsFor(graph: GraphClient, watched: Watched, state?: WatchState): Promise<GraphEntity[]> {
 	const { workspaceId } = watched;
-	// One session from the future must not make all others too old.
-	const upToPresent = (timeMs: number) => Math.min(timeMs, graph.serverNow());
-	if (watched.event === 'answerReady') {
-		const { sessionId, lookBackMs } = watched;
-		if (sessionId !== undefined) {
-			const session = await graph.get(sessionPath({ workspaceId, sessionId }));
-			return [{ ...session, id: sessionId }];
-		}
-		const neededFrom = (newestMs: number) => (state?.newestSessionMs ?? upToPresent(newestMs)) - lookBackMs;
-		const sessions = await readSessions(graph, workspaceId, neededFrom);
-		const fromMs = neededFrom(newestOf(sessions));
-		return sessions.filter((session) => creationOf(session) >= fromMs);
+	if (watched.event === 'answerReady' && watched.sessionId !== undefined) {
+		const { sessionId } = watched;
+		return [{ ...(await graph.get(sessionPath({ workspaceId, sessionId }))), id: sessionId }];
 	}
-	return await readSessions(graph, workspaceId, (newestMs) => {
-		// Any session can be renamed at any time, however old it is.
-		if (watched.event === 'sessionRenamed') return 0;
-		return state?.window.floorMs ?? upToPresent(newestMs) - REMEMBERED_MS;
-	});
+	const neededFrom = (newestMs: number) => {
+		// One session from the future must not make all others too old.
+		const upToPresentMs = Math.min(newestMs, graph.serverNow());
+		switch (watched.event) {
+			case 'sessionCreated':
+				return state?.window.floorMs ?? upToPresentMs - REMEMBERED_MS;
+			case 'sessionRenamed':
+				// Any session can be renamed at any time, however old it is.
+				return 0;
+			case 'answerReady':
+				// From the newest session of the poll before: what happened while n8n was down then still lies within it.
+				return (state?.newestSessionMs ?? upToPresentMs) - watched.lookBackMs;
+		}
+	};
+	const sessions = await readSessions(graph, workspaceId, neededFrom);
+	const fromMs = neededFrom(newestOf(sessions));
+	return sessions.filter((session) => creationOf(session) >= fromMs);
 }
 
 async function occurredIn(
@@ -140,14 +130,20 @@ async function occurredIn(
 	sessions: readonly GraphEntity[],
 	state?: WatchState,
 ): Promise<Observation['occurred']> {
-	if (event === 'sessionCreated') return sessions.map(sessionCreated);
-	if (event === 'sessionRenamed') return sessions.flatMap(sessionRenamed);
-	const completed = await findCompleted(graph, workspaceId, sessions);
-	if (!state) return completed;
-	return await readCompleted(
-		graph,
-		completed.filter((evaluation) => isNew(state.window, evaluation)),
-	);
+	switch (event) {
+		case 'sessionCreated':
+			return sessions.map((session) => ({ key: String(session.id), timeMs: creationOf(session), session }));
+		case 'sessionRenamed':
+			return sessions.filter(isRenamed).map(renaming);
+		case 'answerReady': {
+			const completed = await findCompleted(graph, workspaceId, sessions);
+			if (!state) return completed;
+			return await readCompleted(
+				graph,
+				completed.filter((evaluation) => isNew(state.window, evaluation)),
+			);
+		}
+	}
 }
 
 function creationOf(session: GraphEntity): number {
@@ -159,22 +155,19 @@ function newestOf(sessions: readonly GraphEntity[]): number {
 	return sessions.reduce((newestMs, session) => Math.max(newestMs, creationOf(session)), 0);
 }
 
-function sessionCreated(session: GraphEntity): SessionOccurrence {
-	return { kind: 'session', key: String(session.id), timeMs: creationOf(session), session };
-}
-
 /**
- * The latest renaming of a session: a name is all that can change. Earlier ones cannot be told any more.
+ * Whether a session was ever renamed: a name is all that can change.
  *
  * Source: Microsoft Graph docs, resource type "session" (securityCopilot, beta): lastModifiedDateTime is "updated when
  * displayName changes".
- *
- * @returns nothing for a session that was never renamed
  */
-function sessionRenamed(session: GraphEntity): SessionOccurrence[] {
+function isRenamed({ createdDateTime, lastModifiedDateTime }: GraphEntity): boolean {
+	return timestampOrder(lastModifiedDateTime) !== timestampOrder(createdDateTime);
+}
+
+/** The latest renaming of a session. Earlier ones cannot be told any more. */
+function renaming(session: GraphEntity): WatchedEvent {
+	const { id, lastModifiedDateTime } = session;
 	const timeMs = dateOf(session, 'lastModifiedDateTime');
-	const [created, modified] = [session.createdDateTime, session.lastModifiedDateTime].map(timestampOrder);
-	return modified === created
-		? []
-		: [{ kind: 'session', key: `${String(session.id)} ${modified}`, timeMs, session }];
+	return { key: `${String(id)} ${timestampOrder(lastModifiedDateTime)}`, timeMs, session };
 }

@@ -1,4 +1,5 @@
-import { decide, observe, type Watched, type WatchedEvent } from '../../../nodes/copilot/events/observe';
+import type { WatchedEvent } from '../../../nodes/copilot/events/answers';
+import { decide, observe, type Watched } from '../../../nodes/copilot/events/observe';
 import { GraphClient } from '../../../nodes/graph/client';
 import { recall, remember, scopeOf } from '../../../nodes/SecurityCopilotSessionTrigger/memory';
 import type { ServiceModel } from './ServiceModel';

@@ -100,10 +100,9 @@ describe('an answer', () => {
 		const promptId = session!.prompts[0]!.id;
 		expect(poller.told).toEqual([
 			expect.objectContaining({
-				kind: 'answer',
 				session: expect.objectContaining({ displayName: `Session ${session!.id}` }),
-				prompt: `Prompt ${promptId}`,
 				answer: expect.objectContaining({
+					prompt: `Prompt ${promptId}`,
 					workspaceId,
 					sessionId: session!.id,
 					promptId,
@@ -254,7 +253,7 @@ describe('the sample of a manual run', () => {
 			service.pass(1);
 		}
 		const sample = await findSample(clientOf(service), renamed);
-		expect(sample).toMatchObject({ kind: 'session', session: { id: service.sessions[40]!.id } });
+		expect(sample).toMatchObject({ session: { id: service.sessions[40]!.id } });
 	});
 
 	it('is the newest evaluation that has an answer', async () => {
