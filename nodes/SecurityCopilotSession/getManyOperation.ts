@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { readList } from '../graph/list';
 import type { ItemParameters } from '../shared/ItemParameters';
-import { includeLinkOption, optionsField, rawResponseOption } from './fields/options';
+import { includeLinkOption, optionsField, rawResponseOption, readOutputOptions } from './fields/options';
 import { getManyFields, readGetMany } from './fields/query';
 import { UNLIMITED, type Operation } from './operation';
 import { present } from './output';
@@ -40,16 +40,13 @@ export function getManyOperation(list: GetMany): Operation {
 		prepare(item) {
 			const path = list.readPath(item);
 			const { query, limit } = readGetMany(item);
-			const options = item.options();
+			const options = readOutputOptions(item);
 			return async ({ graph }) => {
 				const objects = await readList(graph, path, query, limit, { takesTop: list.takesTop });
-				return objects.map((object) =>
-					present(
-						object,
-						options,
-						list.isOfSessions && typeof object.id === 'string' ? object.id : undefined,
-					),
-				);
+				return objects.map((object) => {
+					const isLinked = list.isOfSessions && typeof object.id === 'string';
+					return present(object, options, isLinked ? String(object.id) : undefined);
+				});
 			};
 		},
 	};

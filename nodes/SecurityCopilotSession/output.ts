@@ -1,16 +1,16 @@
 import { withoutAnnotations, type GraphEntity } from '../graph/entity';
 import { sessionWebUrl } from '../text/sessionLink';
-import type { ItemOptions } from '../shared/ItemParameters';
+import type { OutputOptions } from './fields/options';
 
 /**
  * Shapes an object of Graph for the next node: as it came with `rawResponse`, else without annotations; `webUrl` on
  * request. The object is a copy: two items that asked for the same session must not share one.
  *
- * @param sessionId the session it belongs to, for the link
+ * @param sessionId the session that the object is, for the link
  */
-export function present(entity: GraphEntity, options: ItemOptions, sessionId?: string): GraphEntity {
-	const shown = options.rawResponse === true ? structuredClone(entity) : withoutAnnotations(entity);
-	return options.includeLink === true && sessionId !== undefined
+export function present(entity: GraphEntity, options: OutputOptions, sessionId?: string): GraphEntity {
+	const shown = options.rawResponse ? structuredClone(entity) : withoutAnnotations(entity);
+	return options.includeLink && sessionId !== undefined
 		? { ...shown, webUrl: sessionWebUrl(sessionId) }
 		: shown;
 }

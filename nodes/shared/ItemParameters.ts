@@ -2,7 +2,7 @@ import { InvalidIdError, pathSegment, type IdKind } from '../graph/paths';
 import { InvalidParameterError } from './InvalidParameterError';
 
 /** The `options` collection as the editor stores it. */
-export type ItemOptions = Record<string, unknown>;
+type ItemOptions = Record<string, unknown>;
 
 /** The part of n8n's contexts that parameters come from. */
 interface ParameterContext {
@@ -207,7 +207,7 @@ export function asNames(name: string, value: unknown): string[] {
 }
 
 /** Guessing what a half-right expression means could cost money. @throws InvalidParameterError */
-function asBoolean(name: string, value: unknown): boolean {
+export function asBoolean(name: string, value: unknown): boolean {
 	const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
 	if (word === true || word === 'true') return true;
 	if (word === false || word === 'false') return false;

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { ItemParameters } from '../../shared/ItemParameters';
 import { retryOptions } from './retryOptions';
 
 export const includeLinkOption: INodeProperties = {
@@ -17,6 +18,17 @@ export const rawResponseOption: INodeProperties = {
 	description:
 		'Whether to keep the annotations of Graph, such as @odata.context, and its date for "not yet" (year 1)',
 };
+
+/** How an object of Graph is shown. */
+export interface OutputOptions {
+	rawResponse: boolean;
+	includeLink: boolean;
+}
+
+/** @throws InvalidParameterError for what is neither true nor false */
+export function readOutputOptions(item: ItemParameters): OutputOptions {
+	return { rawResponse: item.switchedOn('rawResponse'), includeLink: item.switchedOn('includeLink') };
+}
 
 /** The collection of optional parameters: those of the operation, and those that every operation has. */
 export function optionsField(options: INodeProperties[] = []): INodeProperties {

@@ -3,7 +3,7 @@ import { answerOutput } from '../../answerOutput';
 import { onNoAnswerOption, readAnswerOptions, reuseAnswerOption, timeoutOption } from '../../fields/answer';
 import { promptIdField, readPromptKey } from '../../fields/keys';
 import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
-import { optionsField, rawResponseOption } from '../../fields/options';
+import { optionsField, rawResponseOption, readOutputOptions } from '../../fields/options';
 import { MANY, type Operation } from '../../operation';
 import { present } from '../../output';
 import { sessionField } from '../../../shared/session';
@@ -43,7 +43,7 @@ export const create: Operation = {
 		const key = readPromptKey(item);
 		const waits = item.boolean('waitForCompletion');
 		const answerOptions = readAnswerOptions(item, false);
-		const options = item.options();
+		const options = readOutputOptions(item);
 		const extras = readAnswerExtras(item);
 		return async (copilot) => {
 			const askedMs = copilot.time.now();

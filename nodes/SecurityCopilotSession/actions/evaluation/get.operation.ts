@@ -2,7 +2,7 @@ import { toAnswer } from '../../../copilot/answer';
 import { evaluationPath } from '../../../graph/paths';
 import { evaluationIdField, promptIdField, readEvaluationKey } from '../../fields/keys';
 import { answerExtraOptions, readAnswerExtras, wantsExtras } from '../../fields/answerExtras';
-import { optionsField, rawResponseOption } from '../../fields/options';
+import { optionsField, rawResponseOption, readOutputOptions } from '../../fields/options';
 import { evaluationProperties } from '../../fields/properties';
 import { readSelection, selectField } from '../../fields/query';
 import { answerExtrasOutput } from '../../answerExtras';
@@ -31,7 +31,7 @@ export const get: Operation = {
 		const key = readEvaluationKey(item);
 		const path = evaluationPath(key);
 		const query = readSelection(item);
-		const options = item.options();
+		const options = readOutputOptions(item);
 		const extras = readAnswerExtras(item);
 		return async ({ graph, time }) => {
 			if (!wantsExtras(extras)) return [present(await graph.get(path, query), options)];

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { GraphEntity } from '../../../graph/entity';
 import { containsFilter, equalsFilter } from '../../../graph/query';
-import { asText, type ItemParameters } from '../../../shared/ItemParameters';
+import { asBoolean, asText, type ItemParameters } from '../../../shared/ItemParameters';
 
 /** The comparisons that Microsoft documents for plugins, as fields. Source: Graph docs, resource type "plugin". */
 export const filtersField: INodeProperties = {
@@ -74,7 +74,7 @@ export function readComparisons(item: ItemParameters): Comparison[] {
 		});
 	}
 	if (isGiven(isEnabled)) {
-		const wanted = isEnabled === true || isEnabled === 'true';
+		const wanted = asBoolean('isEnabled', isEnabled);
 		comparisons.push({ filter: `isEnabled eq ${wanted}`, holds: (plugin) => plugin.isEnabled === wanted });
 	}
 	return comparisons;

@@ -2,7 +2,7 @@ import type { GraphEntity } from '../../../graph/entity';
 import { readList } from '../../../graph/list';
 import { pluginsPath } from '../../../graph/paths';
 import { checkedQuery, getManyFields, readGetMany } from '../../fields/query';
-import { optionsField, rawResponseOption } from '../../fields/options';
+import { optionsField, rawResponseOption, readOutputOptions } from '../../fields/options';
 import { pluginProperties } from '../../fields/properties';
 import { UNLIMITED, type Operation } from '../../operation';
 import { pick, present } from '../../output';
@@ -29,7 +29,7 @@ export const getAll: Operation = {
 		const comparisons = readComparisons(item);
 		const sent = query.filter?.trim() ? query.filter : comparisons.shift()?.filter;
 		checkedQuery({ filter: sent }, 'filters');
-		const options = item.options();
+		const options = readOutputOptions(item);
 		// What is compared here must be there to be compared, whatever is selected for the output.
 		const select = query.select?.length && comparisons.length > 0 ? undefined : query.select;
 		const isWanted =

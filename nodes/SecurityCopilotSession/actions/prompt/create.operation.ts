@@ -1,7 +1,7 @@
 import { createPrompt } from '../../../copilot/prompts';
 import { contentField, ENTER_A_PROMPT } from '../../fields/texts';
 import { readSessionKey } from '../../fields/keys';
-import { optionsField, rawResponseOption } from '../../fields/options';
+import { optionsField, rawResponseOption, readOutputOptions } from '../../fields/options';
 import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
 import { sessionField } from '../../../shared/session';
@@ -19,7 +19,7 @@ export const create: Operation = {
 	prepare(item) {
 		const key = readSessionKey(item);
 		const content = item.content('content', ENTER_A_PROMPT);
-		const options = item.options();
+		const options = readOutputOptions(item);
 		return async (copilot) => {
 			const { entity } = await createPrompt(copilot, key, content);
 			return [present(entity, options)];

@@ -1,6 +1,6 @@
 import { promptPath } from '../../../graph/paths';
 import { promptIdField, readPromptKey } from '../../fields/keys';
-import { optionsField, rawResponseOption } from '../../fields/options';
+import { optionsField, rawResponseOption, readOutputOptions } from '../../fields/options';
 import { promptProperties } from '../../fields/properties';
 import { readSelection, selectField } from '../../fields/query';
 import { UNLIMITED, type Operation } from '../../operation';
@@ -26,7 +26,7 @@ export const get: Operation = {
 	prepare(item) {
 		const path = promptPath(readPromptKey(item));
 		const query = readSelection(item);
-		const options = item.options();
+		const options = readOutputOptions(item);
 		return async ({ graph }) => [present(await graph.get(path, query), options)];
 	},
 };

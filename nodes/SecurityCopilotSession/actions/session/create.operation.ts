@@ -1,6 +1,6 @@
 import { createSession } from '../../../copilot/sessions';
 import { displayNameField, readDisplayName } from '../../fields/texts';
-import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
+import { includeLinkOption, optionsField, rawResponseOption, readOutputOptions } from '../../fields/options';
 import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
 import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
@@ -17,7 +17,7 @@ export const create: Operation = {
 	prepare(item) {
 		const workspaceId = readWorkspaceId(item);
 		const displayName = readDisplayName(item);
-		const options = item.options();
+		const options = readOutputOptions(item);
 		return async (copilot) => {
 			const { entity } = await createSession(copilot, workspaceId, displayName);
 			return [present(entity, options, String(entity.id))];

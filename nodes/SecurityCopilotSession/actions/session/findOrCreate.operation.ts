@@ -1,6 +1,6 @@
 import { findOrCreateSession } from '../../../copilot/sessions';
 import { displayNameField, readDisplayName } from '../../fields/texts';
-import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
+import { includeLinkOption, optionsField, rawResponseOption, readOutputOptions } from '../../fields/options';
 import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
 import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
@@ -17,7 +17,7 @@ export const findOrCreate: Operation = {
 	prepare(item) {
 		const workspaceId = readWorkspaceId(item);
 		const displayName = readDisplayName(item);
-		const options = item.options();
+		const options = readOutputOptions(item);
 		return async (copilot) => {
 			const { session, created } = await findOrCreateSession(copilot, workspaceId, displayName);
 			return [{ ...present(session, options, String(session.id)), created }];

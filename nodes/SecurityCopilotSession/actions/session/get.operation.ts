@@ -1,5 +1,5 @@
 import { sessionPath } from '../../../graph/paths';
-import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
+import { includeLinkOption, optionsField, rawResponseOption, readOutputOptions } from '../../fields/options';
 import { readSelection, selectField } from '../../fields/query';
 import { sessionProperties } from '../../fields/properties';
 import { UNLIMITED, type Operation } from '../../operation';
@@ -27,7 +27,7 @@ export const get: Operation = {
 			path: sessionPath({ workspaceId: readWorkspaceId(item), sessionId }),
 			query: readSelection(item),
 		};
-		const options = item.options();
+		const options = readOutputOptions(item);
 		return async ({ graph }) => [present(await graph.get(request.path, request.query), options, sessionId)];
 	},
 };

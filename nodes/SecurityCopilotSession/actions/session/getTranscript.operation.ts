@@ -1,6 +1,6 @@
 import { readTranscript, transcriptAnswers, transcriptMarkdown } from '../../../copilot/transcript';
 import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
-import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
+import { includeLinkOption, optionsField, rawResponseOption, readOutputOptions } from '../../fields/options';
 import { readSessionKey } from '../../fields/keys';
 import { answerExtrasOutput } from '../../answerExtras';
 import { UNLIMITED, type Operation } from '../../operation';
@@ -34,17 +34,15 @@ export const getTranscript: Operation = {
 
 	prepare(item) {
 		const key = readSessionKey(item);
-		const options = item.options();
+		const options = readOutputOptions(item);
 		const extras = readAnswerExtras(item);
-		const every = options.allEvaluations === true;
+		const every = item.switchedOn('allEvaluations');
 		return async (copilot) => {
 			const transcript = await readTranscript(copilot, key, every);
 			const prompts = transcript.turns.map(({ prompt, evaluations }) => {
-				const shown = evaluations.map((evaluation) =>
-					present(evaluation, { ...options, includeLink: false }),
-				);
+				const shown = evaluations.map((evaluation) => present(evaluation, options));
 				return {
-					...present(prompt, { ...options, includeLink: false }),
+					...present(prompt, options),
 					...(every ? { evaluations: shown } : { evaluation: shown[0] ?? null }),
 				};
 			});

@@ -1,6 +1,6 @@
 import { sessionPath } from '../../../graph/paths';
 import { displayNameField, readDisplayName } from '../../fields/texts';
-import { includeLinkOption, optionsField, rawResponseOption } from '../../fields/options';
+import { includeLinkOption, optionsField, rawResponseOption, readOutputOptions } from '../../fields/options';
 import { readSessionKey } from '../../fields/keys';
 import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
@@ -25,7 +25,7 @@ export const update: Operation = {
 		const key = readSessionKey(item);
 		const path = sessionPath(key);
 		const displayName = readDisplayName(item);
-		const options = item.options();
+		const options = readOutputOptions(item);
 		return async ({ graph }) => [present(await graph.update(path, { displayName }), options, key.sessionId)];
 	},
 };
