@@ -1,17 +1,10 @@
-import { jsonParse, validateFieldType, type INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { Answer } from '../copilot/answer';
-import {
-	AnswerDataError,
-	readData,
-	type AnswerData,
-	type Attribute,
-	type AttributeType,
-	type DataHelpers,
-} from '../copilot/answerData';
 import type { AnswerOptions } from '../copilot/evaluate';
-import { PartialResultError } from '../copilot/failures';
+import { AnswerDataError, PartialResultError } from '../copilot/failures';
 import { InvalidParameterError } from '../shared/InvalidParameterError';
 import { asText, type ItemParameters } from '../shared/ItemParameters';
+import { readData, type AnswerData, type Attribute, type AttributeType } from './readData';
 
 const TYPES: Array<{ name: string; value: AttributeType }> = [
 	{ name: 'Boolean', value: 'boolean' },
@@ -132,54 +125,6 @@ function readAttribute(entry: unknown): Attribute {
 	};
 }
 
-const WORDS: ReadonlyMap<unknown, boolean> = new Map([
-	['yes', true],
-	['no', false],
-]);
-
-const JSON_STRING = /"[^"\\]*(?:\\[^][^"\\]*)*"?/g;
-const WELL_ESCAPED = /^[^\\]*(?:\\(?:["\\/bfnrt]|u[\da-f]{4})[^\\]*)*$/i;
-
-/**
- * Valid JSON as it is, other JSON without what n8n's repair would lose or refuse: the backslashes of a path such as
- * C:\Windows that nobody has escaped, and control characters. Sources: kaptinlin/jsonrepair, issue 8; matthiasn/lotti,
- * pull request 4310.
- */
-function readable(json: string): string {
-	return json
-		.replace(/(?![\t\n\r])\p{Cc}/gu, '')
-		.replace(JSON_STRING, (text) => (WELL_ESCAPED.test(text) ? text : text.replace(/\\(?!")\\?/g, '\\\\')));
-}
-
-const helpers: DataHelpers = {
-	parse(text) {
-		try {
-			return jsonParse<unknown>(readable(text), { repairJSON: true });
-		} catch {
-			return undefined;
-		}
-	},
-
-	convert(type, value) {
-		const word = typeof value === 'string' ? value.toLowerCase() : value;
-		if (type === 'boolean' && WORDS.has(word)) return WORDS.get(word);
-		if (type === 'number' && typeof value === 'boolean') return undefined;
-		// Without a year, a text that happens to be read as a date is none.
-		if (type === 'dateTime' && !/\d{4}/.test(String(value))) return undefined;
-		const { valid, newValue } = validateFieldType('attribute', value, type) as {
-			valid: boolean;
-			newValue?: unknown;
-		};
-		if (!valid || (typeof newValue === 'number' && !Number.isFinite(newValue))) return undefined;
-		return type === 'dateTime' ? (newValue as { toISO(): string }).toISO() : newValue;
-	},
-};
-
-/** Reads the data out of an answer, or why it does not fit. */
-export function dataOf(answer: string, attributes: readonly Attribute[]): AnswerData | AnswerDataError {
-	return readData(answer, attributes, helpers);
-}
-
 /** What Answer As Data adds to an item. */
 interface DataOutput {
 	/** Null where the answer does not fit, or is none. */
@@ -200,7 +145,7 @@ export function dataOutput(
 ): DataOutput {
 	const last = answers.at(-1);
 	if (!last || last.answer === null) return { data: null, dataProblem: 'There is no answer' };
-	const data = dataOf(last.answer, attributes);
+	const data = readData(last.answer, attributes);
 	if (!(data instanceof AnswerDataError)) return { data };
 	if (onNoAnswer === 'returnState') return { data: null, dataProblem: data.problem };
 	const { workspaceId, sessionId, promptId, evaluationId } = last;

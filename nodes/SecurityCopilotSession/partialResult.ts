@@ -1,7 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from '../copilot/answer';
-import { AnswerDataError } from '../copilot/answerData';
-import { NoAnswerError, OutcomeUnknownError, PartialResultError, type KnownIds } from '../copilot/failures';
+import {
+	AnswerDataError,
+	NoAnswerError,
+	OutcomeUnknownError,
+	PartialResultError,
+	type KnownIds,
+} from '../copilot/failures';
 import { sessionWebUrl } from '../text/sessionLink';
 import { turnOutput } from './answerOutput';
 

@@ -45,6 +45,16 @@ export class NoAnswerError extends Error {
 	}
 }
 
+/** The answer does not hold the data that was asked for. */
+export class AnswerDataError extends Error {
+	override readonly name = 'AnswerDataError';
+
+	/** @param problem a sentence without a full stop; never holds text of the answer */
+	constructor(readonly problem: string) {
+		super(problem);
+	}
+}
+
 /** A step failed, or was cancelled, after others succeeded. Carries what exists, so that nothing paid for is lost. */
 export class PartialResultError extends Error {
 	override readonly name = 'PartialResultError';

@@ -1,5 +1,9 @@
-import { AnswerDataError } from '../../copilot/answerData';
-import { CancelledWhileEvaluatingError, NoAnswerError, OutcomeUnknownError } from '../../copilot/failures';
+import {
+	AnswerDataError,
+	CancelledWhileEvaluatingError,
+	NoAnswerError,
+	OutcomeUnknownError,
+} from '../../copilot/failures';
 import { CancelledError } from '../../graph/time';
 import { finding, type Entry, type Finding } from '../entry';
 import { graphEntries } from './graph';

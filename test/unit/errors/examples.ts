@@ -1,5 +1,5 @@
-import { AnswerDataError } from '../../../nodes/copilot/answerData';
 import {
+	AnswerDataError,
 	CancelledWhileEvaluatingError,
 	NoAnswerError,
 	OutcomeUnknownError,

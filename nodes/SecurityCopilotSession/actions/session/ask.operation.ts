@@ -1,5 +1,4 @@
 import { ask as askCopilot, type AskIn } from '../../../copilot/ask';
-import { dataInstruction } from '../../../copilot/answerData';
 import { answerAsFields, dataMarkdown, dataOutput, readAttributes } from '../../answerData';
 import { conversationOutput } from '../../answerOutput';
 import { onNoAnswerOption, readAnswerOptions, reuseAnswerOption, timeoutOption } from '../../fields/answer';
@@ -9,6 +8,7 @@ import { optionsField } from '../../fields/options';
 import { InvalidParameterError } from '../../../shared/InvalidParameterError';
 import type { ItemParameters } from '../../../shared/ItemParameters';
 import { MANY, type Operation } from '../../operation';
+import { dataInstruction } from '../../readData';
 import { readSessionId, sessionField } from '../../../shared/session';
 import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
 

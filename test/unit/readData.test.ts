@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { AnswerDataError, dataInstruction, type Attribute } from '../../../nodes/copilot/answerData';
-import { dataOf } from '../../../nodes/SecurityCopilotSession/answerData';
+import { AnswerDataError } from '../../nodes/copilot/failures';
+import { dataInstruction, readData, type Attribute } from '../../nodes/SecurityCopilotSession/readData';
 
 const attribute = (name: string, more: Partial<Attribute> = {}): Attribute => ({
 	name,
@@ -32,13 +32,13 @@ const OBJECT = {
 const JSON_TEXT = JSON.stringify(OBJECT, undefined, 2);
 
 const problemOf = (answer: string, attributes = ATTRIBUTES): string => {
-	const data = dataOf(answer, attributes);
+	const data = readData(answer, attributes);
 	if (data instanceof AnswerDataError) return data.problem;
 	throw new Error('It fits');
 };
 
 const read = (answer: string, attributes = ATTRIBUTES): Record<string, unknown> => {
-	const data = dataOf(answer, attributes);
+	const data = readData(answer, attributes);
 	if (data instanceof AnswerDataError) throw data;
 	return data;
 };
@@ -171,7 +171,7 @@ describe('an answer as data', () => {
 		);
 		fc.assert(
 			fc.property(anyAnswer, (answer) => {
-				const data = dataOf(answer, ATTRIBUTES);
+				const data = readData(answer, ATTRIBUTES);
 				const names = ATTRIBUTES.map(({ name }) => name);
 				return data instanceof AnswerDataError
 					? data.problem !== ''
