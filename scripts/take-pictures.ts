@@ -118,6 +118,8 @@ async function takeCredential(fixture: Fixture, page: Page, url: string): Promis
 	const { id } = await connectedCredential(await fixture.server(), fixture.emulator);
 	await page.goto(`${url}/home/credentials/${id}`);
 	await page.locator(CREDENTIAL_DIALOG).waitFor();
+	// The dialog scrolls; the picture shows it down to the permissions.
+	await page.addStyleTag({ content: TALL_DIALOG });
 	await page.waitForTimeout(2_000);
 	await take(page, 'credential', CREDENTIAL_DIALOG, 0);
 }
@@ -191,6 +193,8 @@ const nodeSelector = (name: string): string => `[data-test-id="canvas-node"][dat
 const PARAMETERS_AND_OUTPUT = '[data-test-id="node-parameters"], [data-test-id="output-panel"]';
 
 const CREDENTIAL_DIALOG = '.el-dialog:visible';
+
+const TALL_DIALOG = `${CREDENTIAL_DIALOG.replace(':visible', '')} { height: 1130px !important; max-height: none !important; margin-top: 5px !important; }`;
 
 const CANVAS_CONTENT = '[data-test-id="canvas-node"], [data-test-id="sticky"]';
 
