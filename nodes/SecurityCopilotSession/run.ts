@@ -187,17 +187,13 @@ function throwEnd(results: readonly Result[], continues: boolean): void {
 /** Context of an item's failure. A parameter that cannot be read is left out. */
 function failureContext(
 	context: IExecuteFunctions,
-	{ resource, value, concurrency }: ChosenOperation,
+	{ resource, value }: ChosenOperation,
 	itemIndex: number,
 ): FailureContext {
 	const item = new ItemParameters(context, itemIndex);
 	return {
 		itemIndex,
-		operation: {
-			resource,
-			name: value,
-			permission: concurrency === UNLIMITED ? 'read' : 'readAndWrite',
-		},
+		operation: { resource, name: value },
 		workspaceId: item.shownId('workspaceId'),
 		sessionId: item.shownId('sessionId'),
 		promptId: item.shownId('promptId'),

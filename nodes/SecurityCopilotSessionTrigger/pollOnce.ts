@@ -35,7 +35,7 @@ export async function pollOnce(context: IPollFunctions): Promise<INodeExecutionD
 	} catch (error) {
 		const event = String(context.getNodeParameter('event', 'answerReady'));
 		throw toNodeError(context.getNode(), withLabel(error, triggerFields), {
-			operation: { resource: 'trigger', name: event, permission: 'read' },
+			operation: { resource: 'trigger', name: event },
 		});
 	}
 }

@@ -1,7 +1,10 @@
+import type { KnownIds } from '../copilot/failures';
+import type { EntryId } from './catalogue';
+
 /** What a person sees of a failure. */
 export interface ErrorDescription {
 	/** Stable and searchable; a row of docs/errors.md. */
-	id: string;
+	id: EntryId;
 	/** What happened; where it matters to a model, also whether to try again, and the IDs of what exists. */
 	message: string;
 	/** What to do next; behind an empty line the details that Microsoft's support asks for. */
@@ -21,29 +24,19 @@ export interface OperationReference {
 	resource: string;
 	/** As in workflows, for example `getAll`. */
 	name: string;
-	/** Used for an operation that the table of permissions does not know. */
-	permission: 'read' | 'write' | 'readAndWrite';
 }
 
-/** What this run created before it failed. */
-export interface CreatedIds {
-	sessionId?: string;
-	promptId?: string;
-	evaluationId?: string;
-}
-
-/** What the caller knows about a failure beyond the failure itself. */
-export interface ErrorContext {
+/**
+ * What the caller knows about a failure beyond the failure itself. The four IDs: as the user named them, or of what exists
+ * by then.
+ */
+export interface ErrorContext extends KnownIds {
 	operation: OperationReference;
-	/** The four IDs as the user named them, or of what exists by then. */
-	workspaceId?: string;
-	sessionId?: string;
-	promptId?: string;
-	evaluationId?: string;
 	credentialName?: string;
 	/** `clientCredentials` where the credential signs in as the app. */
 	grantType?: string;
-	created?: CreatedIds;
+	/** What this run created before it failed. */
+	created?: KnownIds;
 	/** Point in time, ISO 8601; used where the failure itself names none. */
 	failedAt?: string;
 }

@@ -1,27 +1,15 @@
 import { GraphResponseError } from '../graph/errors';
 import { presentable } from '../text/redaction';
 import { sessionWebUrl } from '../text/sessionLink';
-import { findConnection } from './catalogue/connection';
-import { findEvaluation } from './catalogue/evaluation';
-import { findGraphResponse } from './catalogue/graph';
-import { findInput, findUnexpected } from './catalogue/input';
-import { findSignIn } from './catalogue/signIn';
-import { detailsOf, detailsOfUnknown, detailsSentence, type Details } from './details';
+import { ENTRIES, type Entry } from './catalogue';
+import { detailsOf, detailsOfUnknown, detailsSentence } from './details';
 import type { ErrorContext, ErrorDescription } from './ErrorDescription';
-import { fill, type Entry, type Finding, type Values } from './entry';
-import { hints } from './hints';
-import { idsByLevel, idsInPath, idValues, listIds } from './ids';
+import { fill, type Values } from './fill';
+import { findEntry, type Finding } from './findEntry';
+import { idsInPath, namedIds } from './ids';
+import { notesOn } from './notes';
 import { permissionsOf, READ_PERMISSION, READ_WRITE_PERMISSION } from './permissions';
 import { utcTime } from './utcTime';
-
-/** Each knows the failures of its area, and returns undefined for the others. */
-const AREAS: ReadonlyArray<(failure: unknown, context: ErrorContext) => Finding | undefined> = [
-	findEvaluation,
-	findInput,
-	findSignIn,
-	findGraphResponse,
-	findConnection,
-];
 
 /** Errors wrap errors; a chain longer than this is a circle. */
 const MAX_CAUSES = 8;
@@ -36,21 +24,18 @@ const MAX_CAUSES = 8;
  */
 export function describeError(failure: unknown, context: ErrorContext): ErrorDescription {
 	const chain = causesOf(failure);
-	const found = chain.map((link) => AREAS.map((find) => find(link, context)).find(Boolean)).find(Boolean);
-	const { id, entry, values, advice } = found ?? findUnexpected();
-	const details = found ? firstDetails(chain) : detailsOfUnknown(failure);
+	const found = chain.map((link) => findEntry(link, context)).find(Boolean);
+	const { id, values, advice }: Finding = found ?? { id: 'unexpected' };
+	const details = chain.map(detailsOf).find(Boolean) ?? (found ? {} : detailsOfUnknown(failure));
 	// What a parameter cannot be has nothing to do with the time.
 	if (id !== 'invalidParameter') details.date ??= utcTime(context.failedAt);
-	const allValues = { ...contextValues(chain, context), ...defined(values) };
-	const whatToDo = [
-		presentable(advice, 400) ?? fill(entry.advice, allValues),
-		...hints(chain, context, id),
-	].join(' ');
+	const allValues = { ...contextValues(chain, context), ...values };
+	const whatToDo = presentable(advice, 400) ?? fill(ENTRIES[id].advice, allValues);
 	const { httpStatus, code, requestId, clientRequestId, date } = details;
 	return {
 		id,
-		message: messageOf(entry, allValues, context),
-		description: `${whatToDo}\n\n${detailsSentence(details, id)}`,
+		message: messageOf(ENTRIES[id], allValues, context),
+		description: `${[whatToDo, ...notesOn(chain, context, id)].join(' ')}\n\n${detailsSentence(details, id)}`,
 		...defined({ httpStatus, code, requestId, clientRequestId, date }),
 	};
 }
@@ -59,10 +44,9 @@ export function describeError(failure: unknown, context: ErrorContext): ErrorDes
 function messageOf({ message, again }: Entry, values: Values, context: ErrorContext): string {
 	const happened = fill(message, values);
 	if (again === undefined) return happened;
-	const { created, promptId } = context;
-	const exists = promptId !== undefined || Object.values(created ?? {}).some(Boolean);
-	const ids = exists ? listIds(idsByLevel(context)) : '';
-	return `${happened}. ${fill(again, values)}${ids && `. IDs: ${ids}`}`;
+	const { created = {}, promptId } = context;
+	const exists = promptId !== undefined || namedIds(created).length > 0;
+	return `${happened}. ${fill(again, values)}${exists ? `. IDs: ${namedIds(context).join(', ')}` : ''}`;
 }
 
 function causesOf(failure: unknown): unknown[] {
@@ -75,11 +59,6 @@ function causesOf(failure: unknown): unknown[] {
 	return chain;
 }
 
-/** The details of the first failure of a chain that has any. */
-function firstDetails(chain: unknown[]): Details {
-	return chain.map(detailsOf).find((details) => Object.keys(defined(details)).length > 0) ?? {};
-}
-
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What texts are filled with, whatever the kind of failure. */
@@ -87,16 +66,18 @@ function contextValues(chain: readonly unknown[], context: ErrorContext): Values
 	const { phrase, needed } = permissionsOf(context.operation);
 	const permissions = needed.join(' and ');
 	const response = chain.find((link) => link instanceof GraphResponseError);
-	const ids = defined(idsByLevel(context));
+	const { workspaceId = context.workspaceId, ...inWorkspace } = response ? idsInPath(response.path) : {};
+	const { sessionId = inWorkspace.sessionId ?? '' } = context;
 	const name = presentable(context.credentialName, 80);
 	return {
 		operation: phrase,
 		permissions,
 		permission: response ? permissionOfRequest(response) : permissions,
 		permissionKind: context.grantType === 'clientCredentials' ? 'application' : 'delegated',
-		...idValues({ ...(response && idsInPath(response.path)), ...ids }),
-		...(name !== undefined && { credential: `the credential "${name}"` }),
-		...(GUID.test(ids.session ?? '') && { portal: sessionWebUrl(ids.session ?? '') }),
+		workspace: namedIds({ workspaceId })[0],
+		object: namedIds(inWorkspace).reverse().join(' of '),
+		credential: name && `the credential "${name}"`,
+		portal: GUID.test(sessionId) ? sessionWebUrl(sessionId) : undefined,
 	};
 }
 

@@ -6,11 +6,10 @@ import {
 	UnexpectedAnswerError,
 	type GraphErrorDetails,
 } from '../graph/errors';
-import type { Identification } from '../graph/identification';
 import { ForeignLinkError } from '../graph/origin';
 import { presentable } from '../text/redaction';
-import { isPage } from './catalogue/graph';
 import type { ErrorDescription } from './ErrorDescription';
+import { isPage } from './graphResponse';
 import { readableTime, utcTime } from './utcTime';
 
 /** What a failure itself says, fit to be shown. */
@@ -29,34 +28,26 @@ const ENTRA_ID_NAMES = ['Trace ID', 'Correlation ID'] as const;
 
 const MAX_QUOTATION_LENGTH = 400;
 
-/** Collects the details of a failure; nothing in them is a secret. */
-export function detailsOf(failure: unknown): Details {
+/** Collects the details of a failure; nothing in them is a secret. @returns undefined for a failure without any */
+export function detailsOf(failure: unknown): Details | undefined {
 	if (failure instanceof GraphResponseError) {
 		const speaker = isPage(failure) ? 'The page' : 'Microsoft Graph';
-		return { httpStatus: failure.status, ...answerDetails(failure.details, speaker) };
+		return { httpStatus: failure.status, ...presentableDetails(failure.details, speaker) };
 	}
-	if (failure instanceof UnexpectedAnswerError) return answerDetails(failure.details, 'Microsoft Graph');
+	if (failure instanceof UnexpectedAnswerError) return presentableDetails(failure.details, 'Microsoft Graph');
 	if (failure instanceof SignInError) {
 		const { code, detail, identification } = failure;
-		return {
-			code: presentableCode(code),
-			quotation: quotation('Microsoft Entra', detail),
-			...identificationDetails(identification),
-			...(identification.requestId !== undefined && { idNames: ENTRA_ID_NAMES }),
-		};
+		const details = presentableDetails({ code, message: detail, ...identification }, 'Microsoft Entra');
+		return { ...details, idNames: ENTRA_ID_NAMES };
 	}
-	if (failure instanceof ConnectionError) {
-		return { code: presentableCode(failure.code), ...identificationDetails(failure.identification) };
-	}
-	if (failure instanceof ForeignLinkError) return identificationDetails(failure.identification);
 	if (failure instanceof NoAnswerError) {
 		const { detail, identification } = failure.told;
-		return {
-			quotation: quotation('Security Copilot', detail),
-			...identificationDetails(identification),
-		};
+		return presentableDetails({ message: detail, ...identification }, 'Security Copilot');
 	}
-	return {};
+	if (failure instanceof ConnectionError) {
+		return presentableDetails({ code: failure.code, ...failure.identification });
+	}
+	return failure instanceof ForeignLinkError ? presentableDetails(failure.identification) : undefined;
 }
 
 /** The words of an error that the catalogue does not know. */
@@ -64,19 +55,13 @@ export function detailsOfUnknown(failure: unknown): Details {
 	return { quotation: quotation('n8n', failure instanceof Error ? failure.message : failure) };
 }
 
-function answerDetails(details: GraphErrorDetails, speaker: string): Details {
+function presentableDetails(details: GraphErrorDetails, speaker = ''): Details {
 	return {
 		code: presentableCode(details.code),
 		quotation: quotation(speaker, details.message),
-		...identificationDetails(details),
-	};
-}
-
-function identificationDetails({ requestId, clientRequestId, date }: Identification = {}): Details {
-	return {
-		requestId: presentableId(requestId),
-		clientRequestId: presentableId(clientRequestId),
-		date: utcTime(date),
+		requestId: presentableId(details.requestId),
+		clientRequestId: presentableId(details.clientRequestId),
+		date: utcTime(details.date),
 	};
 }
 
@@ -98,12 +83,12 @@ function presentableId(id: unknown): string | undefined {
 
 /** The details as one sentence. The ID of the entry makes it findable in docs/errors.md. */
 export function detailsSentence(details: Details, id: string): string {
-	const { httpStatus, code, requestId, clientRequestId, date } = details;
+	const { httpStatus, code, quotation: words, requestId, clientRequestId, date } = details;
 	const [requestIdName, clientRequestIdName] = details.idNames ?? GRAPH_ID_NAMES;
 	const parts = [
 		httpStatus !== undefined && `HTTP status ${httpStatus}`,
 		code && `code ${code}`,
-		details.quotation,
+		words,
 		requestId && `${requestIdName} ${requestId}`,
 		clientRequestId && `${clientRequestIdName} ${clientRequestId}`,
 		date && readableTime(date),

@@ -16,14 +16,16 @@ export const READ_PERMISSION = withoutResource(READ_SCOPE);
 export const READ_WRITE_PERMISSION = withoutResource(READ_WRITE_SCOPE);
 
 /** ReadWrite.All allows no GET, so what writes and reads back needs both. */
-const NEEDED: Readonly<Record<OperationReference['permission'], readonly string[]>> = Object.freeze({
-	read: Object.freeze([READ_PERMISSION]),
-	write: Object.freeze([READ_WRITE_PERMISSION]),
-	readAndWrite: Object.freeze([READ_PERMISSION, READ_WRITE_PERMISSION]),
-});
+const NEEDED = {
+	read: [READ_PERMISSION],
+	write: [READ_WRITE_PERMISSION],
+	readAndWrite: [READ_PERMISSION, READ_WRITE_PERMISSION],
+} as const;
 
-const needs = (permission: OperationReference['permission'], phrase: string): OperationPermissions =>
-	Object.freeze({ phrase, needed: NEEDED[permission] });
+const needs = (access: keyof typeof NEEDED, phrase: string): OperationPermissions => ({
+	phrase,
+	needed: NEEDED[access],
+});
 
 /**
  * The permissions of each operation, by `resource:operation`; those of the trigger by `trigger:event`. docs/permissions.md
@@ -31,7 +33,7 @@ const needs = (permission: OperationReference['permission'], phrase: string): Op
  *
  * Source: Microsoft Graph docs, "Permissions" of each Security Copilot API page.
  */
-export const PERMISSIONS = Object.freeze({
+export const PERMISSIONS: Readonly<Record<string, OperationPermissions>> = {
 	'session:get': needs('read', 'get the session'),
 	'session:getAll': needs('read', 'list sessions'),
 	'session:create': needs('write', 'create the session'),
@@ -50,12 +52,10 @@ export const PERMISSIONS = Object.freeze({
 	'trigger:sessionCreated': needs('read', 'look for new sessions'),
 	'trigger:sessionRenamed': needs('read', 'look for renamed sessions'),
 	'trigger:answerReady': needs('read', 'look for new answers'),
-} satisfies Record<string, OperationPermissions>);
+};
 
-/** The row of an operation; one that is not in the table gets what its kind of access needs. */
-export function permissionsOf({ resource, name, permission }: OperationReference): OperationPermissions {
+/** The row of an operation. One that is not in the table gets both permissions. */
+export function permissionsOf({ resource, name }: OperationReference): OperationPermissions {
 	const key = `${resource}:${name}`;
-	return Object.hasOwn(PERMISSIONS, key)
-		? PERMISSIONS[key as keyof typeof PERMISSIONS]
-		: needs(permission, `do "${name}" with the ${resource}`);
+	return Object.hasOwn(PERMISSIONS, key) ? PERMISSIONS[key]! : needs('readAndWrite', `do "${name}"`);
 }

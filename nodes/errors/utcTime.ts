@@ -4,7 +4,7 @@ const WITHOUT_ZONE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?$/;
 /**
  * Reads a point in time in any of the forms of an answer.
  *
- * @param value an HTTP date, Graph's `innerError.date`, ISO 8601, a Date, or milliseconds since the epoch
+ * @param value an HTTP date, Graph's `innerError.date`, Entra's `timestamp`, ISO 8601, or milliseconds since the epoch
  * @returns ISO 8601 in UTC, whole seconds; undefined for anything else
  */
 export function utcTime(value: unknown): string | undefined {
@@ -19,7 +19,6 @@ export function readableTime(time: string): string {
 }
 
 function epochMilliseconds(value: unknown): number {
-	if (value instanceof Date) return value.getTime();
 	if (typeof value === 'number') return value;
 	if (typeof value !== 'string') return NaN;
 	const text = value.trim();

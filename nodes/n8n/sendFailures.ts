@@ -1,4 +1,4 @@
-import { readSignInRefusal, signInCause, type SignInRefusal } from '../entra/signInErrors';
+import { isTemporary, readSignInRefusal, type SignInRefusal } from '../entra/signInRefusal';
 import { ConnectionError, SignInError } from '../graph/errors';
 import { lowerCaseHeaders, type HttpResponse } from '../graph/http';
 import type { Identification } from '../graph/identification';
@@ -91,11 +91,10 @@ function findSignInError(causes: Array<Record<string, unknown>>): SignInError | 
 
 function refusedSignIn({ body }: Record<string, unknown>): SignInError {
 	const refusal = readSignInRefusal(body);
-	const { error, detail } = refusal;
-	const code = refusal.code ?? error;
+	const { error, code = error, detail } = refusal;
 	// In trouble, or asked too often, Microsoft Entra says so in the shape of a refusal.
-	const mayPass = signInCause(code) === 'signInUnreachable';
-	return new SignInError(mayPass ? 'unreachable' : 'refused', code, detail, identificationOf(refusal));
+	const reason = isTemporary(refusal) ? 'unreachable' : 'refused';
+	return new SignInError(reason, code, detail, identificationOf(refusal));
 }
 
 /** Entra's IDs in Graph's names: Microsoft's support finds a refusal by them. */

@@ -88,7 +88,7 @@ export async function search(
 		return { results: withDates([...hits.values()]), paginationToken: token };
 	} catch (error) {
 		throw toNodeError(context.getNode(), error, {
-			operation: { resource, name: 'getAll', permission: 'read' },
+			operation: { resource, name: 'getAll' },
 		});
 	}
 }

@@ -1,6 +1,4 @@
-import { SIGN_IN_NUMBERS } from '../../nodes/entra/signInErrors';
-import { SECTIONS } from '../../nodes/errors/catalogue';
-import type { Entry } from '../../nodes/errors/entry';
+import { SECTIONS, type Entry } from '../../nodes/errors/catalogue';
 import { PERMISSIONS, type OperationPermissions } from '../../nodes/errors/permissions';
 
 /** A table of Markdown. Cells may hold any text. */
@@ -18,20 +16,18 @@ const code = (text: string) => `\`${text}\``;
 /** Placeholders as code, so that a reader sees what is filled in. */
 const withPlaceholders = (text: string) => text.replace(/\{\w+\}/g, code);
 
-/** The numbers of Microsoft Entra behind an entry, as they appear in a message. */
-function numbersOf(id: string): string {
-	const numbers = Object.hasOwn(SIGN_IN_NUMBERS, id)
-		? SIGN_IN_NUMBERS[id as keyof typeof SIGN_IN_NUMBERS]
-		: [];
-	return numbers.length > 0 ? ` (${numbers.map((number) => `AADSTS${number}`).join(', ')})` : '';
+/** When an entry appears, with the numbers of Microsoft Entra as they stand in a message. */
+function whenOf({ when, numbers = [] }: Entry): string {
+	const listed = numbers.map((number) => `AADSTS${number}`).join(', ');
+	return withPlaceholders(when) + (listed && ` (${listed})`);
 }
 
 /** docs/errors.md. */
 export function errorReference(): string {
 	const sections = SECTIONS.map(({ title, entries }) => {
-		const rows = Object.entries<Entry>(entries).map(([id, entry]) => [
+		const rows = Object.entries(entries).map(([id, entry]) => [
 			code(id),
-			`${withPlaceholders(entry.when)}${numbersOf(id)}`,
+			whenOf(entry),
 			withPlaceholders(entry.again === undefined ? entry.message : `${entry.message}. ${entry.again}`),
 			withPlaceholders(entry.advice),
 		]);

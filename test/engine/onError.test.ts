@@ -139,7 +139,7 @@ describe('Of a hundred items one fails', () => {
 		expect(itemsOf(continued).map(({ json }) => json[property])).toEqual(
 			items.map((item, index) => (index === BAD ? undefined : item[own])),
 		);
-		expect(outcomesOf(continued)[BAD]).toBe('sessionNotFound');
+		expect(outcomesOf(continued)[BAD]).toBe('notFound');
 		expectProtocolRules(fixture, continued);
 	});
 

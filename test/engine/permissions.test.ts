@@ -100,7 +100,7 @@ it.each([401, 403, 412])(
 it.each([
 	['post429', 'evaluationCapacityExceeded', 4],
 	['post403', 'evaluationCapacityExceeded', 1],
-	['post503', 'evaluationOutcomeUnknown', 2],
+	['post503', 'outcomeUnknown', 2],
 ] as const)(
 	'Capacity that is refused at the POST of an evaluation (%s): nothing is paid, and a workflow can read why',
 	async (capacity, reference, mostPosts) => {

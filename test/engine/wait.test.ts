@@ -102,14 +102,14 @@ describe('An evaluation that ends without an answer has its own words, and all I
 		[
 			'needAdditionalClaims',
 			scripts.endingIn('needAdditionalClaims'),
-			'evaluationNeedsClaims',
+			'claimsChallenge',
 			/sign in again[^]*Conditional Access/,
 		],
 		[
 			'a type of the future',
 			scripts.endingIn('brandNew', 'x'),
-			'evaluationUnknownResult',
-			/result brandNew,/,
+			'evaluationWithoutResult',
+			/result brandNew\)/,
 		],
 		['no text', scripts.answering(' '), 'evaluationWithoutResult', /without an answer/],
 		['no result', scripts.completedWithoutResult(), 'evaluationWithoutResult', /without an answer/],

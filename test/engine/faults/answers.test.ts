@@ -88,20 +88,20 @@ describe('A success', () => {
 
 describe('404', () => {
 	it.each<[string, NodeParameters, string]>([
-		['session get', { sessionId: UNKNOWN }, 'sessionNotFound'],
+		['session get', { sessionId: UNKNOWN }, 'notFound'],
 		['session create', { operation: 'create', workspaceId: UNKNOWN, displayName: 'x' }, 'workspaceNotFound'],
 		[
 			'prompt get',
 			{ resource: 'prompt', operation: 'get', sessionId: SESSION, promptId: UNKNOWN },
-			'promptNotFound',
+			'notFound',
 		],
 		[
 			'prompt create',
 			{ resource: 'prompt', operation: 'create', sessionId: UNKNOWN, content: 'x' },
-			'sessionNotFound',
+			'notFound',
 		],
-		['evaluation get', { ...inPrompt, operation: 'get', evaluationId: UNKNOWN }, 'evaluationNotFound'],
-		['ask', { ...ask, askIn: 'existingSession', sessionId: UNKNOWN }, 'sessionNotFound'],
+		['evaluation get', { ...inPrompt, operation: 'get', evaluationId: UNKNOWN }, 'notFound'],
+		['ask', { ...ask, askIn: 'existingSession', sessionId: UNKNOWN }, 'notFound'],
 	])(
 		'of what a user has named ends at once, names ID and workspace: %s',
 		async (_what, parameters, outcome) => {
@@ -127,17 +127,15 @@ describe('404', () => {
 		expect(fixture.graph.costs).toHaveLength(1);
 		const evaluationId = fixture.graph.addEvaluation({ promptId: PROMPT, script });
 		const { length } = fixture.sent;
-		expect(outcomesOf(await run({ ...inPrompt, operation: 'get', evaluationId }))).toEqual([
-			'evaluationNotFound',
-		]);
+		expect(outcomesOf(await run({ ...inPrompt, operation: 'get', evaluationId }))).toEqual(['notFound']);
 		expect(fixture.sent).toHaveLength(length + 1);
 	});
 });
 
 describe('What Graph refuses for good', () => {
 	it.each([
-		['Invalid filter clause', { filter: "name eq 'Adele" }, 'invalidFilter'],
-		['Parsing OData Select and Expand failed: no such property', {}, 'invalidSelect'],
+		['Invalid filter clause', { filter: "name eq 'Adele" }, 'invalidQuery'],
+		['Parsing OData Select and Expand failed: no such property', {}, 'invalidQuery'],
 	])('is told in its own words: %s', async (message, parameters, outcome) => {
 		fixture.graph.addFault({ effect: effects.graphError(400, { message }), count: 9 });
 		const ended = await run({ operation: 'getAll', ...parameters });

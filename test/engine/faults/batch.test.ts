@@ -40,7 +40,7 @@ it('Each part is judged by its own status', async () => {
 	strike(5, effects.html(502));
 	strike(6, effects.expiredToken());
 	strike(7, effects.graphError(424), 9);
-	expect(await getAll()).toEqual(allBut({ 0: 'sessionNotFound', 2: 'missingPermission', 7: 'badRequest' }));
+	expect(await getAll()).toEqual(allBut({ 0: 'notFound', 2: 'missingPermission', 7: 'badRequest' }));
 	expect(envelopes().every(({ status }) => status === 200)).toBe(true);
 });
 

@@ -70,7 +70,7 @@ const lost: Case['expected'] = {
 	read: 'result: GET GET',
 	change: 'result: PATCH PATCH',
 	creation: 'outcomeUnknown: POST GET GET GET',
-	evaluation: 'evaluationOutcomeUnknown: POST GET GET GET',
+	evaluation: 'outcomeUnknown: POST GET GET GET',
 };
 const found: Case['expected'] = {
 	change: 'result: PATCH PATCH',
@@ -144,9 +144,9 @@ const cases: Case[] = [
 		fault: '404',
 		effect: effects.graphError(404),
 		expected: {
-			read: 'sessionNotFound: GET',
+			read: 'notFound: GET',
 			creation: 'workspaceNotFound: POST',
-			evaluation: 'promptNotFound: POST',
+			evaluation: 'notFound: POST',
 		},
 	},
 	{

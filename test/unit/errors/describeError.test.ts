@@ -123,8 +123,13 @@ describe('describeError', () => {
 	it('names the IDs of the request where the caller gives none', () => {
 		const { message } = described(refused(404, { path: PATHS.prompt }), { operation: CONTEXT.operation });
 		expect(message).toBe(
-			`Security Copilot did not find prompt ${PROMPT} in session ${SESSION} of workspace default`,
+			`Security Copilot did not find prompt ${PROMPT} of session ${SESSION} in workspace default`,
 		);
+	});
+
+	it('names the parameter that a query comes from', () => {
+		const { message } = described(refused(400, { body: graphBody('BadRequest', 'Invalid filter clause') }));
+		expect(message).toBe('Microsoft Graph did not understand Filter');
 	});
 
 	it('hands on the words of an evaluation', () => {
@@ -147,12 +152,6 @@ describe('describeError', () => {
 		expect(description).toContain('n8n tried 4 times.');
 		expect(description).not.toContain(time);
 		expect(described(gaveUp(503)).description).toContain(`Microsoft Graph asks to wait until ${time}.`);
-	});
-
-	test.each([408, 500, 504])('warns that a POST may have worked after %i', (status) => {
-		const warning = 'the request may have worked all the same';
-		expect(described(refused(status, { method: 'POST' })).description).toContain(warning);
-		expect(described(refused(status, { method: 'GET' })).description).not.toContain(warning);
 	});
 
 	test.each(['two words', '<b>', 'eyJhbGciOiJub25l'])('takes %p for no code', (code) => {

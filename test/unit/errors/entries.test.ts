@@ -1,8 +1,11 @@
 import { SECTIONS } from '../../../nodes/errors/catalogue';
-import { fill, PLACEHOLDERS, type Entry } from '../../../nodes/errors/entry';
+import { fill, PLACEHOLDERS } from '../../../nodes/errors/fill';
+import { SignInError } from '../../../nodes/graph/errors';
+import { entraErrors } from '../../emulator/entra/errors';
 import { EXAMPLES } from './examples';
+import { described } from './failures';
 
-const ENTRIES = SECTIONS.flatMap(({ entries }) => Object.entries<Entry>(entries));
+const ENTRIES = SECTIONS.flatMap(({ entries }) => Object.entries(entries));
 
 /** n8n replaces a message that contains one of these. Source: n8n-workflow, `errors/abstract/node.error.js`. */
 const REPLACED_BY_N8N =
@@ -12,6 +15,29 @@ describe('the table of entries', () => {
 	it('gives each ID once', () => {
 		const ids = ENTRIES.map(([id]) => id);
 		expect(new Set(ids).size).toBe(ids.length);
+	});
+
+	it('has each number of Microsoft Entra once', () => {
+		const numbers = ENTRIES.flatMap(([, entry]) => entry.numbers ?? []);
+		expect(numbers.length).toBeGreaterThan(50);
+		expect(new Set(numbers).size).toBe(numbers.length);
+	});
+
+	/** Answers that a person cannot mend and that the nodes cannot cause: they keep the general text. */
+	const WITHOUT_NUMBER = [
+		'unsupportedGrant',
+		'unknownCode',
+		'wrongVerifier',
+		'replayedAssertion',
+		// Seen at Connect, in the page that n8n opens.
+		'redirectMismatch',
+		'redeemedCode',
+	];
+
+	test.each(Object.entries(entraErrors))('sorts the answer "%s" of the emulated Entra', (name, make) => {
+		const { error_description: text } = make('first', 'second');
+		const { id } = described(new SignInError('refused', /^AADSTS\d+/.exec(text)?.[0]));
+		expect(id === 'signInRefused').toBe(WITHOUT_NUMBER.includes(name));
 	});
 
 	it('has no entry that no failure reaches', () => {

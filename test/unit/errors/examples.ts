@@ -24,7 +24,7 @@ import {
 /** Asking, after the evaluation was created. */
 export const RUN_CREATED: ErrorContext = {
 	...CONTEXT,
-	operation: { resource: 'session', name: 'ask', permission: 'readAndWrite' },
+	operation: { resource: 'session', name: 'ask' },
 	promptId: PROMPT,
 	evaluationId: EVALUATION,
 	created: { sessionId: SESSION, promptId: PROMPT, evaluationId: EVALUATION },
@@ -134,12 +134,12 @@ export const EXAMPLES: ReadonlyArray<
 	['accessDenied', 'a poll after creating', refused(403, { path: PATHS.evaluation }), RUN_CREATED],
 
 	['workspaceNotFound', 'a list of sessions', refused(404, { path: PATHS.sessions })],
-	['sessionNotFound', 'a session', said(404, '', '')],
-	['promptNotFound', 'the evaluations of a prompt', refused(404, { path: PATHS.evaluations })],
-	['evaluationNotFound', 'an evaluation', refused(404, { path: PATHS.evaluation })],
+	['notFound', 'a session', said(404, '', '')],
+	['notFound', 'the evaluations of a prompt', refused(404, { path: PATHS.evaluations })],
+	['notFound', 'an evaluation', refused(404, { path: PATHS.evaluation })],
 	['createdNotVisible', 'what this run created', refused(404, { path: PATHS.evaluation }), RUN_CREATED],
 	[
-		'promptNotFound',
+		'notFound',
 		'what this run has only found',
 		refused(404, { path: PATHS.prompt }),
 		{ ...RUN_CREATED, created: { evaluationId: EVALUATION } },
@@ -151,17 +151,16 @@ export const EXAMPLES: ReadonlyArray<
 		said(400, 'BadRequest', "Resource not found for the segment 'securityCopilot'."),
 	],
 
-	['invalidFilter', 'the text', said(400, 'BadRequest', 'Invalid filter clause')],
-	['invalidSelect', 'the text', said(400, 'BadRequest', 'Parsing OData Select and Expand failed: x')],
-	['expiredPage', '400', refused(400, { isNextPage: true })],
-	['expiredPage', '410', refused(410, { isNextPage: true })],
+	['invalidQuery', 'the filter', said(400, 'BadRequest', 'Invalid filter clause')],
+	['invalidQuery', 'the fields', said(400, 'BadRequest', 'Parsing OData Select and Expand failed: x')],
+	['incompleteList', '400', refused(400, { isNextPage: true })],
+	['incompleteList', '410', refused(410, { isNextPage: true })],
 	['unknownError', '400', said(400, 'UnknownError', '')],
 	['unknownError', '500', said(500, 'UnknownError', '')],
 	...[400, 410, 413, 422].map((status) => ['badRequest', `${status}`, said(status, 'x', 'x')] as const),
-	...[402].map((status) => ['badRequest', `${status}`, refused(status)] as const),
-	...[407].map((status) => ['proxyAuthentication', `${status}`, refused(status)] as const),
+	['notJson', '407', refused(407)],
 	...[409, 423].map((status) => ['conflict', `${status}`, refused(status)] as const),
-	...[405, 412, 418].map((status) => ['badRequest', `${status}`, refused(status)] as const),
+	...[402, 405, 412, 418].map((status) => ['badRequest', `${status}`, refused(status)] as const),
 	['unexpectedAnswer', '501', refused(501)],
 	...[408, 500, 502, 504, 507].map(
 		(status) => ['graphUnavailable', `${status}`, said(status, '', 'x')] as const,
@@ -172,7 +171,7 @@ export const EXAMPLES: ReadonlyArray<
 	['throttled', '429 with a time far ahead', gaveUp(429)],
 	['throttled', 'a request that was not sent', gaveUp()],
 	['graphUnavailable', '503 with a time far ahead', gaveUp(503)],
-	['tenantNotOnboarded', 'the code', said(404, 'OrganizationFromTenantGuidNotFound', 'x')],
+	['securityCopilotNotFound', 'the code', said(404, 'OrganizationFromTenantGuidNotFound', 'x')],
 	[
 		'evaluationCapacityExceeded',
 		'the sentence of high usage',
@@ -192,7 +191,7 @@ export const EXAMPLES: ReadonlyArray<
 	['connectionBroken', 'any other code', unreachable('ESOMETHING')],
 	['notJson', 'a page', new UnexpectedAnswerError('is not JSON (text/html)')],
 	['unexpectedAnswer', 'nothing', new UnexpectedAnswerError('is empty')],
-	['endlessList', 'a circle', new UnexpectedAnswerError('names a page that was already read')],
+	['incompleteList', 'a circle', new UnexpectedAnswerError('names a page that was already read')],
 	['foreignLink', 'a redirect', new UnexpectedAnswerError('redirects to another address')],
 	['unexpectedAnswer', 'any other reason', new UnexpectedAnswerError('has no "value"')],
 	['foreignLink', 'another host', new ForeignLinkError('The next page points to another host')],
@@ -200,20 +199,15 @@ export const EXAMPLES: ReadonlyArray<
 	...['error', 'rejected', 'timedOut'].map(
 		(type) => [`evaluation${type[0]!.toUpperCase()}${type.slice(1)}`, type, ended(type)] as const,
 	),
-	['evaluationNeedsClaims', 'needAdditionalClaims', ended('needAdditionalClaims')],
-	['evaluationUnknownResult', 'a word', ended('brandNew')],
+	['claimsChallenge', 'needAdditionalClaims', ended('needAdditionalClaims')],
+	['evaluationWithoutResult', 'a word', ended('brandNew')],
 	['answerNotData', 'an attribute', new AnswerDataError('The attribute "verdict" is missing')],
 	['evaluationWithoutResult', 'no result', new NoAnswerError('noResult', 'completed', {})],
 	['evaluationCancelled', 'the state', new NoAnswerError('cancelled', 'cancelled', {})],
 	['evaluationWaitingForInput', 'the state', new NoAnswerError('waitingForInput', 'waitingForInput', {})],
 	['evaluationUnfinished', 'a timeout', new NoAnswerError('timeout', 'running', {})],
-	...(['session', 'prompt', 'evaluation'] as const).map(
-		(what) =>
-			[
-				what === 'evaluation' ? 'evaluationOutcomeUnknown' : 'outcomeUnknown',
-				what,
-				outcomeUnknown(what),
-			] as const,
+	...(['session', 'evaluation'] as const).map(
+		(what) => ['outcomeUnknown', what, outcomeUnknown(what)] as const,
 	),
 	['cancelled', 'nothing under way', new CancelledError()],
 	['cancelledWhileEvaluating', 'an evaluation under way', new CancelledWhileEvaluatingError()],

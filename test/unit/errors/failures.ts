@@ -21,7 +21,7 @@ export const PATHS = {
 
 /** Getting a session as a user. */
 export const CONTEXT: ErrorContext = {
-	operation: { resource: 'session', name: 'get', permission: 'read' },
+	operation: { resource: 'session', name: 'get' },
 	workspaceId: 'default',
 	sessionId: SESSION,
 	credentialName: 'SOC',

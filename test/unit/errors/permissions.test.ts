@@ -1,4 +1,7 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { PERMISSIONS, permissionsOf } from '../../../nodes/errors/permissions';
+import { SecurityCopilotSession } from '../../../nodes/SecurityCopilotSession/SecurityCopilotSession.node';
+import { SecurityCopilotSessionTrigger } from '../../../nodes/SecurityCopilotSessionTrigger/SecurityCopilotSessionTrigger.node';
 
 const READ = 'SecurityCopilotWorkspaces.Read.All';
 const READ_WRITE = 'SecurityCopilotWorkspaces.ReadWrite.All';
@@ -22,28 +25,24 @@ describe('PERMISSIONS', () => {
 		['plugin', 'getAll', [READ]],
 		['trigger', 'answerReady', [READ]],
 	])('lets %s:%s need %p', (resource, name, permissions) => {
-		// The permission given is the wrong one, so that only the table can yield the right one.
-		const found = permissionsOf({
-			resource,
-			name,
-			permission: permissions.includes(READ) ? 'write' : 'read',
-		});
-		expect(found).toMatchObject({ needed: permissions });
+		expect(permissionsOf({ resource, name }).needed).toEqual(permissions);
 	});
 
-	it('is frozen to the bottom', () => {
-		const rows = Object.values(PERMISSIONS);
-		expect(Object.isFrozen(PERMISSIONS)).toBe(true);
-		expect(rows.every((row) => [row, row.needed].every(Object.isFrozen))).toBe(true);
+	it('has a row for each operation of the nodes, and no other', () => {
+		const optionsOf = ({ options = [] }: INodeProperties) =>
+			options.map((option) => ('value' in option ? String(option.value) : ''));
+		const operations = new SecurityCopilotSession().description.properties
+			.filter(({ name }) => name === 'operation')
+			.flatMap((field) =>
+				optionsOf(field).map((name) => `${field.displayOptions?.show?.resource?.[0]}:${name}`),
+			);
+		const events = new SecurityCopilotSessionTrigger().description.properties
+			.filter(({ name }) => name === 'event')
+			.flatMap((field) => optionsOf(field).map((name) => `trigger:${name}`));
+		expect(Object.keys(PERMISSIONS).sort()).toEqual([...operations, ...events].sort());
 	});
 
-	test.each([
-		['read', [READ]],
-		['write', [READ_WRITE]],
-		['readAndWrite', [READ, READ_WRITE]],
-	] as const)('takes %s for an operation that it does not know', (permission, expected) => {
-		expect(permissionsOf({ resource: '__proto__', name: 'constructor', permission }).needed).toEqual(
-			expected,
-		);
+	it('asks for both permissions where it does not know the operation', () => {
+		expect(permissionsOf({ resource: '__proto__', name: 'constructor' }).needed).toEqual([READ, READ_WRITE]);
 	});
 });

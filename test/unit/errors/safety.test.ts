@@ -51,7 +51,7 @@ const FAILURES: ReadonlyArray<readonly [string, (text: string) => unknown]> = [
 ];
 
 const contextOf = (text: string): ErrorContext => ({
-	operation: { resource: text, name: text, permission: 'read' },
+	operation: { resource: text, name: text },
 	workspaceId: text,
 	sessionId: text,
 	promptId: text,

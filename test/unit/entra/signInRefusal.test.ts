@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readSignInRefusal, SIGN_IN_NUMBERS, signInCause } from '../../../nodes/entra/signInErrors';
+import { isTemporary, readSignInRefusal } from '../../../nodes/entra/signInRefusal';
 import { entraErrorBody, entraErrors } from '../../emulator/entra/errors';
 
 const APP = '0aa1b2c3-d4e5-46f7-8899-aabbccddeeff';
@@ -12,6 +12,7 @@ const body = (description: string, more: object = {}) => ({
 	error_description: `${description}\r\nTrace ID: ${TRACE}\r\nCorrelation ID: ${CORRELATION}\r\nTimestamp: 2026-07-31 05:11:26Z`,
 	trace_id: TRACE,
 	correlation_id: CORRELATION,
+	timestamp: '2026-07-31 05:11:26Z',
 	...more,
 });
 
@@ -35,15 +36,12 @@ describe('readSignInRefusal', () => {
 		expect(readSignInRefusal(refusal)).toEqual(expected);
 	});
 
-	const IDS = { traceId: TRACE, correlationId: CORRELATION, timestamp: '2026-07-31 05:11:26Z' };
-
 	test.each<[string, unknown, object]>([
 		['an empty body', '', {}],
 		['nothing', undefined, {}],
 		['null', 'null', {}],
 		['a list', '[1]', {}],
-		['IDs in the sentence only', { error_description: body('').error_description }, IDS],
-		['IDs that are none', { trace_id: 'x'.repeat(36), correlation_id: 5, timestamp: 'now' }, {}],
+		['IDs of the wrong type', { trace_id: ' ', correlation_id: 5, timestamp: null }, {}],
 		[
 			'a plain text',
 			'AADSTS90033: A transient failure.',
@@ -67,6 +65,16 @@ describe('readSignInRefusal', () => {
 			'AADSTS70002: The credentials are not valid. AADSTS50012: The signature is not valid.';
 		expect(readSignInRefusal(body(description)).code).toBe('AADSTS50012');
 		expect(readSignInRefusal({ error_codes: [70002, 50012] }).code).toBe('AADSTS50012');
+	});
+
+	test.each(Object.entries(entraErrors))('reads the answer "%s" of the emulated Entra', (_, make) => {
+		const refusal = readSignInRefusal(
+			JSON.stringify(
+				entraErrorBody(make('first', 'second'), { now: () => 0 } as never, { guid: () => TRACE } as never),
+			),
+		);
+		expect(refusal.code).toMatch(/^AADSTS\d+$/);
+		expect(refusal.detail).not.toContain(TRACE);
 	});
 
 	it('hides tokens and secrets, and keeps scopes and app IDs', () => {
@@ -102,53 +110,14 @@ describe('readSignInRefusal', () => {
 	});
 });
 
-describe('signInCause', () => {
+describe('isTemporary', () => {
 	test.each([
-		['AADSTS7000222', 'clientSecretExpired'],
-		['aadsts7000222', 'clientSecretExpired'],
-		['invalid_client', 'clientSecretWrong'],
-		['temporarily_unavailable', 'signInUnreachable'],
-	])('knows %s as %s', (code, cause) => {
-		expect(signInCause(code)).toBe(cause);
-	});
-
-	test.each([
-		undefined,
-		'',
-		'AADSTS1',
-		'AADSTS99999999',
-		'7000222',
-		'invalid_grant',
-		'constructor',
-		'__proto__',
-	])('does not know %p', (code) => {
-		expect(signInCause(code)).toBeUndefined();
-	});
-
-	it('has every number once', () => {
-		const numbers = Object.values(SIGN_IN_NUMBERS).flat();
-		expect(new Set(numbers).size).toBe(numbers.length);
-	});
-
-	/** Answers that a person cannot mend and that the nodes cannot cause: they keep the general text. */
-	const WITHOUT_CAUSE = [
-		'unsupportedGrant',
-		'unknownCode',
-		'wrongVerifier',
-		'replayedAssertion',
-		// Seen at Connect, in the page that n8n opens.
-		'redirectMismatch',
-		'redeemedCode',
-	];
-
-	test.each(Object.entries(entraErrors))('sorts the answer "%s" of the emulated Entra', (name, make) => {
-		const identifiers = { guid: () => TRACE };
-		const made = make('first', 'second');
-		const refusal = readSignInRefusal(
-			JSON.stringify(entraErrorBody(made, { now: () => 0 } as never, identifiers as never)),
-		);
-		expect(refusal.code).toMatch(/^AADSTS\d+$/);
-		expect(refusal.detail).not.toContain(TRACE);
-		expect(signInCause(refusal.code) === undefined).toBe(WITHOUT_CAUSE.includes(name));
+		[{ code: 'AADSTS90033' }, true],
+		[{ error: 'temporarily_unavailable' }, true],
+		[{ code: 'AADSTS7000222', error: 'server_error' }, false],
+		[{ error: 'invalid_client' }, false],
+		[{}, false],
+	])('takes %p for %p', (refusal, expected) => {
+		expect(isTemporary(refusal)).toBe(expected);
 	});
 });
