@@ -1,7 +1,7 @@
 /**
  * An answer as a tree, between its Markdown and the formats it is written in.
- * There are two stages. Parsed: what the Markdown says, with any link and image. Sanitized: what may be shown to people;
- * images are gone and links lead only to web addresses that were checked. Formats take the second alone.
+ * There are two stages. Parsed: what the Markdown says, with any link. Sanitized: what may be shown to people; links lead
+ * only to web addresses that were checked. Formats take the second alone.
  */
 
 declare const checked: unique symbol;
@@ -24,44 +24,33 @@ export interface Break {
 	type: 'break';
 }
 
-export interface Emphasised<I> {
+export interface Emphasised<Url = SafeUrl> {
 	type: 'strong' | 'emphasis' | 'strikethrough';
-	children: I[];
+	/** When sanitized, it holds no emphasis of the same type. */
+	children: Inline<Url>[];
 }
 
-export interface Link {
+export interface Link<Url = SafeUrl> {
 	type: 'link';
-	url: SafeUrl;
-	children: Inline[];
+	/** When parsed, whatever stood in the Markdown, also a relative or a dangerous address. */
+	url: Url;
+	/** When sanitized, they hold no link. */
+	children: Inline<Url>[];
 }
 
-export interface ParsedLink {
-	type: 'parsedLink';
-	/** Whatever stood in the Markdown, also a relative or a dangerous address. */
-	url: string;
-	children: ParsedInline[];
-}
+export type Inline<Url = SafeUrl> = Text | Code | Break | Emphasised<Url> | Link<Url>;
 
-export interface ParsedImage {
-	type: 'parsedImage';
-	/** The description; the address of an image is of no use to anyone who may not load it. */
-	children: ParsedInline[];
-}
-
-export type Inline = Text | Code | Break | Emphasised<Inline> | Link;
-
-export type ParsedInline = Text | Code | Break | Emphasised<ParsedInline> | ParsedLink | ParsedImage;
-
-export interface Paragraph<I = Inline> {
+export interface Paragraph<Url = SafeUrl> {
 	type: 'paragraph';
-	children: I[];
+	children: Inline<Url>[];
 }
 
-export interface Heading<I = Inline> {
+export interface Heading<Url = SafeUrl> {
 	type: 'heading';
 	/** 1 to 6. */
 	level: number;
-	children: I[];
+	/** When sanitized, they hold nothing strong: a heading is. */
+	children: Inline<Url>[];
 }
 
 export interface CodeBlock {
@@ -71,31 +60,31 @@ export interface CodeBlock {
 	value: string;
 }
 
-export interface Quote<I = Inline> {
+export interface Quote<Url = SafeUrl> {
 	type: 'quote';
-	children: Block<I>[];
+	children: Block<Url>[];
 }
 
-export interface ListItem<I = Inline> {
+export interface ListItem<Url = SafeUrl> {
 	/** Present for an item of a task list. */
 	done?: boolean;
-	children: Block<I>[];
+	children: Block<Url>[];
 }
 
-export interface List<I = Inline> {
+export interface List<Url = SafeUrl> {
 	type: 'list';
 	/** The number of the first item; absent for a bulleted list. */
 	start?: number;
-	items: ListItem<I>[];
+	items: ListItem<Url>[];
 }
 
 /** The inline content of one table cell. */
-export type Cell<I = Inline> = I[];
+export type Cell<Url = SafeUrl> = Inline<Url>[];
 
-export interface Table<I = Inline> {
+export interface Table<Url = SafeUrl> {
 	type: 'table';
-	header: Cell<I>[];
-	rows: Cell<I>[][];
+	header: Cell<Url>[];
+	rows: Cell<Url>[][];
 	/** How many rows a cut took away; absent where none. */
 	hiddenRows?: number;
 }
@@ -104,31 +93,26 @@ export interface Rule {
 	type: 'rule';
 }
 
-export type Block<I = Inline> = Paragraph<I> | Heading<I> | CodeBlock | Quote<I> | List<I> | Table<I> | Rule;
+export type Block<Url = SafeUrl> =
+	Paragraph<Url> | Heading<Url> | CodeBlock | Quote<Url> | List<Url> | Table<Url> | Rule;
 
-export type ParsedBlock = Block<ParsedInline>;
+export type ParsedInline = Inline<string>;
+export type ParsedBlock = Block<string>;
 
 /** The words of inline content without any markup. */
-export function wordsOf(inlines: readonly (Inline | ParsedInline)[]): string {
+export function wordsOf(inlines: readonly ParsedInline[]): string {
 	return inlines
 		.map((inline) => {
-			switch (inline.type) {
-				case 'text':
-				case 'code':
-					return inline.value;
-				case 'break':
-					return ' ';
-				default:
-					return wordsOf(inline.children);
-			}
+			if ('children' in inline) return wordsOf(inline.children);
+			return inline.type === 'break' ? ' ' : inline.value;
 		})
 		.join('');
 }
 
 /** Adds inline content. Adjoining texts become one, so that nothing hides across two; an empty text is left out. */
-export function append<I extends Inline | ParsedInline>(inlines: I[], inline: I | Text): void {
+export function append<Url>(inlines: Inline<Url>[], inline: Inline<Url>): void {
 	const last = inlines.at(-1);
 	if (inline.type !== 'text') inlines.push(inline);
 	else if (last?.type === 'text') inlines.splice(-1, 1, { ...last, value: last.value + inline.value });
-	else if (inline.value !== '') inlines.push(inline as I);
+	else if (inline.value !== '') inlines.push(inline);
 }

@@ -1,9 +1,8 @@
-import type { Block, ParsedBlock, SafeUrl } from './document';
+import type { Block, SafeUrl } from './document';
 import { formats } from './formats';
 import type { FormatName } from './formats';
 import type { Format } from './formats/format';
-import { parseMarkdown } from './parse';
-import { htmlOf, parseHtml } from './parseHtml';
+import { parseAnswer } from './parse';
 import { sanitize } from './sanitize';
 import { truncate } from './truncate';
 import { sessionWebUrl } from '../text/sessionLink';
@@ -19,11 +18,6 @@ export interface FormatOptions {
 	formats: readonly FormatName[];
 	/** Whether addresses, domains, IP addresses and mail addresses are written so that nobody can click them. */
 	defang?: boolean;
-	/**
-	 * Other limits than those of the formats: UTF-8 bytes of the blocks as JSON for `slack`, UTF-16 code units for all
-	 * others.
-	 */
-	limits?: Partial<Record<FormatName, number>>;
 }
 
 type OutputOf<F> = F extends { render: (...parameters: never[]) => infer Output } ? Output : never;
@@ -43,8 +37,6 @@ export interface FormattedAnswer {
 	truncated: { [Name in FormatName]?: Truncation };
 }
 
-const NO_ROOM = 'The limit leaves no room for the link to the session';
-
 /**
  * Writes an answer as its targets take it: converted, harmless, within their limits, and with a link back at the end.
  * The same answer always gives the same outputs. `slack` brings `slackText` along.
@@ -52,24 +44,22 @@ const NO_ROOM = 'The limit leaves no room for the link to the session';
  * It never throws: the answer has been paid for. A format that fails is null, and its note says why; the others stay.
  * Loads the Markdown library, so load this file with `await import(…)` and only when formats are wanted.
  */
-export function formatAnswer(answer: AnswerToFormat, options: FormatOptions): FormattedAnswer {
-	const { defang = false, limits = {} } = options;
-	const surroundings = { webUrl: sessionWebUrl(answer.sessionId) as SafeUrl, defang };
+export function formatAnswer(
+	{ markdown, sessionId }: AnswerToFormat,
+	options: FormatOptions,
+): FormattedAnswer {
+	const { defang = false } = options;
+	const context = { webUrl: sessionWebUrl(sessionId) as SafeUrl, defang };
 	let blocks: Block[] | undefined;
 	const outputs: Record<string, unknown> = {};
 	const truncated: FormattedAnswer['truncated'] = {};
 	for (const name of withFallbackText(options.formats)) {
 		const format: Format<unknown> = formats[name];
 		try {
-			blocks ??= sanitize(parseAnswer(answer.markdown), { defang });
-			const { value, ...truncation } = truncate<unknown>(blocks, {
-				length: (output) => String(output).length,
-				...format,
-				limit: limits[name] ?? format.limit,
-				render: (part, isShortened) => format.render(part, { ...surroundings, isShortened }),
-			});
-			outputs[name] = value ?? null;
-			truncated[name] = value === undefined ? { ...truncation, error: NO_ROOM } : truncation;
+			blocks ??= sanitize(parseAnswer(markdown), { defang });
+			const { value, ...truncation } = truncate(blocks, format, context);
+			outputs[name] = value;
+			truncated[name] = truncation;
 		} catch (error) {
 			outputs[name] = null;
 			truncated[name] = { truncated: true, originalLength: null, error: noteOf(format, error) };
@@ -77,23 +67,6 @@ export function formatAnswer(answer: AnswerToFormat, options: FormatOptions): Fo
 	}
 	// Each output was made by the format of its name. The compiler cannot follow that.
 	return { formats: outputs as FormattedAnswer['formats'], truncated };
-}
-
-function parseAnswer(answer: string): ParsedBlock[] {
-	const html = htmlOf(answer);
-	return html === undefined ? parseMarkdown(unfenced(answer)) : parseHtml(html);
-}
-
-/** The Markdown of an answer that is one fence of it, with fences in it (devoxx/DevoxxGenieIDEAPlugin#423). */
-function unfenced(answer: string): string {
-	const [, markdown = ''] = /^```(?:markdown|md)\r?\n([^]*)\n```$/i.exec(answer.trim()) ?? [];
-	let isInFence = false;
-	for (const [, info = ''] of markdown.matchAll(/^ *```(.*)$/gm)) {
-		const isEnd = info.trim() === '';
-		if (isEnd && !isInFence) return answer;
-		isInFence = !isEnd;
-	}
-	return markdown === '' || isInFence ? answer : markdown;
 }
 
 function noteOf({ displayName }: Format<unknown>, error: unknown): string {

@@ -1,7 +1,7 @@
 import { isPortalUrl, portalLinksIn } from '../text/portalLinks';
 import { sessionIdFromLink, sessionWebUrl } from '../text/sessionLink';
 import { defang, domainsIn } from './defang';
-import type { Block, Inline, ListItem, ParsedBlock, ParsedInline, SafeUrl } from './document';
+import type { Block, Inline, ParsedBlock, ParsedInline, SafeUrl } from './document';
 import { append, wordsOf } from './document';
 
 /**
@@ -75,94 +75,84 @@ function withoutHidden(text: string): string {
 	return text.replace(SHAPELESS, '').replace(SHARING_TOKEN, '$1');
 }
 
+/** What inline content stands inside of. */
+interface Context extends SanitizeOptions {
+	inside?: readonly Inline['type'][];
+}
+
 /**
- * Makes a parsed answer harmless. Images become their description. A link stays one when it leads to `http:` or
- * `https:`, shows where it leads, and indicators may be live; otherwise its words stay.
+ * Makes a parsed answer harmless. A link stays one when it leads to `http:` or `https:`, shows where it leads, and
+ * indicators may be live; otherwise its words stay. What is strong or a link already does not become it again.
  */
 export function sanitize(blocks: readonly ParsedBlock[], options: SanitizeOptions): Block[] {
+	const cellOf = (cell: ParsedInline[]) => sanitizeInlines(cell, options);
 	return blocks.map((block): Block => {
 		switch (block.type) {
 			case 'paragraph':
-			case 'heading':
 				return { ...block, children: sanitizeInlines(block.children, options) };
+			case 'heading':
+				return { ...block, children: sanitizeInlines(block.children, { ...options, inside: ['strong'] }) };
 			case 'codeBlock':
 				return { ...block, value: sanitizeCode(block.value.replace(/[\u2028\u2029]/g, '\n'), options) };
 			case 'quote':
-				return { type: 'quote', children: sanitize(block.children, options) };
-			case 'list':
-				return {
-					...block,
-					items: block.items.map((item): ListItem => ({
-						...item,
-						children: sanitize(item.children, options),
-					})),
-				};
-			case 'table': {
-				const cells = (row: readonly ParsedInline[][]) => row.map((cell) => sanitizeInlines(cell, options));
-				return { ...block, header: cells(block.header), rows: block.rows.map(cells) };
+				return { ...block, children: sanitize(block.children, options) };
+			case 'list': {
+				const items = block.items.map((item) => ({ ...item, children: sanitize(item.children, options) }));
+				return { ...block, items };
 			}
+			case 'table':
+				return { ...block, header: block.header.map(cellOf), rows: block.rows.map((row) => row.map(cellOf)) };
 			case 'rule':
 				return block;
 		}
 	});
 }
 
-function sanitizeInlines(inlines: readonly ParsedInline[], options: SanitizeOptions): Inline[] {
-	const result: Inline[] = [];
+function sanitizeInlines(inlines: readonly ParsedInline[], context: Context): Inline[] {
+	const joined: Inline[] = [];
 	for (const inline of inlines) {
-		for (const harmless of sanitizeInline(inline, options)) append(result, harmless);
+		for (const part of harmlessInlines(inline, context)) append(joined, part);
 	}
-	return result;
+	// Texts are judged when they are joined: `@` and the words of a link that was removed may be a mention.
+	return joined.flatMap((inline): Inline[] => {
+		if (inline.type !== 'text') return [inline];
+		const value = sanitizeText(inline.value, context);
+		return value === '' ? [] : [{ ...inline, value }];
+	});
 }
 
-function sanitizeInline(inline: ParsedInline, options: SanitizeOptions): Inline[] {
+/** Texts in it are not sanitized yet. */
+function harmlessInlines(inline: ParsedInline, context: Context): Inline[] {
+	const { inside = [] } = context;
 	switch (inline.type) {
-		case 'text':
-			return textWithPortalLinks(inline.value.replace(/\s/g, ' '), options);
+		case 'text': {
+			const value = inline.value.replace(/\s/g, ' ');
+			return inside.includes('link') ? [{ type: 'text', value }] : withPortalLinks(value);
+		}
 		case 'code': {
-			const value = sanitizeCode(inline.value.replace(/\s/g, ' '), options);
+			const value = sanitizeCode(inline.value.replace(/\s/g, ' '), context);
 			return value === '' ? [] : [{ type: 'code', value }];
 		}
 		case 'break':
 			return [inline];
-		case 'parsedImage': {
-			const words = wordsOf(inline.children).replace(/\s+/g, ' ').trim();
-			const description = sanitizeText(words, options);
-			return [{ type: 'text', value: description === '' ? '(image)' : `(image: ${description})` }];
-		}
-		case 'parsedLink':
-			return sanitizeLink(inline.url, withoutLinks(sanitizeInlines(inline.children, options)), options);
 		default: {
-			const children = sanitizeInlines(inline.children, options);
+			const children = sanitizeInlines(inline.children, { ...context, inside: [...inside, inline.type] });
+			if (inside.includes(inline.type)) return children;
+			if (inline.type === 'link') return sanitizeLink(inline.url, children, context);
 			return children.length === 0 ? [] : [{ type: inline.type, children }];
 		}
 	}
 }
 
 /** Bare addresses are text. Those of Microsoft's portals are what an analyst opens next: they become links. */
-function textWithPortalLinks(text: string, options: SanitizeOptions): Inline[] {
+function withPortalLinks(text: string): Inline[] {
 	const result: Inline[] = [];
 	let done = 0;
-	const appendText = (end: number) =>
-		append(result, { type: 'text', value: sanitizeText(text.slice(done, end), options) });
 	for (const { url, start, end } of portalLinksIn(text)) {
-		appendText(start);
-		result.push(link(url, [{ type: 'text', value: url }]));
+		result.push({ type: 'text', value: text.slice(done, start) }, link(url, [{ type: 'text', value: url }]));
 		done = end;
 	}
-	appendText(text.length);
-	return result;
-}
-
-/** The words of links, where one would stand inside another. */
-function withoutLinks(inlines: readonly Inline[]): Inline[] {
-	const result: Inline[] = [];
-	for (const inline of inlines) {
-		if (inline.type === 'link') for (const child of inline.children) append(result, child);
-		else if ('children' in inline) result.push({ ...inline, children: withoutLinks(inline.children) });
-		else append(result, inline);
-	}
-	return result;
+	return [...result, { type: 'text', value: text.slice(done) }];
 }
 
 function sanitizeLink(address: string, label: Inline[], options: SanitizeOptions): Inline[] {
@@ -190,7 +180,7 @@ function sanitizeLink(address: string, label: Inline[], options: SanitizeOptions
 	const target = url.href.replace(SHARING_TOKEN, '$1');
 	if (target.length > MAX_URL_LENGTH) return behind('link too long');
 	// The brackets of an IPv6 address are markup in Jira, and cannot be encoded in a host.
-	if (url.hostname.startsWith('[')) return behind(sanitizeText(target, options));
+	if (url.hostname.startsWith('[')) return behind(target);
 	if (options.defang && !isPortalUrl(url)) {
 		const indicator = defang(target);
 		return words === indicator || `${words}/` === indicator ? label : behind(indicator);

@@ -19,8 +19,6 @@ export interface Format<Output> {
 	render(blocks: readonly Block[], surroundings: Surroundings): Output;
 	/** In the unit of the limit; absent where that is UTF-16 code units of a text. */
 	length?(output: Output): number;
-	/** Other things the target insists on. */
-	accepts?(output: Output): boolean;
 }
 
 /** The words of the link back. */
@@ -31,9 +29,14 @@ export function endingWords(isShortened: boolean): string {
 	return isShortened ? '… shortened. Full session: ' : 'Full session: ';
 }
 
-/** What stands below a table that lost rows; undefined where it lost none. */
-export function hiddenRowsNote({ hiddenRows = 0 }: Table): string | undefined {
-	if (hiddenRows === 0) return undefined;
+/** Parts with an empty line between them; empty ones are left out. */
+export function joinParts(parts: readonly string[], separator = '\n\n'): string {
+	return parts.filter(Boolean).join(separator);
+}
+
+/** What stands below a table that lost rows; empty where it lost none. */
+export function hiddenRowsNote({ hiddenRows = 0 }: Table): string {
+	if (hiddenRows === 0) return '';
 	return hiddenRows === 1 ? '1 more row' : `${hiddenRows} more rows`;
 }
 

@@ -1,6 +1,7 @@
 import type { Block, Cell, Inline, List, ListItem, Table } from '../document';
 import { SESSION_LINK_LABEL, endingWords, hiddenRowsNote, taskMark } from './format';
 import type { Surroundings } from './format';
+import { inlineMarkup } from './inline';
 
 const ENTITIES: Readonly<Record<string, string>> = {
 	'&': '&amp;',
@@ -25,22 +26,36 @@ export interface HtmlDialect {
 /** HTML of few tags, all of them ours: text in it is escaped. It ends with the link back. */
 export function htmlMarkup(
 	blocks: readonly Block[],
-	{ webUrl, isShortened }: Pick<Surroundings, 'webUrl' | 'isShortened'>,
+	{ webUrl, isShortened }: Surroundings,
 	dialect: HtmlDialect,
 ): string {
-	const open = (tag: string) => `<${tag}${dialect.attributes[tag] ?? ''}>`;
-	const element = (tag: string, content: string) => `${open(tag)}${content}</${tag}>`;
+	const element = (tag: string, content: string) =>
+		`<${tag}${dialect.attributes[tag] ?? ''}>${content}</${tag}>`;
+
+	const inlineHtml = (inlines: readonly Inline[]): string =>
+		inlineMarkup(inlines, {
+			text: textHtml,
+			code: (value) => element('code', textHtml(value)),
+			lineBreak: '<br>',
+			link: ({ url, children }) => linkHtml(url, inlineHtml(children)),
+			emphasis: ({ type }, content) => {
+				if (type === 'strikethrough') return dialect.strikethrough.join(content);
+				return element(type === 'strong' ? 'strong' : 'em', content);
+			},
+		});
 
 	const blockHtml = (block: Block): string => {
 		switch (block.type) {
 			case 'paragraph':
-				return element('p', inlinesHtml(block.children));
+				return element('p', inlineHtml(block.children));
 			case 'heading':
-				return element(`h${Math.min(block.level, dialect.deepestHeading)}`, inlinesHtml(block.children));
+				return element(`h${Math.min(block.level, dialect.deepestHeading)}`, inlineHtml(block.children));
 			case 'codeBlock':
 				return element('pre', textHtml(block.value));
 			case 'quote':
-				return quoteHtml(block.children);
+				return dialect.hasQuotes
+					? element('blockquote', block.children.map(blockHtml).join(''))
+					: block.children.map(quotedHtml).join('');
 			case 'list':
 				return listHtml(block);
 			case 'table':
@@ -50,14 +65,8 @@ export function htmlMarkup(
 		}
 	};
 
-	const quoteHtml = (children: readonly Block[]): string => {
-		if (dialect.hasQuotes) return element('blockquote', children.map(blockHtml).join(''));
-		return children
-			.map((block) =>
-				block.type === 'paragraph' ? element('p', `&gt; ${inlinesHtml(block.children)}`) : blockHtml(block),
-			)
-			.join('');
-	};
+	const quotedHtml = (block: Block): string =>
+		block.type === 'paragraph' ? element('p', `&gt; ${inlineHtml(block.children)}`) : blockHtml(block);
 
 	const listHtml = (list: List): string => {
 		const items = list.items.map(itemHtml).join('');
@@ -70,42 +79,25 @@ export function htmlMarkup(
 		const parts = item.children.map((block, index) => {
 			if (block.type !== 'paragraph') return blockHtml(block);
 			const follows = index > 0 && item.children[index - 1]?.type === 'paragraph';
-			return (follows ? '<br>' : '') + inlinesHtml(block.children);
+			return (follows ? '<br>' : '') + inlineHtml(block.children);
 		});
 		return element('li', taskMark(item) + parts.join(''));
 	};
 
 	const tableHtml = (table: Table): string => {
 		const row = (tag: 'td' | 'th', cells: readonly Cell[]) =>
-			element('tr', cells.map((cell) => element(tag, inlinesHtml(cell))).join(''));
+			element('tr', cells.map((cell) => element(tag, inlineHtml(cell))).join(''));
 		const rows = table.rows.map((cells) => row('td', cells)).join('');
 		const note = hiddenRowsNote(table);
-		return element('table', row('th', table.header) + rows) + (note === undefined ? '' : element('p', note));
+		return element('table', row('th', table.header) + rows) + (note === '' ? '' : element('p', note));
 	};
 
-	const inlinesHtml = (inlines: readonly Inline[]): string => inlines.map(inlineHtml).join('');
+	const ending = escapeHtml(endingWords(isShortened)) + linkHtml(webUrl, SESSION_LINK_LABEL);
+	return blocks.map(blockHtml).join('') + element('p', ending);
+}
 
-	const inlineHtml = (inline: Inline): string => {
-		switch (inline.type) {
-			case 'text':
-				return textHtml(inline.value);
-			case 'code':
-				return element('code', textHtml(inline.value));
-			case 'break':
-				return '<br>';
-			case 'link':
-				return `<a href="${escapeHtml(inline.url)}">${inlinesHtml(inline.children)}</a>`;
-			case 'strong':
-				return element('strong', inlinesHtml(inline.children));
-			case 'emphasis':
-				return element('em', inlinesHtml(inline.children));
-			case 'strikethrough':
-				return dialect.strikethrough.join(inlinesHtml(inline.children));
-		}
-	};
-
-	const link = `<a href="${escapeHtml(webUrl)}">${SESSION_LINK_LABEL}</a>`;
-	return blocks.map(blockHtml).join('') + element('p', escapeHtml(endingWords(isShortened)) + link);
+function linkHtml(url: string, label: string): string {
+	return `<a href="${escapeHtml(url)}">${label}</a>`;
 }
 
 function escapeHtml(text: string): string {

@@ -1,7 +1,7 @@
 import type { Block, Cell, Inline, ListItem, SafeUrl, Table } from '../document';
 import { SESSION_LINK_LABEL, endingWords, hiddenRowsNote, taskMark } from './format';
 import type { Format } from './format';
-import { withoutTable } from './textTable';
+import { innerBlocks } from './simplerBlocks';
 
 const MARKS = {
 	strong: { type: 'strong' },
@@ -34,7 +34,7 @@ export const jiraAdf: Format<string> = {
 			{ type: 'text', text: endingWords(isShortened) },
 			{ type: 'text', text: SESSION_LINK_LABEL, marks: [linkTo(webUrl)] },
 		]);
-		return JSON.stringify({ version: 1, type: 'doc', content: [...blocks.flatMap(topNodes), ending] });
+		return JSON.stringify({ version: 1, type: 'doc', content: [...blocks.flatMap(nodesOf), ending] });
 	},
 };
 
@@ -46,51 +46,37 @@ function paragraph(content: AdfNode[]): AdfNode {
 	return { type: 'paragraph', content };
 }
 
-function topNodes(block: Block): AdfNode[] {
-	switch (block.type) {
-		case 'heading':
-			return [{ type: 'heading', attrs: { level: block.level }, content: inlineNodes(block.children) }];
-		case 'quote':
-			return [{ type: 'blockquote', content: orEmptyParagraph(block.children.flatMap(innerNodes)) }];
-		case 'table':
-			return tableNodes(block);
-		case 'rule':
-			return [{ type: 'rule' }];
-		default:
-			return innerNodes(block);
-	}
-}
-
-/** What a list item or a quote may hold: no headings, tables, rules and further quotes. */
-function innerNodes(block: Block): AdfNode[] {
+function nodesOf(block: Block): AdfNode[] {
 	switch (block.type) {
 		case 'paragraph':
 			return [paragraph(inlineNodes(block.children))];
 		case 'heading':
-			return [paragraph(inlineNodes(block.children, [MARKS.strong]))];
+			return [{ type: 'heading', attrs: { level: block.level }, content: inlineNodes(block.children) }];
 		case 'codeBlock': {
 			const attrs = block.language === undefined ? {} : { attrs: { language: block.language } };
-			return [{ type: 'codeBlock', ...attrs, content: textNodes(block.value, []) }];
+			return [{ type: 'codeBlock', ...attrs, content: textNodes(block.value) }];
 		}
-		case 'quote':
-			return block.children.flatMap(innerNodes);
+		case 'quote': {
+			const content = innerBlocks(block.children).flatMap(nodesOf);
+			return [{ type: 'blockquote', content: content.length > 0 ? content : [paragraph([])] }];
+		}
 		case 'list': {
 			const content = block.items.map(itemNode);
 			if (block.start === undefined) return [{ type: 'bulletList', content }];
 			return [{ type: 'orderedList', attrs: { order: block.start }, content }];
 		}
 		case 'table':
-			return withoutTable(block).flatMap(innerNodes);
+			return tableNodes(block);
 		case 'rule':
-			return [];
+			return [{ type: 'rule' }];
 	}
 }
 
 function itemNode(item: ListItem): AdfNode {
-	const content = item.children.flatMap(innerNodes);
+	const content = innerBlocks(item.children).flatMap(nodesOf);
 	// Older versions of the schema want a paragraph first.
 	if (content[0]?.type !== 'paragraph') content.unshift(paragraph([]));
-	content[0]?.content?.unshift(...textNodes(taskMark(item), []));
+	content[0]?.content?.unshift(...textNodes(taskMark(item)));
 	return { type: 'listItem', content };
 }
 
@@ -103,12 +89,8 @@ function tableNodes(table: Table): AdfNode[] {
 	const note = hiddenRowsNote(table);
 	return [
 		{ type: 'table', content: [row('tableHeader', table.header), ...rows] },
-		...(note === undefined ? [] : [paragraph(textNodes(note, [MARKS.emphasis]))]),
+		...(note === '' ? [] : [paragraph(textNodes(note, [MARKS.emphasis]))]),
 	];
-}
-
-function orEmptyParagraph(nodes: AdfNode[]): AdfNode[] {
-	return nodes.length > 0 ? nodes : [paragraph([])];
 }
 
 function inlineNodes(inlines: readonly Inline[], marks: readonly Mark[] = []): AdfNode[] {
@@ -124,18 +106,13 @@ function inlineNodes(inlines: readonly Inline[], marks: readonly Mark[] = []): A
 			case 'link':
 				return inlineNodes(inline.children, [...marks, linkTo(inline.url)]);
 			default:
-				return inlineNodes(inline.children, withMark(marks, MARKS[inline.type]));
+				return inlineNodes(inline.children, [...marks, MARKS[inline.type]]);
 		}
 	});
 }
 
-/** No text takes the same mark twice. */
-function withMark(marks: readonly Mark[], mark: Mark): readonly Mark[] {
-	return marks.some(({ type }) => type === mark.type) ? marks : [...marks, mark];
-}
-
 /** A text node may not be empty. */
-function textNodes(text: string, marks: readonly Mark[]): AdfNode[] {
+function textNodes(text: string, marks: readonly Mark[] = []): AdfNode[] {
 	if (text === '') return [];
 	return [{ type: 'text', text, ...(marks.length > 0 && { marks: [...marks] }) }];
 }

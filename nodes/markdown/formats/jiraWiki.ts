@@ -1,9 +1,9 @@
-import type { Block, Cell, Inline, List, ListItem, Table } from '../document';
+import type { Block, Cell, List, ListItem, Table } from '../document';
 import { wordsOf } from '../document';
 import { ZERO_WIDTH_SPACE } from '../sanitize';
-import { endingWords, hiddenRowsNote, taskMark } from './format';
+import { endingWords, hiddenRowsNote, joinParts, taskMark } from './format';
 import type { Format } from './format';
-import { withoutTable } from './textTable';
+import { innerBlocks } from './simplerBlocks';
 import { WIKI_BREAK, escapeWiki, wikiInline, withoutNoformat } from './wikiInline';
 
 /** Atlassian's parser reads no deeper list (@atlaskit/editor-wikimarkup-transformer, `tokenize/list`). */
@@ -16,25 +16,24 @@ const DEEPEST_LIST = 20;
 export const jiraWiki: Format<string> = {
 	displayName: 'Jira Wiki Markup',
 	limit: 30_000,
-	render: (blocks, { webUrl, isShortened }) => {
-		const ending = `${escapeWiki(endingWords(isShortened))}${webUrl}`;
-		return [...blocks.map(blockMarkup).filter(Boolean), ending].join('\n\n');
-	},
+	render: (blocks, { webUrl, isShortened }) =>
+		joinParts([...blocks.map(blockMarkup), escapeWiki(endingWords(isShortened)) + webUrl]),
 };
 
 function blockMarkup(block: Block): string {
 	switch (block.type) {
 		case 'paragraph':
-			return wikiInline(block.children).trim();
-		case 'heading':
-			return withWords(
-				wikiInline(block.children, { inHeading: true }).trim(),
-				(text) => `h${block.level}. ${text}`,
-			);
+			return wikiInline(block.children);
+		case 'heading': {
+			const words = wikiInline(block.children, { inHeading: true });
+			return words === '' ? '' : `h${block.level}. ${words}`;
+		}
 		case 'codeBlock':
 			return noformat(block.value);
-		case 'quote':
-			return withWords(quoted(block.children).join('\n\n'), (text) => `{quote}\n${text}\n{quote}`);
+		case 'quote': {
+			const quoted = joinParts(innerBlocks(block.children).map(blockMarkup));
+			return quoted === '' ? '' : `{quote}\n${quoted}\n{quote}`;
+		}
 		case 'list':
 			return listMarkup(block, '');
 		case 'table':
@@ -44,33 +43,9 @@ function blockMarkup(block: Block): string {
 	}
 }
 
-function withWords(text: string, markup: (text: string) => string): string {
-	return text === '' ? '' : markup(text);
-}
-
 /** The one macro whose content is taken as it is, so code stays exact. Jira knows few languages and fails on others. */
 function noformat(code: string): string {
 	return code.trim() === '' ? '' : `{noformat}\n${withoutNoformat(code)}\n{noformat}`;
-}
-
-/** Quotes do not nest: what was quoted twice is quoted once. Nor do they hold headings, tables and rules. */
-function quoted(blocks: readonly Block[]): string[] {
-	return blocks
-		.flatMap((block): string[] => {
-			switch (block.type) {
-				case 'quote':
-					return quoted(block.children);
-				case 'heading':
-					return [wikiInline([{ type: 'strong', children: block.children }]).trim()];
-				case 'table':
-					return quoted(withoutTable(block));
-				case 'rule':
-					return [];
-				default:
-					return [blockMarkup(block)];
-			}
-		})
-		.filter(Boolean);
 }
 
 /** @param bullets of the lists around this one, such as `*#` */
@@ -93,47 +68,24 @@ function listMarkup({ start, items }: List, bullets: string): string {
  */
 function itemMarkup(item: ListItem, bullet: string, bullets: string): string {
 	let markup = '';
-	for (const block of item.children) {
-		const isText = block.type === 'paragraph' || block.type === 'heading';
-		if (isText && block.children.length > 0) {
-			markup += (markup === '' ? '' : WIKI_BREAK) + wikiInline(block.children).trim();
-		} else if (block.type === 'list') {
-			markup += `\n${listMarkup(block, bullets)}`;
-		} else if (!isText && block.type !== 'rule') {
-			markup += `\n${insideItem(block)}`;
-		}
+	for (const block of innerBlocks(item.children)) {
+		if (block.type === 'paragraph') markup += (markup === '' ? '' : WIKI_BREAK) + wikiInline(block.children);
+		else if (block.type === 'list') markup += `\n${listMarkup(block, bullets)}`;
+		// An empty line would end the list.
+		else markup += `\n${noformat(block.value.replace(/\n(?=\s*\n)/g, `\n${ZERO_WIDTH_SPACE}`))}`;
 	}
 	// An item that starts with another list still needs something to be an item.
 	const starts = markup === '' || markup.startsWith('\n') ? ZERO_WIDTH_SPACE : '';
 	return `${bullet} ${taskMark(item)}${starts}${markup}`;
 }
 
-/** Only text and code can be part of an item; an empty line would end its list. */
-function insideItem(block: Block): string {
-	switch (block.type) {
-		case 'codeBlock':
-			return noformat(block.value.replace(/\n(?=\s*\n)/g, `\n${ZERO_WIDTH_SPACE}`));
-		case 'table':
-			return withoutTable(block).map(insideItem).join('\n');
-		case 'quote':
-			return block.children.map(insideItem).filter(Boolean).join('\n');
-		case 'list':
-			return block.items.flatMap((item) => item.children.map(insideItem)).join('\n');
-		case 'paragraph':
-		case 'heading':
-			return wikiInline(block.children).trim();
-		case 'rule':
-			return '';
-	}
-}
-
 function tableMarkup(table: Table): string {
 	const row = (bar: string, cells: readonly Cell[]) =>
 		bar + cells.map((cell) => cellMarkup(cell) + bar).join('');
 	const rows = table.rows.map((cells) => row('|', cells));
-	return [row('||', table.header), ...rows, hiddenRowsNote(table)].filter(Boolean).join('\n');
+	return joinParts([row('||', table.header), ...rows, hiddenRowsNote(table)], '\n');
 }
 
-function cellMarkup(cell: readonly Inline[]): string {
-	return wordsOf(cell).trim() === '' ? ' ' : wikiInline(cell, { inTable: true }).trim();
+function cellMarkup(cell: Cell): string {
+	return wordsOf(cell).trim() === '' ? ' ' : wikiInline(cell, { inTable: true });
 }

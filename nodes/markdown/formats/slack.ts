@@ -1,15 +1,11 @@
 import type { Block } from '../document';
-import { longest, partsOf, sliceBlock } from '../truncate';
+import { pieces } from '../pieces';
 import type { Format, Surroundings } from './format';
 import { SESSION_LINK_LABEL, endingWords } from './format';
-import { bareText } from './plainText';
-import { escapeSlack, fence, slackLink, slackMarkup, withoutFences } from './slackMarkup';
+import { blockMarkup, slackLink } from './slackMarkup';
 
 /** A section takes 3,000 characters. Source: docs.slack.dev, Block Kit reference, section. */
 const LONGEST_SECTION = 2_900;
-
-/** A message takes 50 blocks, and the Slack node adds one of its own unless *Include Link to Workflow* is off. */
-const MOST_BLOCKS = 45;
 
 export interface SlackSection {
 	type: 'section';
@@ -24,13 +20,12 @@ export interface SlackMessage {
 
 /**
  * Sections in Slack's markup. The limit counts UTF-8 bytes of all blocks as JSON: Slack refuses messages of about 13,200
- * although each block keeps its own limit (slackapi/bolt-js#2509).
+ * although each block keeps its own limit (slackapi/bolt-js#2509). Fewer than 50 blocks, the most of a message, fit in it.
  */
 export const slack = {
 	displayName: 'Slack Blocks',
 	limit: 12_000,
 	length: ({ blocks }) => Buffer.byteLength(JSON.stringify(blocks)),
-	accepts: ({ blocks }) => blocks.length <= MOST_BLOCKS,
 	render: (blocks, surroundings) => ({
 		blocks: [...sectionTexts(blocks, surroundings), ending(surroundings)].map(section),
 	}),
@@ -46,52 +41,13 @@ function ending({ webUrl, isShortened }: Surroundings): string {
 
 /** As few sections as hold everything. */
 function sectionTexts(blocks: readonly Block[], { defang }: Surroundings): string[] {
+	const fits = (block: Block) => blockMarkup(block).length <= LONGEST_SECTION;
+	const parts = blocks.flatMap((block) => (fits(block) ? [block] : [...pieces(block, fits, defang)]));
 	const texts: string[] = [];
-	for (const part of blocks.flatMap((block) => partTexts(block, defang))) {
-		const last = texts.at(-1);
-		const joined = `${last}\n\n${part}`;
-		if (last === undefined || joined.length > LONGEST_SECTION) texts.push(part);
+	for (const markup of parts.map(blockMarkup).filter(Boolean)) {
+		const joined = `${texts.at(-1)}\n\n${markup}`;
+		if (texts.length === 0 || joined.length > LONGEST_SECTION) texts.push(markup);
 		else texts[texts.length - 1] = joined;
 	}
 	return texts;
-}
-
-/** A block as texts that each fit in a section: whole, else by items, rows or lines, else as bare text. */
-function partTexts(block: Block, defang: boolean): string[] {
-	const markup = slackMarkup([block]);
-	if (markup.length <= LONGEST_SECTION) return markup === '' ? [] : [markup];
-	const texts: string[] = [];
-	const parts = partsOf(block);
-	for (let start = 0; start < parts;) {
-		const fits = (count: number) =>
-			slackMarkup([sliceBlock(block, start, start + count)]).length <= LONGEST_SECTION;
-		const count = longest(parts - start, fits);
-		const slice = sliceBlock(block, start, start + Math.max(1, count));
-		texts.push(...(count === 0 ? bareTexts(slice, defang) : [slackMarkup([slice])]));
-		start += Math.max(1, count);
-	}
-	return texts;
-}
-
-/** What stands around code in its fence. */
-const FENCE_LENGTH = fence('x').length - 1;
-
-function bareTexts(block: Block, defang: boolean): string[] {
-	if (block.type === 'codeBlock')
-		return pieces(withoutFences(escapeSlack(block.value)), LONGEST_SECTION - FENCE_LENGTH).map(fence);
-	return pieces(withoutFences(escapeSlack(bareText([block], { defang }))), LONGEST_SECTION);
-}
-
-/** Pieces of an escaped text. They end at white space, else anywhere but inside an entity or a surrogate pair. */
-function pieces(text: string, length: number): string[] {
-	const result: string[] = [];
-	let rest = text;
-	while (rest.length > length) {
-		const space = Math.max(rest.lastIndexOf(' ', length), rest.lastIndexOf('\n', length));
-		const head = rest.slice(0, space > length / 2 ? space : length);
-		const piece = head.replace(/&[a-z]{0,3}$|[\uD800-\uDBFF]$/, '');
-		result.push(piece);
-		rest = rest.slice(piece.length);
-	}
-	return [...result, rest].map((piece) => piece.trim()).filter(Boolean);
 }

@@ -1,8 +1,10 @@
 import type { Block, Inline, List } from '../document';
 import { wordsOf } from '../document';
 import { ZERO_WIDTH_SPACE, sanitizeText } from '../sanitize';
-import { taskMark } from './format';
-import { withoutTable } from './textTable';
+import { joinParts, taskMark } from './format';
+import { inlineMarkup } from './inline';
+import type { Around, InlineMarkup } from './inline';
+import { withoutTable } from './simplerBlocks';
 
 /**
  * Slack's own markup, "mrkdwn" (docs.slack.dev, "Formatting message text"). Only `&`, `<` and `>` have an escape;
@@ -19,6 +21,20 @@ const INDENTATION = ' '.repeat(4);
 
 const MARKERS = { strong: '*', emphasis: '_', strikethrough: '~' } as const;
 
+const INLINE: InlineMarkup = {
+	text: escapeSlack,
+	code: (code) => {
+		const isCode = !code.includes('`') && code.trim() !== '';
+		return isCode ? `\`${escapeSlack(code)}\`` : escapedWords(code);
+	},
+	lineBreak: '\n',
+	link: ({ url, children }) => {
+		const label = escapedWords(wordsOf(children));
+		return escapeSlack(url).length > LONGEST_LINK ? `${label} (link too long)` : slackLink(url, label);
+	},
+	emphasis: ({ type }, content, around) => emphasised(MARKERS[type], content, around),
+};
+
 /** For text, labels and addresses alike. Without a raw `<` there is no mention and no link but ours. */
 export function escapeSlack(text: string): string {
 	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -28,56 +44,43 @@ export function slackLink(url: string, label: string): string {
 	return `<${escapeSlack(url)}|${label.replaceAll('|', '¦')}>`;
 }
 
-/** Blocks as they stand in one section. */
-export function slackMarkup(blocks: readonly Block[]): string {
-	return blocks.map(blockMarkup).filter(Boolean).join('\n\n');
-}
-
-function blockMarkup(block: Block): string {
+/** A block as it stands in a section. */
+export function blockMarkup(block: Block): string {
 	switch (block.type) {
 		case 'paragraph':
-			return lineMarkup(block.children);
+			return withoutFences(inlineMarkup(block.children, INLINE)).trim();
 		case 'heading':
-			return emphasised('*', lineMarkup(block.children, ['*']), '', '');
+			return blockMarkup({ type: 'paragraph', children: [{ type: 'strong', children: block.children }] });
 		case 'codeBlock':
-			return fence(withoutFences(escapeSlack(block.value)));
+			return block.value.trim() === '' ? '' : `\`\`\`\n${withoutFences(escapeSlack(block.value))}\n\`\`\``;
 		case 'quote':
-			return quoteMarkup(block.children);
+			return joinParts(block.children.map(quotedMarkup), '\n');
 		case 'list':
 			return listMarkup(block);
 		case 'table':
-			return slackMarkup(withoutTable(block, TABLE_WIDTH));
+			return joinParts(withoutTable(block, TABLE_WIDTH).map(blockMarkup));
 		case 'rule':
 			return '———';
 	}
 }
 
-export function fence(escapedCode: string): string {
-	return escapedCode.trim() === '' ? '' : `\`\`\`\n${escapedCode}\n\`\`\``;
-}
-
 /** Three backticks in untrusted text would open a fence or close ours. */
-export function withoutFences(text: string): string {
+function withoutFences(text: string): string {
 	return text.replace(/`(?=``)/g, `\`${ZERO_WIDTH_SPACE}`);
 }
 
 /** A quote is marked line by line, which would show inside a fence: code stands between the quoted parts. */
-function quoteMarkup(blocks: readonly Block[]): string {
-	return blocks
-		.map((block) => {
-			const markup = blockMarkup(block);
-			if (block.type === 'codeBlock' || block.type === 'table' || markup === '') return markup;
-			return markup.replace(/^/gm, '&gt; ');
-		})
-		.filter(Boolean)
-		.join('\n');
+function quotedMarkup(block: Block): string {
+	const markup = blockMarkup(block);
+	if (block.type === 'codeBlock' || block.type === 'table' || markup === '') return markup;
+	return markup.replace(/^/gm, '&gt; ');
 }
 
 function listMarkup(list: List): string {
 	return list.items
 		.map((item, index) => {
 			const bullet = list.start === undefined ? '• ' : `${list.start + index}. `;
-			return bullet + taskMark(item) + item.children.map(itemPart).filter(Boolean).join('\n');
+			return bullet + taskMark(item) + joinParts(item.children.map(itemPart), '\n');
 		})
 		.join('\n');
 }
@@ -90,54 +93,20 @@ function itemPart(block: Block, index: number): string {
 	return (index === 0 ? '' : INDENTATION) + markup.replaceAll('\n', `\n${INDENTATION}`);
 }
 
-function lineMarkup(inlines: readonly Inline[], open: readonly string[] = []): string {
-	return withoutFences(inlineMarkup(inlines, open)).trim();
-}
-
-/** @param open markers that are open already; Slack does not nest the same one */
-function inlineMarkup(inlines: readonly Inline[], open: readonly string[] = []): string {
-	const parts = inlines.map((inline) => {
-		switch (inline.type) {
-			case 'text':
-				return escapeSlack(inline.value);
-			case 'code':
-				return inlineCode(inline.value);
-			case 'break':
-				return '\n';
-			case 'link': {
-				const label = escapedWords(wordsOf(inline.children));
-				const link = slackLink(inline.url, label);
-				return link.length - label.length > LONGEST_LINK ? `${label} (link too long)` : link;
-			}
-			default:
-				return inlineMarkup(inline.children, [...open, MARKERS[inline.type]]);
-		}
-	});
-	return parts
-		.map((part, index) => {
-			const { type } = inlines[index] as Inline;
-			if (type !== 'strong' && type !== 'emphasis' && type !== 'strikethrough') return part;
-			const marker = MARKERS[type];
-			if (open.includes(marker)) return part;
-			return emphasised(marker, part, parts[index - 1] ?? '', parts[index + 1] ?? '');
-		})
-		.join('');
-}
-
 /** Words that were code in part, where no code can stand. */
 function escapedWords(words: string): string {
 	return escapeSlack(sanitizeText(words, { defang: false }));
 }
 
-function inlineCode(code: string): string {
-	const isCode = !code.includes('`') && code.trim() !== '';
-	return isCode ? `\`${escapeSlack(code)}\`` : escapedWords(code);
-}
-
 /** Slack takes a marker for one only at the edge of a word, in one line; elsewhere it would show it. */
-function emphasised(marker: string, text: string, before: string, after: string): string {
-	const joins = /[\p{L}\p{N}]$/u.test(before) || /^[\p{L}\p{N}]/u.test(after);
+function emphasised(marker: string, text: string, { before, after }: Around): string {
+	const joins = /[\p{L}\p{N}]$/u.test(touchingWords(before)) || /^[\p{L}\p{N}]/u.test(touchingWords(after));
 	if (joins || text === '' || text !== text.trim() || text.includes('\n') || text.includes(marker))
 		return text;
 	return marker + text + marker;
+}
+
+/** Code and links have markers of their own at their edges. */
+function touchingWords(inline: Inline | undefined): string {
+	return inline === undefined || inline.type === 'code' || inline.type === 'link' ? '' : wordsOf([inline]);
 }

@@ -1,5 +1,5 @@
 import { ZERO_WIDTH_SPACE } from '../sanitize';
-import { endingWords } from './format';
+import { endingWords, joinParts } from './format';
 import type { Format } from './format';
 import { bareText } from './plainText';
 import { escapeSlack } from './slackMarkup';
@@ -14,6 +14,6 @@ export const slackText: Format<string> = {
 	render: (blocks, { webUrl, isShortened, defang }) => {
 		// Slack makes a link of each bare address in this text.
 		const body = escapeSlack(bareText(blocks, { defang })).replaceAll('://', `:${ZERO_WIDTH_SPACE}//`);
-		return `${body}${body === '' ? '' : '\n\n'}${endingWords(isShortened)}${escapeSlack(webUrl)}`;
+		return joinParts([body, endingWords(isShortened) + escapeSlack(webUrl)]);
 	},
 };

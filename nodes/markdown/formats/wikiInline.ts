@@ -1,6 +1,8 @@
 import type { Inline } from '../document';
 import { wordsOf } from '../document';
 import { ZERO_WIDTH_SPACE, sanitizeText } from '../sanitize';
+import { inlineMarkup } from './inline';
+import type { Around } from './inline';
 
 /**
  * Text inside a block of Jira's wiki markup. What has an escape is a fact of Jira's renderer
@@ -69,44 +71,28 @@ export function escapeWiki(text: string, { inTable = false }: InlineOptions = {}
 }
 
 export function wikiInline(inlines: readonly Inline[], options: InlineOptions = {}): string {
-	const flat = inlines.flatMap(markable);
-	const parts = flat.map((inline) => inlineText(inline, options));
-	return parts
-		.map((part, index) => {
-			const inline = flat[index] as Inline;
-			const { type } = inline;
-			const joins = WORD_END.test(parts[index - 1] ?? '') || WORD_START.test(parts[index + 1] ?? '');
-			if (inline.type === 'code') return codeMarkup(inline.value, joins, options);
-			return type === 'strong' || type === 'emphasis' || type === 'strikethrough'
-				? phrase(MARKERS[type], part, joins)
-				: part;
-		})
-		.join('');
+	return inlineMarkup(inlines, {
+		text: (value) => escapeWiki(value, options),
+		code: (value, around) => codeMarkup(value, joins(around, options), options),
+		lineBreak: WIKI_BREAK,
+		link: ({ url, children }) => `[${linkLabel(wordsOf(children))}|${url}]`,
+		emphasis: ({ type, children }, content, around) =>
+			isMarkable(children) ? phrase(MARKERS[type], content, joins(around, options)) : content,
+	}).trim();
+}
+
+function joins({ before, after }: Around, options: InlineOptions): boolean {
+	const words = (inline?: Inline) => (inline === undefined ? '' : escapeWiki(wordsOf([inline]), options));
+	return WORD_END.test(words(before)) || WORD_START.test(words(after));
 }
 
 /**
  * Only plain words can be marked: Atlassian's parser undoes the escapes of a marked phrase and then reads it again
  * (`tokenize/common-formatter`), so that an escaped link or mention in it would come to life.
  */
-function markable(inline: Inline): Inline[] {
-	if (!('children' in inline) || inline.type === 'link') return [inline];
-	const isPlain = inline.children.every(({ type }) => type === 'text');
-	const text = wordsOf(inline.children);
-	return isPlain && escapeWiki(text) === text ? [inline] : inline.children.flatMap(markable);
-}
-
-function inlineText(inline: Inline, options: InlineOptions): string {
-	switch (inline.type) {
-		case 'text':
-		case 'code':
-			return escapeWiki(inline.value, options);
-		case 'break':
-			return WIKI_BREAK;
-		case 'link':
-			return `[${linkLabel(wordsOf(inline.children))}|${inline.url}]`;
-		default:
-			return wordsOf(inline.children);
-	}
+function isMarkable(inlines: readonly Inline[]): boolean {
+	const words = wordsOf(inlines);
+	return inlines.every(({ type }) => type === 'text') && escapeWiki(words) === words;
 }
 
 function phrase(marker: string, text: string, joins: boolean): string {

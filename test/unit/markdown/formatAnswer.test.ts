@@ -3,18 +3,12 @@ import { formatAnswer } from '../../../nodes/markdown/formatAnswer';
 import { formats } from '../../../nodes/markdown/formats';
 import type { FormatName } from '../../../nodes/markdown/formats';
 import { SESSION_ID, SESSION_LINK, arbitraryMarkdown } from './arbitraryAnswer';
+import { withLimit } from './outputs';
 
 const EVERY_FORMAT = Object.keys(formats) as FormatName[];
 
-const write = (markdown: string, names = EVERY_FORMAT, limit?: number, defang = false) =>
-	formatAnswer(
-		{ markdown, sessionId: SESSION_ID },
-		{
-			formats: names,
-			defang,
-			...(limit !== undefined && { limits: Object.fromEntries(names.map((name) => [name, limit])) }),
-		},
-	);
+const write = (markdown: string, names = EVERY_FORMAT, defang = false) =>
+	formatAnswer({ markdown, sessionId: SESSION_ID }, { formats: names, defang });
 
 /** In the unit of the limit. */
 const lengthOf = (name: FormatName, output: unknown): number =>
@@ -40,7 +34,10 @@ describe('formatAnswer', () => {
 		['```markdown\n# A\n\n```kql\nB\n```\n\n- c\n```', 'A\n\nB\n\n- c\n'],
 		['```md\n# A\n```\nb\n```kql\nC\n```', '# A\n\nb\n\nC\n'],
 		['```md\n# A\n```\nb\n```kql\nC\n```\n```\nD\n```', '# A\n\nb\n\nC\n\nD\n'],
-	])('reads an answer that is one fence of Markdown, and no other: %j', (markdown, text) => {
+		['```html\n<div class="x">a</div>\n```', 'a\n'],
+		['```html\n<p>a</p>\n```\nb\n```', '<p>a</p>\n\nb\n'],
+		['```html\n<b>a</b>\n```', '<b>a</b>\n'],
+	])('reads an answer that is one fence of Markdown or HTML, and no other: %j', (markdown, text) => {
 		expect(write(markdown, ['plainText']).formats.plainText).toMatch(text);
 	});
 
@@ -73,23 +70,18 @@ describe('formatAnswer', () => {
 		expect(shown).toContain('Conclusion.');
 	});
 
-	it('gives null with a note for a format without room, and for one that fails; the others stay', () => {
+	it('gives null with a note for a format that fails; the others stay', () => {
 		const render = jest.spyOn(formats.teams, 'render').mockImplementation(() => {
 			throw new RangeError('Something unforeseen');
 		});
 		const result = formatAnswer(
 			{ markdown: 'Yes.', sessionId: SESSION_ID },
-			{ formats: ['jiraWiki', 'teams', 'plainText'], limits: { jiraWiki: 5 } },
+			{ formats: ['teams', 'plainText'] },
 		);
 		render.mockRestore();
 		expect(result).toEqual({
-			formats: { jiraWiki: null, teams: null, plainText: `Yes.\n\nFull session: ${SESSION_LINK}` },
+			formats: { teams: null, plainText: `Yes.\n\nFull session: ${SESSION_LINK}` },
 			truncated: {
-				jiraWiki: {
-					truncated: true,
-					originalLength: expect.any(Number),
-					error: 'The limit leaves no room for the link to the session',
-				},
 				teams: {
 					truncated: true,
 					originalLength: null,
@@ -105,18 +97,16 @@ describe('formatAnswer', () => {
 		fc.assert(
 			fc.property(
 				fc.oneof(arbitraryMarkdown, fc.string({ unit: 'binary', maxLength: 3_000 })),
-				fc.oneof(fc.nat(700), fc.nat(6_000)),
+				fc.oneof(fc.integer({ min: 400, max: 1_000 }), fc.integer({ min: 1_000, max: 6_000 })),
 				fc.boolean(),
 				(markdown, limit, defang) => {
-					const result = write(markdown, [name], limit, defang);
+					const result = withLimit(name, limit, () => write(markdown, [name], defang));
 					const output = result.formats[name];
-					const { truncated, originalLength, error = '' } = result.truncated[name] ?? {};
+					const { truncated, originalLength, error } = result.truncated[name] ?? {};
+					expect(error).toBeUndefined();
 					expect(truncated).toBe((originalLength ?? 0) > limit);
-					expect(output === null).toBe(error.includes('no room'));
-					expect(output === null || lengthOf(name, output) <= limit).toBe(true);
-					expect(JSON.stringify(output).includes('… shortened. Full session: ')).toBe(
-						truncated === true && output !== null,
-					);
+					expect(lengthOf(name, output)).toBeLessThanOrEqual(limit);
+					expect(JSON.stringify(output).includes('… shortened. Full session: ')).toBe(truncated);
 				},
 			),
 			{ numRuns: 150 },
@@ -126,9 +116,9 @@ describe('formatAnswer', () => {
 	it.each(EVERY_FORMAT)('leaves what fits unchanged, and the same for the same: %s', (name) => {
 		fc.assert(
 			fc.property(arbitraryMarkdown, (markdown) => {
-				const whole = write(markdown, [name], 10_000_000);
+				const whole = withLimit(name, 10_000_000, () => write(markdown, [name]));
 				const length = whole.truncated[name]?.originalLength ?? 0;
-				expect(write(markdown, [name], length)).toEqual(whole);
+				expect(withLimit(name, length, () => write(markdown, [name]))).toEqual(whole);
 			}),
 			{ numRuns: 20 },
 		);
@@ -148,7 +138,7 @@ describe('formatAnswer', () => {
 		'- a\n',
 		'`|',
 	])('writes 60 kB of %j in every format before the test times out', (unit) => {
-		const result = write(unit.repeat(60_000 / unit.length), EVERY_FORMAT, undefined, true);
+		const result = write(unit.repeat(60_000 / unit.length), EVERY_FORMAT, true);
 		expect(result.truncated.slack?.truncated).toBe(true);
 	});
 });

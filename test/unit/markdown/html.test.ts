@@ -1,6 +1,6 @@
 import { XMLValidator } from 'fast-xml-parser';
 import { SESSION_LINK } from './arbitraryAnswer';
-import { checkOutputs, forbiddenIn, liveIndicatorsIn, write } from './outputs';
+import { checkOutputs, forbiddenIn, liveIndicatorsIn, withLimit, write } from './outputs';
 
 const LINK = `<a href="${SESSION_LINK}">Open in Security Copilot</a>`;
 
@@ -44,7 +44,9 @@ describe('teams', () => {
 	});
 
 	it('says how many rows are missing', () => {
-		const output = write('teams', `| a |\n|---|\n${'| words |\n'.repeat(200)}`, { limits: { teams: 1_000 } });
+		const output = withLimit('teams', 1_000, () =>
+			write('teams', `| a |\n|---|\n${'| words |\n'.repeat(200)}`),
+		);
 		const shownRows = output.match(/<td>/g)?.length ?? 0;
 		expect(shownRows).toBeGreaterThan(10);
 		expect(output).toContain(`</table><p>${200 - shownRows} more rows</p><p>… shortened.`);

@@ -1,7 +1,7 @@
 import { SESSION_LINK } from './arbitraryAnswer';
 import type { AdfNode } from './atlassian';
 import { linksOf, nodesOf, parseWiki, textsOf } from './atlassian';
-import { checkOutputs, forbiddenIn, liveIndicatorsIn, write } from './outputs';
+import { checkOutputs, forbiddenIn, liveIndicatorsIn, withLimit, write } from './outputs';
 
 const ENDING = `\n\nFull session: ${SESSION_LINK}`;
 const Z = '\u200B';
@@ -123,7 +123,7 @@ describe('jiraWiki', () => {
 
 	it('keeps the whole rows of a table', () => {
 		const rows = Array.from({ length: 200 }, (_, row) => `| row ${row} | words |`).join('\n');
-		const output = write('jiraWiki', `| a | b |\n|---|---|\n${rows}`, { limits: { jiraWiki: 1_000 } });
+		const output = withLimit('jiraWiki', 1_000, () => write('jiraWiki', `| a | b |\n|---|---|\n${rows}`));
 		const [table] = parseWiki(output).content ?? [];
 		const shownRows = (table?.content?.length ?? 0) - 1;
 		expect(shownRows).toBeGreaterThan(20);

@@ -1,8 +1,20 @@
 import fc from 'fast-check';
 import { formatAnswer } from '../../../nodes/markdown/formatAnswer';
 import type { FormatOptions, FormattedAnswer } from '../../../nodes/markdown/formatAnswer';
+import { formats } from '../../../nodes/markdown/formats';
 import type { FormatName } from '../../../nodes/markdown/formats';
+import type { Format } from '../../../nodes/markdown/formats/format';
 import { SECRET, SESSION_ID, arbitraryMarkdown } from './arbitraryAnswer';
+
+/** What is done while a format has another limit than its own. */
+export function withLimit<Result>(name: FormatName, limit: number, act: () => Result): Result {
+	const replaced = jest.replaceProperty(formats[name] as Format<unknown>, 'limit', limit);
+	try {
+		return act();
+	} finally {
+		replaced.restore();
+	}
+}
 
 /** One output of an answer that is linked to `SESSION_LINK`. */
 export function write<Name extends FormatName>(
@@ -10,8 +22,8 @@ export function write<Name extends FormatName>(
 	markdown: string,
 	options: Omit<FormatOptions, 'formats'> = {},
 ): NonNullable<FormattedAnswer['formats'][Name]> {
-	const { formats } = formatAnswer({ markdown, sessionId: SESSION_ID }, { formats: [name], ...options });
-	return formats[name] as NonNullable<FormattedAnswer['formats'][Name]>;
+	const result = formatAnswer({ markdown, sessionId: SESSION_ID }, { formats: [name], ...options });
+	return result.formats[name] as NonNullable<FormattedAnswer['formats'][Name]>;
 }
 
 /**
@@ -30,9 +42,8 @@ export function checkOutputs<Name extends FormatName>(
 	fc.assert(
 		fc.property(arbitraryMarkdown, fc.boolean(), fc.option(fc.nat(6_000)), (markdown, defang, more) => {
 			const limit = more === null ? 1_000_000 : least + more;
-			const result = formatAnswer(
-				{ markdown, sessionId: SESSION_ID },
-				{ formats: [name], defang, limits: { [name]: limit } },
+			const result = withLimit(name, limit, () =>
+				formatAnswer({ markdown, sessionId: SESSION_ID }, { formats: [name], defang }),
 			);
 			const { truncated = false } = result.truncated[name] ?? {};
 			const output = result.formats[name] as NonNullable<FormattedAnswer['formats'][Name]>;

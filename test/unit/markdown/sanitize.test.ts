@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { Block, Inline } from '../../../nodes/markdown/document';
-import { parseMarkdown } from '../../../nodes/markdown/parse';
+import { parseAnswer } from '../../../nodes/markdown/parse';
 import { sanitize, sanitizeCode, sanitizeText } from '../../../nodes/markdown/sanitize';
 import { SECRET, SESSION_LINK, arbitraryMarkdown } from './arbitraryAnswer';
 
 const Z = '\u200B';
 
 function inlinesOf(markdown: string, { defang = false } = {}): Inline[] {
-	const [block] = sanitize(parseMarkdown(markdown), { defang });
+	const [block] = sanitize(parseAnswer(markdown), { defang });
 	return block?.type === 'paragraph' ? block.children : [];
 }
 
@@ -176,6 +176,8 @@ describe('sanitize', () => {
 		],
 		['puts a line break of an entity in its place', 'a&#10;b', [text('a b')]],
 		['drops what is invisible', '**\u202E** a', [text(' a')]],
+		['judges words together that stood apart in a link', '@[here](#b)', [text(`@${Z}here`)]],
+		['makes nothing strong twice', '**a __b__**', [{ type: 'strong', children: [text('a b')] }]],
 	])('%s', (_, markdown, expected) => {
 		expect(inlinesOf(markdown)).toEqual(expected);
 	});
@@ -185,6 +187,7 @@ describe('sanitize', () => {
 		['[https://x.example](https://x.example)', [text('hxxps://x[.]example')]],
 		['[x.example](https://phish.example)', [text('x[.]example (hxxps://phish[.]example/)')]],
 		['`x.example`', [{ type: 'code', value: 'x[.]example' }]],
+		['x[.example](#y)', [text('x[.]example')]],
 		['[kim@x.example](mailto:kim@x.example)', [text('kim[@]x[.]example')]],
 		['[a](mailto:kim@x.example)', [text('a (kim[@]x[.]example)')]],
 		[`[a](${SESSION_LINK}?st=${SECRET})`, [link(SESSION_LINK, text('a'))]],
@@ -199,7 +202,7 @@ describe('sanitize', () => {
 
 	it('reaches every block', () => {
 		const markdown = '# @here\n\n> - @here\n>\n\n| @here |\n|---|\n| @here |';
-		const json = JSON.stringify(sanitize(parseMarkdown(markdown), { defang: false }));
+		const json = JSON.stringify(sanitize(parseAnswer(markdown), { defang: false }));
 		expect(json.match(/@\u200Bhere/g)).toHaveLength(4);
 		expect(json).not.toContain('@here');
 	});
@@ -209,7 +212,7 @@ describe('sanitize', () => {
 			[...JSON.stringify(blocks).matchAll(/"url":"([^"]*)"/g)].map(([, url = '']) => url);
 		fc.assert(
 			fc.property(arbitraryMarkdown, fc.boolean(), (markdown, defang) => {
-				const blocks = sanitize(parseMarkdown(markdown), { defang });
+				const blocks = sanitize(parseAnswer(markdown), { defang });
 				const json = JSON.stringify(blocks);
 				expect(json).not.toContain(SECRET);
 				expect(json).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u00AD\uFEFF]/);

@@ -1,26 +1,30 @@
 import fc from 'fast-check';
-import type { Block } from '../../../nodes/markdown/document';
-import { parseMarkdown } from '../../../nodes/markdown/parse';
+import type { SafeUrl } from '../../../nodes/markdown/document';
+import type { Format } from '../../../nodes/markdown/formats/format';
+import { parseAnswer } from '../../../nodes/markdown/parse';
 import { sanitize } from '../../../nodes/markdown/sanitize';
 import { bareText } from '../../../nodes/markdown/formats/plainText';
-import { longest, truncate } from '../../../nodes/markdown/truncate';
-import type { Target } from '../../../nodes/markdown/truncate';
+import { longest } from '../../../nodes/markdown/pieces';
+import { truncate } from '../../../nodes/markdown/truncate';
 
-const read = (markdown: string) => sanitize(parseMarkdown(markdown), { defang: false });
+const format: Omit<Format<string>, 'limit'> = {
+	displayName: 'Test',
+	render: (blocks, { isShortened, defang }) =>
+		`${bareText(blocks, { defang }).replaceAll('\n\n', '|')}${isShortened ? ' …' : ''}`,
+};
 
-const target = (limit: number, more: Partial<Target<string>> = {}): Target<string> => ({
-	limit,
-	render: (blocks, isShortened) =>
-		`${bareText(blocks as Block[], { defang: false }).replaceAll('\n\n', '|')}${isShortened ? ' …' : ''}`,
-	length: (output) => output.length,
-	...more,
-});
+const shorten = (markdown: string, limit: number, more: Partial<Format<string>> = {}) =>
+	truncate(
+		sanitize(parseAnswer(markdown), { defang: false }),
+		{ ...format, limit, ...more },
+		{ webUrl: '' as SafeUrl, defang: false },
+	);
 
-const cut = (markdown: string, limit: number) => truncate(read(markdown), target(limit)).value;
+const cut = (markdown: string, limit: number) => shorten(markdown, limit).value;
 
 describe('truncate', () => {
 	it('gives what fits unchanged, up to the limit', () => {
-		expect(truncate(read('One two'), target(7))).toEqual({
+		expect(shorten('One two', 7)).toEqual({
 			value: 'One two',
 			truncated: false,
 			originalLength: 7,
@@ -28,7 +32,7 @@ describe('truncate', () => {
 	});
 
 	it('tells that it was cut, and the length of the whole', () => {
-		expect(truncate(read('One\n\ntwo\n\nthree'), target(12))).toEqual({
+		expect(shorten('One\n\ntwo\n\nthree', 12)).toEqual({
 			value: 'One|two …',
 			truncated: true,
 			originalLength: 13,
@@ -40,10 +44,10 @@ describe('truncate', () => {
 		['a heading that heads nothing', 'Text\n\n# Head\n\n---\n\n## Sub\n\nlonger text', 24, 'Text …'],
 		['a list by items', '- one\n- two\n- three', 14, '- one\n- two …'],
 		['code by lines', '```\none\ntwo\nthree\n```', 10, 'one\ntwo …'],
-		['the text of a first block that is too long', 'One two three four', 11, 'One two t …'],
+		['the text of a first block that is too long', 'One two three four', 11, 'One two …'],
 		['it below its heading', '# Head\n\nOne two three four', 14, 'Head|One two …'],
-		['the words of a first item', '- one two three four\n- five', 12, 'one two th …'],
-		['the words of a first row', `| a |\n|---|\n| ${'b'.repeat(90)} |`, 12, 'a bbbbbbbb …'],
+		['the words of a first item', '- one two three four\n- five', 12, '- one two …'],
+		['the words of a first row', `| a |\n|---|\n| ${'b'.repeat(120)} |`, 12, '- a: bbbbb …'],
 		['no surrogate pair', '🚨🚨🚨🚨🚨', 7, '🚨🚨 …'],
 		['no address', 'See https://x.example/a/b/c/d now', 26, 'See …'],
 	])('drops %s', (_, markdown, limit, value) => {
@@ -63,23 +67,9 @@ describe('truncate', () => {
 	});
 
 	it('measures what comes out, not what went in', () => {
-		const doubled = target(20, {
-			render: (blocks) => bareText(blocks, { defang: false }).replace(/./g, '$&$&'),
-		});
-		expect(truncate(read('aaaa\n\nbbbb\n\ncccc'), doubled).value).toBe('aaaaaaaa\n\nbbbbbbbb');
-	});
-
-	it('keeps to what else the target insists on', () => {
-		const twoBlocks = target(1_000, { accepts: (output) => output.split('|').length <= 2 });
-		expect(truncate(read('a\n\nb\n\nc\n\nd'), twoBlocks)).toMatchObject({ value: 'a|b …', truncated: true });
-	});
-
-	it('gives nothing where not even the ending fits', () => {
-		expect(truncate(read('word'), target(1))).toEqual({
-			value: undefined,
-			truncated: true,
-			originalLength: 4,
-		});
+		const render: Format<string>['render'] = (blocks, { defang }) =>
+			bareText(blocks, { defang }).replace(/./g, '$&$&');
+		expect(shorten('aaaa\n\nbbbb\n\ncccc', 20, { render }).value).toBe('aaaaaaaa\n\nbbbbbbbb');
 	});
 });
 

@@ -1,31 +1,9 @@
-import type { Block, Inline, Table } from '../document';
+import type { Block, CodeBlock, Inline, List, Paragraph, Table } from '../document';
 import { sanitizeText } from '../sanitize';
 import { hiddenRowsNote } from './format';
+import { plainLine } from './inline';
 
-/** Tables for targets that have none: in columns where they are narrow enough, else row by row. */
-
-/** Inline content as one line of bare text; a link shows where it leads, and what is struck through keeps its marks. */
-export function plainLine(inlines: readonly Inline[]): string {
-	return inlines
-		.map((inline) => {
-			switch (inline.type) {
-				case 'text':
-				case 'code':
-					return inline.value;
-				case 'break':
-					return ' ';
-				case 'link': {
-					const label = plainLine(inline.children);
-					return label === inline.url ? label : `${label} (${inline.url})`;
-				}
-				case 'strikethrough':
-					return `~~${plainLine(inline.children)}~~`;
-				default:
-					return plainLine(inline.children);
-			}
-		})
-		.join('');
-}
+/** Blocks in place of those that a target does not have, or not everywhere. */
 
 /**
  * A table as blocks that may stand where a table may not: columns in code where they are narrow enough, else the rows
@@ -38,13 +16,13 @@ export function withoutTable(table: Table, width = 100): Block[] {
 	const note = hiddenRowsNote(table);
 	return [
 		columns === undefined ? recordsOf(table) : { type: 'codeBlock', value: columns.join('\n') },
-		...(note === undefined ? [] : [paragraph([{ type: 'text', value: note }])]),
+		...(note === '' ? [] : [paragraph([{ type: 'text', value: note }])]),
 	];
 }
 
 /** Header, dashes and rows, for a font of one width; undefined where they are too wide. */
 function columnsOf(table: Table, width: number): string[] | undefined {
-	const rows = [table.header, ...table.rows].map((row) => row.map(plainLine));
+	const rows = [table.header, ...table.rows].map((row) => row.map((cell) => plainLine(cell)));
 	const widths = table.header.map((_, column) =>
 		rows.reduce((most, row) => Math.max(most, lengthOf(row[column])), 1),
 	);
@@ -76,6 +54,27 @@ function recordsOf(table: Table): Block {
 		return { children: [paragraph(fields.slice(1))] };
 	});
 	return { type: 'list', items };
+}
+
+/**
+ * What list items and quotes may hold in Jira. Headings become strong, quotes their content, tables code or lists; rules
+ * are left out.
+ */
+export function innerBlocks(blocks: readonly Block[]): (Paragraph | CodeBlock | List)[] {
+	return blocks.flatMap((block): (Paragraph | CodeBlock | List)[] => {
+		switch (block.type) {
+			case 'heading':
+				return [{ type: 'paragraph', children: [{ type: 'strong', children: block.children }] }];
+			case 'quote':
+				return innerBlocks(block.children);
+			case 'table':
+				return innerBlocks(withoutTable(block));
+			case 'rule':
+				return [];
+			default:
+				return [block];
+		}
+	});
 }
 
 function paragraph(children: Inline[]): Block {
