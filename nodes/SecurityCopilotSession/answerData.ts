@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Answer } from '../copilot/answer';
+import type { Answer } from '../copilot/evaluation';
 import type { AnswerOptions } from '../copilot/evaluate';
 import { AnswerDataError, PartialResultError } from '../copilot/failures';
 import { InvalidParameterError } from '../shared/InvalidParameterError';

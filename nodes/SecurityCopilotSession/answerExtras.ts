@@ -1,4 +1,4 @@
-import type { Answer } from '../copilot/answer';
+import type { Answer } from '../copilot/evaluation';
 import { evidenceOf } from '../copilot/evidence';
 import type { GraphEntity } from '../graph/entity';
 import { indicatorsIn } from '../text/indicators';

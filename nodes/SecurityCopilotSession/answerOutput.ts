@@ -1,4 +1,4 @@
-import type { Answer } from '../copilot/answer';
+import type { Answer } from '../copilot/evaluation';
 import type { GraphEntity } from '../graph/entity';
 import { answerFields } from '../shared/answerFields';
 import { answerExtrasOutput } from './answerExtras';

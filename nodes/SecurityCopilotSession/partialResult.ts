@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Answer } from '../copilot/answer';
+import type { Answer } from '../copilot/evaluation';
 import {
 	AnswerDataError,
 	NoAnswerError,

@@ -2,13 +2,14 @@ import type { GraphEntity } from '../graph/entity';
 import type { SessionKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import { byCreation, timestampMs, timestampOrder } from '../graph/timestamp';
-import type { Answer } from './answer';
+import type { Question } from './ask';
 import { serverTime, type Copilot } from './Copilot';
-import { evaluatePrompt, listEvaluations, type AnswerOptions } from './evaluate';
-import { findUsable, outcomeOf } from './evaluation';
+import { evaluatePrompt, listEvaluations } from './evaluate';
+import { findUsable, isAnswered, type Answer } from './evaluation';
 import { PartialResultError, type KnownIds } from './failures';
+import { idOf } from './ids';
 import { createPrompt, isPromptOf, listPrompts } from './prompts';
-import { idOf, RACE_WINDOW_MS } from './sessions';
+import { RACE_WINDOW_MS } from './sessions';
 
 /** A prompt with its evaluations, where they are known. */
 interface Asked {
@@ -30,6 +31,7 @@ const TAKE_OVER_SPREAD_MS = 3_000;
 
 /** Asks in one session, and finds what was asked there before. */
 export class Conversation {
+	private readonly key: SessionKey;
 	/** IDs of what exists for the latest prompt. */
 	private ids: KnownIds;
 	/** The prompts of the session, as of the latest read. */
@@ -40,46 +42,45 @@ export class Conversation {
 	 */
 	private lastAsked = '';
 
+	/**
+	 * @param askedMs when the question came, by the execution's clock, in milliseconds since the epoch
+	 * @param isNew whether this execution has created the session
+	 */
 	constructor(
 		private readonly copilot: Copilot,
-		private readonly key: SessionKey,
-		private readonly options: AnswerOptions,
-		private readonly about: {
-			/** When the question came, by the execution's clock, in milliseconds since the epoch. */
-			askedMs: number;
-			/** This execution has created the session. */
-			isNew: boolean;
-			/** The session has a name that deliveries share. A second prompt costs nothing there: only one is evaluated. */
-			isNamed: boolean;
-		},
+		private readonly question: Question,
+		sessionId: string,
+		private readonly askedMs: number,
+		isNew: boolean,
 	) {
-		this.ids = key;
-		if (about.isNew) this.prompts = [];
+		this.key = { workspaceId: question.workspaceId, sessionId };
+		this.ids = this.key;
+		if (isNew) this.prompts = [];
 	}
 
 	/**
-	 * Asks prompts one after another, or takes the answers that are there. Ends at the first without an answer: a
+	 * Asks the prompts one after another, or takes the answers that are there. Ends at the first without an answer: a
 	 * follow-up to it is another question.
 	 *
 	 * @throws PartialResultError with IDs and answers so far
 	 */
-	async ask(contents: readonly string[]): Promise<Answer[]> {
+	async ask(): Promise<Answer[]> {
 		const answers: Answer[] = [];
-		try {
-			for (const content of contents) {
-				const answer = await this.askOne(content, answers.length === 0);
-				answers.push({ ...answer, prompt: content });
-				if (answer.answer === null) break;
-			}
-			return answers;
-		} catch (error) {
-			throw withPartialResult(error, this.ids, answers);
+		for (const content of this.question.prompts) {
+			const answer = await this.askOne(content, answers.length === 0).catch((error: unknown) => {
+				const { ids } = error as { ids?: KnownIds };
+				const cause = error instanceof PartialResultError ? error.cause : error;
+				throw new PartialResultError(cause, { ...this.ids, ...ids }, answers);
+			});
+			answers.push({ ...answer, prompt: content });
+			if (answer.answer === null) break;
 		}
+		return answers;
 	}
 
 	private async askOne(content: string, isFirst: boolean): Promise<Answer> {
-		const { copilot, key, options } = this;
-		const { askedMs } = this.about;
+		const { copilot, key, askedMs } = this;
+		const { options } = this.question;
 		this.ids = key;
 		const turnMs = isFirst ? askedMs : copilot.time.now();
 		// Reading shows, before anything is paid for, that answers can be read. Where answers are reused, other workers may
@@ -108,14 +109,11 @@ export class Conversation {
 	): Promise<Asked | undefined> {
 		const same = before.filter((prompt) => this.isFollowing(prompt, content)).sort(byCreation);
 		const asked = await Promise.all(same.map(async (prompt) => await this.withEvaluations(prompt)));
-		const askedMs = serverTime(this.copilot, this.about.askedMs);
-		const usable = asked.flatMap((entry) => {
-			const evaluation = findUsable(entry.evaluations, askedMs);
-			return evaluation ? [{ entry, isAnswered: outcomeOf(evaluation).kind === 'answered' }] : [];
-		});
-		const answered = usable.filter(({ isAnswered }) => isAnswered);
+		const askedMs = serverTime(this.copilot, this.askedMs);
+		const usable = asked.filter(({ evaluations }) => findUsable(evaluations, askedMs));
+		const answered = usable.filter(({ evaluations }) => evaluations.some(isAnswered));
 		const found = (isFirst ? answered.at(-1) : answered[0]) ?? usable[0];
-		if (found) return found.entry;
+		if (found) return found;
 		const untouched = asked.find(({ evaluations }) => evaluations.length === 0);
 		return untouched && (await this.afterItsCreator(untouched.prompt, RACE_WINDOW_MS));
 	}
@@ -130,9 +128,11 @@ export class Conversation {
 	 * prompt, and its creator evaluates it.
 	 */
 	private async askAnew(content: string, before: readonly GraphEntity[]): Promise<Asked> {
-		const { copilot, key } = this;
-		const { entity, created } = await createPrompt(copilot, key, content, before, this.about.isNamed);
-		if (!this.options.reuseAnswer) return { prompt: entity, ...(created && { evaluations: [] }) };
+		const { copilot, key, question } = this;
+		// In a session whose name deliveries share, a second prompt costs nothing: only one is evaluated.
+		const mayRepeat = question.askIn.kind === 'namedSession';
+		const { entity, created } = await createPrompt(copilot, key, content, before, mayRepeat);
+		if (!question.options.reuseAnswer) return { prompt: entity, ...(created && { evaluations: [] }) };
 		const known = new Set(before.map(({ id }) => id));
 		const twins = (await listPrompts(copilot, key)).filter(
 			(prompt) => !known.has(prompt.id) && this.isFollowing(prompt, content),
@@ -150,10 +150,10 @@ export class Conversation {
 	 */
 	private async afterItsCreator(prompt: GraphEntity, maxAgeMs: number): Promise<Asked> {
 		const { time, graph, signal } = this.copilot;
-		const ageMs = graph.serverNow() - timestampMs(prompt.createdDateTime);
-		// A clock that is wrong must not make the wait longer.
-		const leftMs = maxAgeMs - Math.max(0, Number.isNaN(ageMs) ? maxAgeMs : ageMs);
-		const patienceMs = Math.max(0, Math.min(leftMs, this.options.timeout * 1_000));
+		// Without a date it is old. A clock that is wrong must not make the wait longer.
+		const createdMs = timestampMs(prompt.createdDateTime) || 0;
+		const leftMs = maxAgeMs - Math.max(0, graph.serverNow() - createdMs);
+		const patienceMs = Math.max(0, Math.min(leftMs, this.question.options.timeout * 1_000));
 		const endMs = time.now() + patienceMs + Math.random() * TAKE_OVER_SPREAD_MS;
 		for (let intervalMs = 1_000; ; intervalMs = Math.min(2 * intervalMs, MAX_OTHERS_INTERVAL_MS)) {
 			const asked = await this.withEvaluations(prompt);
@@ -167,10 +167,4 @@ export class Conversation {
 		const key = { ...this.key, promptId: idOf(prompt) };
 		return { prompt, evaluations: await listEvaluations(this.copilot, key) };
 	}
-}
-
-function withPartialResult(error: unknown, known: KnownIds, answers: readonly Answer[]): PartialResultError {
-	const { ids } = error as { ids?: KnownIds };
-	const cause = error instanceof PartialResultError ? error.cause : error;
-	return new PartialResultError(cause, { ...known, ...ids }, answers);
 }

@@ -17,10 +17,8 @@ export interface Copilot {
 	signal?: AbortSignal;
 	/** Aborted when an item has failed: items that have paid for nothing yet end, the others go on. */
 	beginSignal?: AbortSignal;
-	/** IDs of what this execution has created, as the answers to its POSTs name them. */
+	/** IDs of what this execution has created: as the answers to its POSTs name them, or found after a lost POST. */
 	created: Set<string>;
-	/** IDs of what this execution took for the effect of a POST without an answer. */
-	found: Set<string>;
 	/** Whether the service has refused to filter sessions. */
 	refusesFilter: boolean;
 	/** Workspaces whose sessions can be read. */
@@ -36,7 +34,6 @@ export function copilotFor(connection: Connection): Copilot {
 	return {
 		...connection,
 		created: new Set(),
-		found: new Set(),
 		refusesFilter: false,
 		readable: new Set(),
 		sessionLists: new Map(),

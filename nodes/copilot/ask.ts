@@ -1,9 +1,10 @@
 import { sessionsPath } from '../graph/paths';
-import type { Answer } from './answer';
 import { Conversation } from './Conversation';
 import type { Copilot } from './Copilot';
 import type { AnswerOptions } from './evaluate';
-import { createSession, findOrCreateSession, idOf } from './sessions';
+import type { Answer } from './evaluation';
+import { idOf } from './ids';
+import { createSession, findOrCreateSession } from './sessions';
 import { withLock } from './withLock';
 
 /** Where to ask. */
@@ -32,14 +33,12 @@ export interface Question {
  * NoAnswerError, OutcomeUnknownError, or what the client throws; the same errors unwrapped before a session is known
  */
 export async function ask(copilot: Copilot, question: Question): Promise<Answer[]> {
-	const { workspaceId, askIn, prompts, options } = question;
-	const { beginSignal, time } = copilot;
+	const { workspaceId, askIn } = question;
+	const { beginSignal, signal, time } = copilot;
 	const askedMs = time.now();
-	const askInSession = async (sessionId: string, isNew: boolean, waitSignal = copilot.signal) => {
-		const isNamed = askIn.kind === 'namedSession';
-		const about = { askedMs, isNew, isNamed };
-		const conversation = new Conversation(copilot, { workspaceId, sessionId }, options, about);
-		const work = async () => await conversation.ask(prompts);
+	const askInSession = async (sessionId: string, isNew: boolean, waitSignal = signal) => {
+		const conversation = new Conversation(copilot, question, sessionId, askedMs, isNew);
+		const work = async () => await conversation.ask();
 		return await withLock(copilot, workspaceId, `session ${sessionId.toLowerCase()}`, work, waitSignal);
 	};
 	switch (askIn.kind) {

@@ -4,13 +4,12 @@ import { listAll } from '../graph/list';
 import { evaluationsPath, promptPath, type PromptKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import { timestampMs } from '../graph/timestamp';
-import { toAnswer, type Answer } from './answer';
 import { serverTime, type Copilot } from './Copilot';
 import { createOnce } from './createOnce';
-import { findUsable } from './evaluation';
+import { findUsable, toAnswer, type Answer } from './evaluation';
 import { CancelledWhileEvaluatingError, NoAnswerError, PartialResultError, type KnownIds } from './failures';
+import { idOf } from './ids';
 import { pollUntilEnded } from './poller';
-import { idOf } from './sessions';
 import { withLock } from './withLock';
 
 /** How long to wait, and what to do when there is no answer. */
@@ -106,7 +105,7 @@ export async function findOrCreateEvaluation(
 			path: evaluationsPath(key),
 			body: {},
 			list: async () => await listEvaluations(copilot, key),
-			knownIds: new Set(known.map(({ id }) => String(id))),
+			before: known,
 		};
 		const { entity } = await createOnce(creation, copilot).catch((error: unknown) => {
 			// Whether the request was sent is not known here.

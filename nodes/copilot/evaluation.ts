@@ -1,10 +1,12 @@
 import type { GraphEntity } from '../graph/entity';
 import { UnexpectedAnswerError } from '../graph/errors';
-import { identificationOf } from '../graph/identification';
+import { identificationOf, type Identification } from '../graph/identification';
+import type { EvaluationKey } from '../graph/paths';
 import { byCreation, timestampMs } from '../graph/timestamp';
 
 /** Why there is no answer although every request succeeded. */
 export type NoAnswerReason =
+	/** The evaluation has not ended. */
 	| 'timeout'
 	| 'cancelled'
 	| 'waitingForInput'
@@ -13,43 +15,77 @@ export type NoAnswerReason =
 	/** `result.type` of a completed evaluation, as Graph spells it. */
 	| { resultType: string };
 
-export type EvaluationOutcome =
-	| { kind: 'running'; state: string }
-	| { kind: 'answered'; state: string; resultType: string; answer: string }
-	| { kind: 'noAnswer'; state: string; resultType: string | null; reason: NoAnswerReason; detail?: string };
+/** What an evaluation has come to so far. */
+export interface Outcome {
+	state: string;
+	/** Null while it runs, and without a result. */
+	resultType: string | null;
+	/** Markdown; null when there is none. */
+	answer: string | null;
+	/** Present where there is no answer. */
+	noAnswerReason?: NoAnswerReason;
+	/** The text of a failed evaluation. */
+	noAnswerDetail?: string;
+}
+
+/** An evaluation as a workflow gets it. */
+export interface Answer extends EvaluationKey, Outcome {
+	/** The question, where it is known. */
+	prompt?: string;
+	createdDateTime: string | null;
+	completedDateTime: string | null;
+	/** Whether the answer, or the evaluation that was waited for, was there before. Then nothing was paid. */
+	reused: boolean;
+	/** Of the answer of Graph that held the evaluation. */
+	identification?: Identification;
+}
+
+/** @param reused whether the evaluation was there before. @throws UnexpectedAnswerError when there is no state */
+export function toAnswer(key: EvaluationKey, evaluation: GraphEntity, reused: boolean): Answer {
+	const { createdDateTime, completedDateTime } = evaluation;
+	const identification = identificationOf(evaluation);
+	return {
+		...key,
+		...outcomeOf(evaluation),
+		createdDateTime: dateOf(createdDateTime),
+		completedDateTime: dateOf(completedDateTime),
+		reused,
+		...(identification && { identification }),
+	};
+}
+
+/** Graph's "not yet" is a date in the year 1. */
+function dateOf(value: unknown): string | null {
+	return typeof value === 'string' && !value.startsWith('0001-') ? value : null;
+}
 
 /**
  * The outcome of an evaluation. Only a completed evaluation whose result is a success with a text is an answer. States
- * that are not documented may pass, so they count as running.
+ * that are not documented may pass, so they count as running. One that waits for input has ended: this API cannot give any.
  *
  * Source: Microsoft Graph docs, resource types "evaluation" and "evaluationResult" (beta), their enumerations.
  *
  * @throws UnexpectedAnswerError when there is no state
  */
-export function outcomeOf(evaluation: GraphEntity): EvaluationOutcome {
+export function outcomeOf(evaluation: GraphEntity): Outcome {
 	const { state } = evaluation;
 	if (typeof state !== 'string' || state === '') {
 		throw new UnexpectedAnswerError('has no property "state"', identificationOf(evaluation));
 	}
 	const { resultType, content } = resultOf(evaluation);
-	const withoutAnswer = (reason: NoAnswerReason) => ({
-		kind: 'noAnswer' as const,
-		state,
-		resultType,
-		reason,
-	});
+	const without = (noAnswerReason: NoAnswerReason) => ({ state, resultType, answer: null, noAnswerReason });
 	switch (state.toLowerCase()) {
 		case 'completed':
-			if (resultType === null) return withoutAnswer('noResult');
+			if (resultType === null) return without('noResult');
 			if (resultType.toLowerCase() !== 'success')
-				return { ...withoutAnswer({ resultType }), ...(content && { detail: content }) };
-			return content ? { kind: 'answered', state, resultType, answer: content } : withoutAnswer('noResult');
+				return { ...without({ resultType }), ...(content && { noAnswerDetail: content }) };
+			return content ? { state, resultType, answer: content } : without('noResult');
 		case 'cancelled':
-			return withoutAnswer('cancelled');
+			return without('cancelled');
 		case 'waitingforinput':
-			return withoutAnswer('waitingForInput');
+			return without('waitingForInput');
 		default:
-			return { kind: 'running', state };
+			return { ...without('timeout'), resultType: null };
 	}
 }
 
@@ -66,9 +102,14 @@ function resultOf({ result }: GraphEntity): { resultType: string | null; content
 	};
 }
 
-/** Whether an evaluation has ended. One that waits for input has: this API cannot give any. */
-export function hasEnded(evaluation: GraphEntity): boolean {
-	return outcomeOf(evaluation).kind !== 'running';
+/** Whether an evaluation may still get an answer. @throws UnexpectedAnswerError when there is no state */
+export function isRunning(evaluation: GraphEntity): boolean {
+	return outcomeOf(evaluation).noAnswerReason === 'timeout';
+}
+
+/** Whether an evaluation has an answer. @throws UnexpectedAnswerError when there is no state */
+export function isAnswered(evaluation: GraphEntity): boolean {
+	return outcomeOf(evaluation).answer !== null;
 }
 
 /**
@@ -80,10 +121,9 @@ export function hasEnded(evaluation: GraphEntity): boolean {
  */
 export function findUsable(evaluations: readonly GraphEntity[], askedMs: number): GraphEntity | undefined {
 	const oldestFirst = [...evaluations].sort(byCreation);
-	const kindOf = (evaluation: GraphEntity) => outcomeOf(evaluation).kind;
 	return (
-		oldestFirst.findLast((evaluation) => kindOf(evaluation) === 'answered') ??
-		oldestFirst.find((evaluation) => kindOf(evaluation) === 'running') ??
+		oldestFirst.findLast(isAnswered) ??
+		oldestFirst.find(isRunning) ??
 		oldestFirst.findLast((evaluation) => endedAt(evaluation) >= askedMs)
 	);
 }

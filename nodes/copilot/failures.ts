@@ -1,8 +1,7 @@
 import type { Identification } from '../graph/identification';
 import type { EvaluationKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
-import type { Answer } from './answer';
-import type { NoAnswerReason } from './evaluation';
+import type { Answer, NoAnswerReason } from './evaluation';
 
 /** IDs of what exists, created or found. What is paid for can be picked up with them. */
 export type KnownIds = Partial<EvaluationKey>;

@@ -10,7 +10,7 @@ import { BODY_TOO_LARGE } from '../graph/http';
 import { identificationOf, noteIdentification } from '../graph/identification';
 import { evaluationPath, type EvaluationKey } from '../graph/paths';
 import type { Copilot } from './Copilot';
-import { hasEnded, outcomeOf } from './evaluation';
+import { isRunning, outcomeOf } from './evaluation';
 
 const POLLED_PROPERTIES = [
 	'id',
@@ -70,7 +70,7 @@ export async function pollUntilEnded(
 	const endMs = time.now() + timeoutMs;
 	let failure: Error | undefined;
 	let [pollMs, failedPolls, notBeforeMs] = [time.now(), 0, 0];
-	while (!hasEnded(evaluation) && time.now() < endMs && notBeforeMs <= endMs) {
+	while (isRunning(evaluation) && time.now() < endMs && notBeforeMs <= endMs) {
 		// The interval begins with the poll before, not with its answer.
 		const fromMs = Math.max(pollMs, time.now() - MIN_INTERVAL_MS);
 		pollMs = Math.min(endMs, Math.max(nextPollAt(fromMs, createdMs), notBeforeMs));

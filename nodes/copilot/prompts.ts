@@ -27,14 +27,13 @@ export async function createPrompt(
 	// One at a time: of two POSTs with the same text, the one without an answer would find the prompt of the other.
 	const lock = `create prompt ${key.sessionId.toLowerCase()}`;
 	return await withLock(copilot, key.workspaceId, lock, async () => {
-		const known = before ?? (await listPrompts(copilot, key));
 		return await createOnce(
 			{
 				what: 'prompt',
 				path: promptsPath(key),
 				body: { type: 'prompt', content },
 				list: async () => (await listPrompts(copilot, key)).filter((prompt) => isPromptOf(prompt, content)),
-				knownIds: new Set(known.map(({ id }) => String(id))),
+				before: before ?? (await listPrompts(copilot, key)),
 				mayRepeat,
 			},
 			copilot,

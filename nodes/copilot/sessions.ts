@@ -1,14 +1,14 @@
 import type { GraphClient } from '../graph/client';
 import type { GraphEntity } from '../graph/entity';
-import { GraphResponseError, UnexpectedAnswerError } from '../graph/errors';
-import { identificationOf } from '../graph/identification';
+import { GraphResponseError } from '../graph/errors';
 import { listAll } from '../graph/list';
-import { isPathSegment, sessionsPath } from '../graph/paths';
+import { sessionsPath } from '../graph/paths';
 import { equalsFilter } from '../graph/query';
 import { byCreation, timestampMs } from '../graph/timestamp';
 import { serverTime, type Copilot } from './Copilot';
 import { createOnce, type CreationResult } from './createOnce';
 import { PartialResultError } from './failures';
+import { hasId, idOf } from './ids';
 import { withLock } from './withLock';
 
 /**
@@ -171,7 +171,7 @@ export async function readSessions(
 	let [newestMs, lastMs, inOrder] = [0, Infinity, true];
 	for await (const { items } of graph.pages(sessionsPath(workspaceId))) {
 		for (const session of items) {
-			if (typeof session?.id !== 'string' || session.id === '') continue;
+			if (!hasId(session)) continue;
 			const timeMs = timestampMs(session.createdDateTime);
 			inOrder &&= timeMs <= lastMs;
 			[newestMs, lastMs] = [Math.max(newestMs, timeMs), timeMs];
@@ -180,13 +180,4 @@ export async function readSessions(
 		if (inOrder && sessions.length >= ENOUGH_IN_ORDER && lastMs < neededFrom(newestMs)) break;
 	}
 	return sessions;
-}
-
-/** The ID of an object, which the next request depends on. @throws UnexpectedAnswerError when there is none */
-export function idOf(entity: GraphEntity): string {
-	const { id } = entity;
-	const fail = (reason: string) => new UnexpectedAnswerError(reason, identificationOf(entity));
-	if (typeof id !== 'string' || id === '') throw fail('has no property "id"');
-	if (!isPathSegment(id)) throw fail('names an ID that cannot stand in an address');
-	return id;
 }

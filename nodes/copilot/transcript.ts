@@ -1,12 +1,11 @@
 import type { GraphEntity } from '../graph/entity';
 import { sessionPath, type SessionKey } from '../graph/paths';
 import { byCreation } from '../graph/timestamp';
-import { toAnswer, type Answer } from './answer';
 import type { Copilot } from './Copilot';
 import { listEvaluations } from './evaluate';
-import { outcomeOf } from './evaluation';
+import { outcomeOf, toAnswer, type Answer } from './evaluation';
+import { idOf } from './ids';
 import { listPrompts } from './prompts';
-import { idOf } from './sessions';
 
 /** A prompt with what became of it. */
 export interface TranscriptTurn {
@@ -72,17 +71,13 @@ export function transcriptMarkdown({ session, turns }: Transcript): string {
 
 function evaluationMarkdown(evaluation: GraphEntity): string {
 	// One evaluation that is not as it should be must not hide the others.
-	const outcome = outcomeOf({ ...evaluation, state: evaluation.state || 'unknown' });
-	switch (outcome.kind) {
-		case 'answered':
-			return outcome.answer.trim();
-		case 'running':
-			return `*No answer yet (${outcome.state}).*`;
-		case 'noAnswer': {
-			const { state, resultType, reason, detail } = outcome;
-			if (reason === 'noResult' && resultType !== null) return '*An empty answer.*';
-			const why = [state, resultType].filter(Boolean).join(', ');
-			return [`*No answer (${why}).*`, detail?.trim()].filter(Boolean).join('\n\n');
-		}
-	}
+	const { state, resultType, answer, noAnswerReason, noAnswerDetail } = outcomeOf({
+		...evaluation,
+		state: evaluation.state || 'unknown',
+	});
+	if (answer !== null) return answer.trim();
+	if (noAnswerReason === 'timeout') return `*No answer yet (${state}).*`;
+	if (noAnswerReason === 'noResult' && resultType !== null) return '*An empty answer.*';
+	const why = [state, resultType].filter(Boolean).join(', ');
+	return [`*No answer (${why}).*`, noAnswerDetail?.trim()].filter(Boolean).join('\n\n');
 }

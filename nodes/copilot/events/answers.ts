@@ -11,7 +11,7 @@ import {
 	type EvaluationKey,
 } from '../../graph/paths';
 import { timestampMs } from '../../graph/timestamp';
-import { toAnswer, type Answer } from '../answer';
+import { toAnswer, type Answer } from '../evaluation';
 import type { Occurrence } from './SeenWindow';
 
 /** Something to tell the workflow about. */

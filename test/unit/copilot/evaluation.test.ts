@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { findUsable, hasEnded, outcomeOf } from '../../../nodes/copilot/evaluation';
+import { findUsable, isAnswered, isRunning, outcomeOf } from '../../../nodes/copilot/evaluation';
 import type { GraphEntity } from '../../../nodes/graph/entity';
 
 const placeholder = { content: null, type: 'unknown', previewState: 'ga' };
@@ -10,12 +10,16 @@ describe('what an evaluation has come to', () => {
 		const known = ['created', 'running', 'pending', 'deferred', 'unknown', 'unknownFutureValue'];
 		for (const state of [...known, 'paused', 'Running'])
 			for (const result of [null, undefined, placeholder, success('too early')])
-				expect(outcomeOf({ state, result })).toEqual({ kind: 'running', state });
+				expect(outcomeOf({ state, result })).toEqual({
+					state,
+					resultType: null,
+					answer: null,
+					noAnswerReason: 'timeout',
+				});
 	});
 
 	it.each(['completed', 'COMPLETED'])('%s with success is the answer', (state) => {
 		expect(outcomeOf({ state, result: success('Yes.') })).toEqual({
-			kind: 'answered',
 			state,
 			resultType: 'success',
 			answer: 'Yes.',
@@ -31,10 +35,10 @@ describe('what an evaluation has come to', () => {
 		['success with nothing to see', success(' \n\u200b\ufeff'), 'success'],
 	])('completed with %s is no answer', (_what, result, resultType) => {
 		expect(outcomeOf({ state: 'completed', result })).toEqual({
-			kind: 'noAnswer',
 			state: 'completed',
 			resultType,
-			reason: 'noResult',
+			answer: null,
+			noAnswerReason: 'noResult',
 		});
 	});
 
@@ -42,13 +46,15 @@ describe('what an evaluation has come to', () => {
 		'completed with %s is no answer and keeps its type and its words',
 		(type) => {
 			expect(outcomeOf({ state: 'completed', result: { type, content: 'Because.' } })).toEqual({
-				kind: 'noAnswer',
 				state: 'completed',
 				resultType: type,
-				reason: { resultType: type },
-				detail: 'Because.',
+				answer: null,
+				noAnswerReason: { resultType: type },
+				noAnswerDetail: 'Because.',
 			});
-			expect(outcomeOf({ state: 'completed', result: { type, content: null } })).not.toHaveProperty('detail');
+			expect(outcomeOf({ state: 'completed', result: { type, content: null } })).not.toHaveProperty(
+				'noAnswerDetail',
+			);
 		},
 	);
 
@@ -58,7 +64,7 @@ describe('what an evaluation has come to', () => {
 		['WaitingForInput', 'waitingForInput'],
 	])('%s ends the wait, even with what looks like an answer', (state, reason) => {
 		for (const result of [null, placeholder, success('Yes.')]) {
-			expect(outcomeOf({ state, result })).toMatchObject({ kind: 'noAnswer', state, reason });
+			expect(outcomeOf({ state, result })).toMatchObject({ state, answer: null, noAnswerReason: reason });
 		}
 	});
 
@@ -90,15 +96,14 @@ describe('what an evaluation has come to', () => {
 		fc.assert(
 			fc.property(evaluations, (evaluation) => {
 				const { state, result } = evaluation as { state: string; result?: Record<string, unknown> | null };
-				const standing = outcomeOf(evaluation as GraphEntity);
 				const isAnswer =
 					state.toLowerCase() === 'completed' &&
 					String(result?.type).toLowerCase() === 'success' &&
 					typeof result?.type === 'string' &&
 					typeof result.content === 'string' &&
 					result.content.replace(/[\p{Cc}\p{Cf}\s]/gu, '') !== '';
-				expect(standing.kind === 'answered').toBe(isAnswer);
-				expect(hasEnded(evaluation as GraphEntity)).toBe(
+				expect(isAnswered(evaluation as GraphEntity)).toBe(isAnswer);
+				expect(!isRunning(evaluation as GraphEntity)).toBe(
 					['completed', 'cancelled', 'waitingforinput'].includes(state.toLowerCase()),
 				);
 			}),

@@ -1,4 +1,4 @@
-import { toAnswer } from '../../../copilot/answer';
+import { toAnswer } from '../../../copilot/evaluation';
 import { evaluationPath } from '../../../graph/paths';
 import { evaluationIdField, promptIdField, readEvaluationKey } from '../../fields/keys';
 import { answerExtraOptions, readAnswerExtras, wantsExtras } from '../../fields/answerExtras';
