@@ -89,13 +89,15 @@ export const triggerFields: INodeProperties[] = [
  * @throws InvalidParameterError
  */
 export function readWatched(context: IPollFunctions): Watched {
-	const parameters = parametersOf(context);
+	// A trigger has no items: its parameters are those of a first item.
+	const getNodeParameter = (name: string, _itemIndex: number, fallback: unknown) =>
+		context.getNodeParameter(name, fallback);
+	const parameters = new ItemParameters({ getNodeParameter, getNode: () => context.getNode() }, 0);
 	const event = parameters.text('event');
 	const { lookBack = USUAL_LOOK_BACK, skipSessionsNamed = '' } = parameters.options();
-	const skipped = asText('skipSessionsNamed', skipSessionsNamed).trim();
 	const common = {
 		workspaceId: readWorkspaceId(parameters),
-		...(skipped !== '' && { skipSessionsNamed: skipped }),
+		skipSessionsNamed: asText('skipSessionsNamed', skipSessionsNamed).trim() || undefined,
 	};
 	switch (event) {
 		case 'sessionCreated':
@@ -109,11 +111,4 @@ export function readWatched(context: IPollFunctions): Watched {
 		default:
 			throw new InvalidParameterError('event', 'is not one of answerReady, sessionCreated, sessionRenamed');
 	}
-}
-
-/** A trigger has no items: its parameters are those of a first item. */
-function parametersOf(context: IPollFunctions): ItemParameters {
-	const getNodeParameter = (name: string, _itemIndex: number, fallback: unknown) =>
-		context.getNodeParameter(name, fallback);
-	return new ItemParameters({ getNodeParameter, getNode: () => context.getNode() }, 0);
 }

@@ -51,8 +51,8 @@ export async function ask(copilot: Copilot, question: Question): Promise<Answer[
 		}
 		case 'namedSession': {
 			const work = async () => {
-				const { session, created } = await findOrCreateSession(copilot, workspaceId, askIn.displayName);
-				return await askInSession(idOf(session), created);
+				const { entity, created } = await findOrCreateSession(copilot, workspaceId, askIn.displayName);
+				return await askInSession(idOf(entity), created);
 			};
 			return await withLock(copilot, workspaceId, `ask ${askIn.displayName}`, work, beginSignal);
 		}

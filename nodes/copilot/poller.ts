@@ -64,13 +64,12 @@ export async function pollUntilEnded(
 	{ key, evaluation: first, ageMs, timeoutMs }: PolledEvaluation,
 ): Promise<PollResult> {
 	// The answer to a POST may leave out the state.
-	let evaluation: GraphEntity = { ...first, state: first.state || 'unknown' };
-	noteIdentification(evaluation, identificationOf(first));
+	let result: PollResult = { evaluation: { ...first, state: first.state || 'unknown' } };
+	noteIdentification(result.evaluation, identificationOf(first));
 	const createdMs = time.now() - ageMs;
 	const endMs = time.now() + timeoutMs;
-	let failure: Error | undefined;
 	let [pollMs, failedPolls, notBeforeMs] = [time.now(), 0, 0];
-	while (isRunning(evaluation) && time.now() < endMs && notBeforeMs <= endMs) {
+	while (isRunning(result.evaluation) && time.now() < endMs && notBeforeMs <= endMs) {
 		// The interval begins with the poll before, not with its answer.
 		const fromMs = Math.max(pollMs, time.now() - MIN_INTERVAL_MS);
 		pollMs = Math.min(endMs, Math.max(nextPollAt(fromMs, createdMs), notBeforeMs));
@@ -83,20 +82,20 @@ export async function pollUntilEnded(
 			(error: unknown) => error as Error,
 		);
 		if (!seen) break;
-		if (!(seen instanceof Error)) {
+		if (seen instanceof Error) {
+			const severity = severityOf(seen, time.now() - createdMs);
+			if (severity === 'counts') failedPolls += 1;
+			if (severity === 'fatal' || failedPolls > MAX_FAILED_POLLS) throw seen;
+			result = { ...result, failure: seen };
+			notBeforeMs = (seen instanceof RetriesExhaustedError && seen.retryAt) || 0;
+		} else {
 			// What an answer leaves out is as it was.
-			evaluation = { ...evaluation, ...seen };
-			noteIdentification(evaluation, identificationOf(seen));
-			[failedPolls, notBeforeMs, failure] = [0, 0, undefined];
-			continue;
+			result = { evaluation: { ...result.evaluation, ...seen } };
+			noteIdentification(result.evaluation, identificationOf(seen));
+			[failedPolls, notBeforeMs] = [0, 0];
 		}
-		const severity = severityOf(seen, time.now() - createdMs);
-		if (severity === 'counts') failedPolls += 1;
-		if (severity === 'fatal' || failedPolls > MAX_FAILED_POLLS) throw seen;
-		failure = seen;
-		notBeforeMs = (seen instanceof RetriesExhaustedError && seen.retryAt) || 0;
 	}
-	return { evaluation, ...(failure && { failure }) };
+	return result;
 }
 
 /** @returns undefined when there is no result within so many milliseconds */

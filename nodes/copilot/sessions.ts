@@ -23,14 +23,29 @@ export const RACE_WINDOW_MS = 60_000;
  */
 const LIST_AGE_MS = RACE_WINDOW_MS / 2;
 
-/** Creates a session. @throws OutcomeUnknownError; what the client throws */
+/**
+ * Creates a session.
+ *
+ * @param mayRepeat see `Creation`
+ * @throws OutcomeUnknownError; what the client throws
+ */
 export async function createSession(
 	copilot: Copilot,
 	workspaceId: string,
 	displayName: string,
+	mayRepeat = false,
 ): Promise<CreationResult> {
-	const post = async () => await postSession(copilot, workspaceId, displayName, false);
-	return await withLock(copilot, workspaceId, `name ${displayName}`, post);
+	const beganMs = copilot.time.now();
+	const creation = {
+		what: 'session' as const,
+		path: sessionsPath(workspaceId),
+		body: { displayName },
+		list: async () => await sessionsNamed(copilot, workspaceId, displayName, beganMs),
+		mayRepeat,
+	};
+	// One at a time: of two POSTs with the same name, the one without an answer would find the session of the other.
+	const create = async () => await createOnce(creation, copilot);
+	return await withLock(copilot, workspaceId, `create session ${displayName}`, create);
 }
 
 /**
@@ -43,12 +58,12 @@ export async function findOrCreateSession(
 	copilot: Copilot,
 	workspaceId: string,
 	displayName: string,
-): Promise<{ session: GraphEntity; created: boolean }> {
+): Promise<CreationResult> {
 	const findOrCreate = async () => {
 		const found = choose(await sessionsNamed(copilot, workspaceId, displayName));
-		if (found) return { session: found, created: false };
+		if (found) return { entity: found, created: false };
 		const beganMs = copilot.time.now();
-		const { entity: own, created } = await postSession(copilot, workspaceId, displayName, true).catch(
+		const { entity: own, created } = await createSession(copilot, workspaceId, displayName, true).catch(
 			(error: unknown) => {
 				// It may have been created: the next item of this name reads the list anew.
 				copilot.sessionLists.delete(workspaceId);
@@ -56,51 +71,28 @@ export async function findOrCreateSession(
 			},
 		);
 		// Added to the list that is kept, so that the next item of this name finds it even if the following read fails.
-		const known = await copilot.sessionLists.get(workspaceId)?.sessions.catch(() => undefined);
-		known?.push(own);
+		const kept = await copilot.sessionLists.get(workspaceId)?.sessions.catch(() => undefined);
+		kept?.push(own);
 		const named = await sessionsNamed(copilot, workspaceId, displayName, beganMs).catch((error: unknown) => {
 			throw new PartialResultError(error, { workspaceId, sessionId: idOf(own) });
 		});
 		// The list may not show the new session yet.
-		const session = choose([own, ...named.filter(({ id }) => id !== own.id)]) ?? own;
-		if (session !== own) known?.push(session);
-		return { session, created: created && session.id === own.id };
+		const entity = choose([own, ...named.filter(({ id }) => id !== own.id)]) ?? own;
+		if (entity !== own) kept?.push(entity);
+		return { entity, created: created && entity === own };
 	};
 	return await withLock(copilot, workspaceId, `name ${displayName}`, findOrCreate, copilot.beginSignal);
-}
-
-async function postSession(
-	copilot: Copilot,
-	workspaceId: string,
-	displayName: string,
-	mayRepeat: boolean,
-): Promise<CreationResult> {
-	const beganMs = copilot.time.now();
-	return await createOnce(
-		{
-			what: 'session',
-			path: sessionsPath(workspaceId),
-			body: { displayName },
-			list: async () => await sessionsNamed(copilot, workspaceId, displayName, beganMs),
-			mayRepeat,
-		},
-		copilot,
-	);
 }
 
 /**
  * The newest session of a name; of those created within a minute before it, the oldest. Everybody who reads the same
  * list chooses the same one.
  */
-export function choose(sessions: readonly GraphEntity[]): GraphEntity | undefined {
+function choose(sessions: readonly GraphEntity[]): GraphEntity | undefined {
+	const createdMs = ({ createdDateTime }: GraphEntity) => timestampMs(createdDateTime) || 0;
 	const sorted = [...sessions].sort(byCreation);
 	const newest = sorted.at(-1);
-	if (!newest) return undefined;
-	return sorted.find((session) => createdMs(newest) - createdMs(session) <= RACE_WINDOW_MS);
-}
-
-function createdMs({ createdDateTime }: GraphEntity): number {
-	return timestampMs(createdDateTime) || 0;
+	return newest && sorted.find((session) => createdMs(newest) - createdMs(session) <= RACE_WINDOW_MS);
 }
 
 /**

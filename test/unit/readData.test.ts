@@ -48,6 +48,8 @@ describe('an answer as data', () => {
 		['alone', JSON_TEXT],
 		['in a fenced block', `\`\`\`json\n${JSON_TEXT}\n\`\`\``],
 		['in a fenced block that never ends', `Here it is:\n\n\`\`\`\n${JSON_TEXT}\n`],
+		['in a fenced block behind an open brace', `With { it opens:\n\`\`\`json\n${JSON_TEXT}\n\`\`\``],
+		['behind prose, without its last brace', `Here it is: ${JSON_TEXT.replace(/\}$/, '')}`],
 		['in a fenced block of tildes', `~~~json\n${JSON_TEXT}\n~~~`],
 		[
 			'with prose before and after',

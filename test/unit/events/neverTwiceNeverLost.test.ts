@@ -199,7 +199,7 @@ async function play(watched: Watched, given: Scenario): Promise<Run> {
 
 /** Nothing is remembered beyond the window, which begins a day before the newest that the clock allows, or later. */
 function expectBounded({ poller, service }: Run, { habits }: Scenario): void {
-	const { window } = Object.values(poller.staticData)[0] as unknown as WatchState;
+	const { window } = (Object.values(poller.staticData)[0] as unknown as { state: WatchState }).state;
 	const times = Object.values(window.seen);
 	expect(times.every((timeMs) => timeMs >= window.floorMs)).toBe(true);
 	if (!habits.sendsDate) return;

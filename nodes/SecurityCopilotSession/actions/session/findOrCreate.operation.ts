@@ -19,8 +19,8 @@ export const findOrCreate: Operation = {
 		const displayName = readDisplayName(item);
 		const options = readOutputOptions(item);
 		return async (copilot) => {
-			const { session, created } = await findOrCreateSession(copilot, workspaceId, displayName);
-			return [{ ...present(session, options, String(session.id)), created }];
+			const { entity, created } = await findOrCreateSession(copilot, workspaceId, displayName);
+			return [{ ...present(entity, options, String(entity.id)), created }];
 		};
 	},
 };
