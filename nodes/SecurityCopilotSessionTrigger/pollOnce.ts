@@ -8,7 +8,7 @@ import type { WatchedEvent } from '../copilot/events/answers';
 import { decide, findSample, observe, type Watched } from '../copilot/events/observe';
 import { withoutAnnotations } from '../graph/entity';
 import { DEFAULT_RETRY_LIMITS } from '../graph/retryPolicy';
-import { DeadlineError, withDeadline } from '../n8n/body';
+import { DeadlineError, withDeadline } from '../n8n/time';
 import { connectGraph, type ConnectedGraph } from '../n8n/connectGraph';
 import { toNodeError } from '../n8n/nodeErrors';
 import { answerFields } from '../shared/answerFields';

@@ -1,5 +1,5 @@
 import type { GraphEntity } from '../graph/entity';
-import { RetriesExhaustedError, UnconfirmedPostError } from '../graph/errors';
+import { UnconfirmedPostError } from '../graph/errors';
 import { CancelledError } from '../graph/time';
 import { byCreation, timestampMs } from '../graph/timestamp';
 import { serverTime, type Copilot } from './Copilot';
@@ -52,8 +52,7 @@ export async function createOnce(creation: Creation, copilot: Copilot): Promise<
 	for (let attempt = 1; ; attempt++) {
 		const answer = await copilot.graph.create(path, body).catch((error: unknown) => {
 			if (error instanceof UnconfirmedPostError) return error;
-			const isUnknown = error instanceof RetriesExhaustedError && error.outcomeOpen;
-			throw isUnknown ? new OutcomeUnknownError(what, error) : error;
+			throw error;
 		});
 		if (!(answer instanceof UnconfirmedPostError) && hasId(answer)) return done(answer, true);
 		// An answer without an ID: something was created, and the answer does not tell what.
@@ -62,6 +61,7 @@ export async function createOnce(creation: Creation, copilot: Copilot): Promise<
 				? answer
 				: { cause: withoutId(answer), delayMs: FIRST_LIST_MS, mayReplay: false };
 		const unknown = new OutcomeUnknownError(what, cause);
+		if (delayMs === undefined) throw unknown;
 		const found = await find(creation, copilot, firstSentMs, delayMs, unknown);
 		if (found) return done(found, false);
 		if (attempt > 1 || !(mayReplay || creation.mayRepeat)) throw unknown;

@@ -6,7 +6,6 @@ import {
 	UnexpectedAnswerError,
 	type GraphErrorDetails,
 } from '../graph/errors';
-import { ForeignLinkError } from '../graph/origin';
 import { presentable } from '../text/redaction';
 import type { ErrorDescription } from './ErrorDescription';
 import { isPage } from './graphResponse';
@@ -47,7 +46,7 @@ export function detailsOf(failure: unknown): Details | undefined {
 	if (failure instanceof ConnectionError) {
 		return presentableDetails({ code: failure.code, ...failure.identification });
 	}
-	return failure instanceof ForeignLinkError ? presentableDetails(failure.identification) : undefined;
+	return undefined;
 }
 
 /** The words of an error that the catalogue does not know. */

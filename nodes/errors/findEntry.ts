@@ -11,7 +11,6 @@ import {
 	SignInError,
 	UnexpectedAnswerError,
 } from '../graph/errors';
-import { ForeignLinkError } from '../graph/origin';
 import { InvalidIdError } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import { signInEntries, type Entry, type EntryId } from './catalogue';
@@ -49,7 +48,6 @@ export function findEntry(failure: unknown, context: ErrorContext): Finding | un
 	if (failure instanceof RetriesExhaustedError) return findThrottled(failure);
 	if (failure instanceof GraphResponseError) return findGraphResponse(failure, context);
 	if (failure instanceof ConnectionError) return findConnection(failure);
-	if (failure instanceof ForeignLinkError) return { id: 'foreignLink', values: { reason: failure.message } };
 	if (failure instanceof UnexpectedAnswerError) return findUnexpectedAnswer(failure);
 	return undefined;
 }
@@ -156,7 +154,7 @@ function findConnection({ code, host }: ConnectionError): Finding {
 const BY_WORDS: ReadonlyArray<readonly [RegExp, EntryId]> = [
 	[/^is not JSON\b/, 'notJson'],
 	[/already read|more than \d+ pages/, 'incompleteList'],
-	[/^redirects\b/, 'foreignLink'],
+	[/^(?:redirects|links)\b/, 'foreignLink'],
 ];
 
 function findUnexpectedAnswer({ reason }: UnexpectedAnswerError): Finding {

@@ -1,5 +1,5 @@
 import type { HttpResponse } from './http';
-import { afterPendingTasks, CancelledError, type Time } from './time';
+import { CancelledError, type Time } from './time';
 
 /** Requests in flight at once with one credential; a batch counts once. */
 export const MAX_CONCURRENCY = 16;
@@ -9,12 +9,6 @@ const MAX_SINGLE_READS = 3;
 
 /** Retries and polls that are due together have a timer each. The first read waits this long for the others. */
 const GROUPING_MS = 2;
-
-/**
- * Graph refuses a throttled request at once. A probe that has no answer after this time is not throttled, and the queue
- * opens.
- */
-const PROBE_PATIENCE_MS = 10_000;
 
 /** Graph throttles for longer than the request may wait. This attempt was not sent. */
 export class PausedTooLongError extends Error {
@@ -34,7 +28,7 @@ export class PausedTooLongError extends Error {
 export interface JobSender {
 	/** Most batchable jobs that go out together; 1 where there are no batches. */
 	readonly maxBatchSize: number;
-	/** @param isProbe the limiter sends nothing else until it has an answer, or ten seconds have passed */
+	/** @param isProbe the limiter sends nothing else until it has an answer */
 	send(jobs: Job[], isProbe: boolean): Promise<void>;
 }
 
@@ -42,9 +36,9 @@ export interface JobSender {
 export interface Job {
 	sender: JobSender;
 	batchable: boolean;
-	/** The job is rejected when the pauses since Graph last served a request add up to more milliseconds than this. */
+	/** The job fails when the pauses since Graph last served a request add up to more milliseconds than this. */
 	maxPauseMs: number;
-	reject(error: unknown): void;
+	fail(error: Error): void;
 }
 
 /**
@@ -66,7 +60,7 @@ export class RateLimiter {
 	private refusal?: HttpResponse;
 	private hasSent = false;
 	private isScheduled = false;
-	private alarm?: AbortController;
+	private isWaking = false;
 
 	/**
 	 * @param time the clock of the limiter; callers may have other clocks, so they get durations, not points in time
@@ -80,19 +74,18 @@ export class RateLimiter {
 	/** Queues a job. */
 	submit(job: Job): void {
 		this.queue.push(job);
-		this.rejectImpatient();
+		this.failImpatient();
 		void this.schedule(job.batchable && this.hasSent ? GROUPING_MS : 0);
 	}
 
 	/** Puts jobs that were sent and got no result at the head of the queue. */
 	resubmit(jobs: Job[]): void {
 		this.queue.unshift(...jobs);
-		void this.schedule();
 	}
 
-	/** Rejects what a sender has in the queue. */
+	/** Ends what a sender has in the queue. */
 	cancel(sender: JobSender): void {
-		this.rejectIf((job) => job.sender === sender, new CancelledError());
+		this.failIf((job) => job.sender === sender, new CancelledError());
 	}
 
 	/** Graph throttles: nothing is sent for so many milliseconds. A pause that ends earlier than the present one adds none. */
@@ -104,7 +97,7 @@ export class RateLimiter {
 		this.pausedUntil = this.time.now() + milliseconds;
 		this.refusal = { status, headers, text: '' };
 		this.state = 'paused';
-		this.rejectImpatient();
+		this.failImpatient();
 		this.dispatch();
 	}
 
@@ -120,7 +113,7 @@ export class RateLimiter {
 	}
 
 	/** All items of a step ask in one turn of the event loop. Their jobs are in the queue before the first is sent. */
-	private async schedule(delayMs = 0): Promise<void> {
+	private async schedule(delayMs: number): Promise<void> {
 		if (this.isScheduled) return;
 		this.isScheduled = true;
 		await (delayMs > 0 ? this.time.sleep(delayMs) : afterPendingTasks());
@@ -147,34 +140,22 @@ export class RateLimiter {
 	}
 
 	private async wakeAfterPause(): Promise<void> {
-		if (this.alarm) return;
-		this.alarm = new AbortController();
-		await this.time.sleep(this.leftMs(), this.alarm.signal).catch(() => undefined);
-		this.alarm = undefined;
+		if (this.isWaking) return;
+		this.isWaking = true;
+		await this.time.sleep(this.leftMs());
+		this.isWaking = false;
 		this.dispatch();
 	}
 
 	private async send(jobs: Job[], isProbe: boolean): Promise<void> {
 		this.hasSent = true;
 		this.inFlight += 1;
-		const answered = new AbortController();
-		if (isProbe) void this.openWithout(answered.signal);
 		// An unexpected error must leave no job waiting.
-		await jobs[0]!.sender
-			.send(jobs, isProbe)
-			.catch((error: unknown) => jobs.forEach((job) => job.reject(error)));
-		answered.abort();
+		await jobs[0]!.sender.send(jobs, isProbe).catch((error: Error) => jobs.forEach((job) => job.fail(error)));
 		// First let the callers that got a 429 pause the queue.
 		await afterPendingTasks();
 		this.inFlight -= 1;
 		if (isProbe && this.state === 'probing') this.state = 'open';
-		this.dispatch();
-	}
-
-	private async openWithout(answered: AbortSignal): Promise<void> {
-		await this.time.sleep(PROBE_PATIENCE_MS, answered).catch(() => undefined);
-		if (answered.aborted || this.state !== 'probing') return;
-		this.state = 'open';
 		this.dispatch();
 	}
 
@@ -193,18 +174,21 @@ export class RateLimiter {
 		return [...batch];
 	}
 
-	private rejectImpatient(): void {
+	private failImpatient(): void {
 		const leftMs = this.leftMs();
 		if (leftMs <= 0) return;
 		const error = new PausedTooLongError(leftMs, this.refusal);
-		this.rejectIf(({ maxPauseMs }) => this.pausedMs > maxPauseMs, error);
+		this.failIf(({ maxPauseMs }) => this.pausedMs > maxPauseMs, error);
 	}
 
-	private rejectIf(isMeant: (job: Job) => boolean, error: Error): void {
-		const rejected = this.queue.filter(isMeant);
-		if (rejected.length === 0) return;
+	private failIf(isMeant: (job: Job) => boolean, error: Error): void {
+		const failed = this.queue.filter(isMeant);
 		this.queue = this.queue.filter((job) => !isMeant(job));
-		if (this.queue.length === 0) this.alarm?.abort();
-		rejected.forEach((job) => job.reject(error));
+		failed.forEach((job) => job.fail(error));
 	}
+}
+
+/** Waits for 20 rounds of microtasks, so that all items of a step have queued their first request. No timer runs. */
+async function afterPendingTasks(): Promise<void> {
+	for (let round = 0; round < 20; round++) await Promise.resolve();
 }

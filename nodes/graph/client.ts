@@ -1,6 +1,6 @@
 import type { GraphEntity } from './entity';
-import { asError, bodyError, readErrorDetails, readIdentification, UnexpectedAnswerError } from './errors';
-import { isJsonObject, jsonOf, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
+import { asError, readErrorDetails, readIdentification, UnexpectedAnswerError } from './errors';
+import { isJsonObject, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
 import { identificationOf, noteIdentification, type Identification } from './identification';
 import { sameOriginLink } from './origin';
 import { workspacesPath } from './paths';
@@ -29,12 +29,7 @@ export interface GraphPage {
 	identification?: Identification;
 }
 
-/** Sends for the client, with retries, rate limit and batches. */
-export interface GraphSender {
-	send: SendHttpRequest;
-}
-
-/** Typed calls of Graph beta. All methods throw what the sender throws. */
+/** Typed calls of Graph beta. All methods throw what `send` throws. */
 export class GraphClient {
 	/** The server's clock minus ours, in milliseconds. */
 	private clockOffsetMs = 0;
@@ -42,7 +37,7 @@ export class GraphClient {
 	constructor(
 		/** Origin such as `https://graph.microsoft.com`, without a slash at the end. */
 		private readonly baseUrl: string,
-		private readonly sender: GraphSender,
+		private readonly send: SendHttpRequest,
 		/** The local clock that `serverNow` is based on; milliseconds since the epoch. */
 		private readonly now: () => number,
 	) {}
@@ -64,8 +59,7 @@ export class GraphClient {
 	/**
 	 * Creates an object. The request is sent again only where it was refused or not sent.
 	 *
-	 * @throws UnconfirmedPostError and RetriesExhaustedError (`outcomeOpen`): it may have been created; GraphResponseError,
-	 * UnexpectedAnswerError
+	 * @throws UnconfirmedPostError: it may have been created; GraphResponseError, UnexpectedAnswerError
 	 */
 	async create(path: string, body: object): Promise<GraphEntity> {
 		return await this.request('POST', this.url(path), body);
@@ -90,7 +84,7 @@ export class GraphClient {
 	 * Gets the page behind a `nextLink`.
 	 *
 	 * @param identification of the page with the link
-	 * @throws ForeignLinkError before anything is sent when the link leaves the credential's origin
+	 * @throws UnexpectedAnswerError before anything is sent when the link leaves the credential's origin
 	 */
 	async nextPage(
 		nextLink: string,
@@ -149,13 +143,12 @@ export class GraphClient {
 			...preference,
 		};
 		const request: HttpRequest = { method, url, headers, ...(body !== undefined && { body }) };
-		const response = await this.sender.send(request);
+		const response = await this.send(request);
 		const date = Date.parse(response.headers.date ?? '');
 		// An answer without a `Date` does not change the offset.
 		if (!Number.isNaN(date)) this.clockOffsetMs = date - this.now();
 		if (response.status >= 300 && response.status <= 399) throw redirected(response, request);
 		if (response.status < 200 || response.status > 299) throw asError(response, request);
-		if (response.bodyProblem) throw bodyError(response, response.bodyProblem, url);
 		const entity = readEntity(response, url);
 		noteIdentification(entity, readIdentification(response));
 		return entity;
@@ -195,7 +188,7 @@ function redirected(response: HttpResponse, { method, url }: HttpRequest): Unexp
 
 /** @param url of the request. @throws UnexpectedAnswerError */
 function readEntity(response: HttpResponse, url: string): GraphEntity {
-	const entity = jsonOf(response);
+	const entity = response.body;
 	const fail = (reason: string, details = readIdentification(response)) =>
 		new UnexpectedAnswerError(reason, details);
 	if (entity === undefined) {

@@ -1,5 +1,5 @@
 import type { Identification } from './identification';
-import { isJsonObject, jsonOf, type HttpRequest, type HttpResponse } from './http';
+import { isJsonObject, type HttpRequest, type HttpResponse } from './http';
 
 /** What an answer of Graph says about its failure, in whatever shape it came. Everything may be missing. */
 export interface GraphErrorDetails extends Identification {
@@ -41,7 +41,10 @@ export class UnexpectedAnswerError extends Error {
 	}
 }
 
-/** No answer at all: the name was not found, the connection was refused or broke, or nothing came in time. */
+/**
+ * No answer at all, or half of one: the name was not found, the connection was refused or broke, nothing came in time, or
+ * too much.
+ */
 export class ConnectionError extends Error {
 	override readonly name = 'ConnectionError';
 
@@ -62,32 +65,25 @@ export class ConnectionError extends Error {
 /** What an attempt came to: an answer, or why there is none. */
 export type Attempt = HttpResponse | ConnectionError;
 
-/** Retries or time are used up: the request was never answered for good. */
+/** Retries or time are used up: the request was never answered for good, and has had no effect. */
 export class RetriesExhaustedError extends Error {
 	override readonly name = 'RetriesExhaustedError';
 
-	readonly why: 'retriesUsedUp' | 'budgetUsedUp';
-
 	/** When an attempt makes sense again, in milliseconds since the epoch, where the server has said so. */
 	readonly retryAt?: number;
-
-	/** A POST may have created something. */
-	readonly outcomeOpen: boolean;
 
 	/** What the last attempt came to; undefined where none was made. */
 	override readonly cause?: GraphResponseError | ConnectionError;
 
 	constructor(
-		decision: { why: 'retriesUsedUp' | 'budgetUsedUp'; retryAt?: number; outcomeOpen?: boolean },
+		{ retryAt }: { retryAt?: number },
 		request: HttpRequest,
 		/** Requests that were sent. */
 		readonly tries: number,
 		last?: Attempt,
 	) {
 		super(`Gave up after ${tries} tries`);
-		this.why = decision.why;
-		this.retryAt = decision.retryAt;
-		this.outcomeOpen = decision.outcomeOpen === true;
+		this.retryAt = retryAt;
 		this.cause = last && asError(last, request);
 	}
 }
@@ -96,18 +92,22 @@ export class RetriesExhaustedError extends Error {
 export class UnconfirmedPostError extends Error {
 	override readonly name = 'UnconfirmedPostError';
 
-	/** Milliseconds to wait before looking. */
-	readonly delayMs: number;
+	/** Milliseconds to wait before looking; undefined where the server asks to wait for longer than the request may. */
+	readonly delayMs?: number;
 
 	/** Whether the request may be sent again once nothing new is found. */
 	readonly mayReplay: boolean;
 
 	override readonly cause: GraphResponseError | ConnectionError;
 
-	constructor(decision: { delayMs: number; mayReplay: boolean }, request: HttpRequest, last: Attempt) {
+	constructor(
+		{ delayMs, mayReplay }: { delayMs?: number; mayReplay: boolean },
+		request: HttpRequest,
+		last: Attempt,
+	) {
 		super('It is unknown whether the request took effect');
-		this.delayMs = decision.delayMs;
-		this.mayReplay = decision.mayReplay;
+		this.delayMs = delayMs;
+		this.mayReplay = mayReplay;
 		this.cause = asError(last, request);
 	}
 }
@@ -168,12 +168,11 @@ const MAX_CODE_LENGTH = 200;
  * HTML or nothing at all.
  */
 export function readErrorDetails(response: HttpResponse): GraphErrorDetails {
-	const json = jsonOf(response);
-	const body = objectOf(json);
+	const body = objectOf(response.body);
 	const error = objectOf(body.error);
 	const inner = objectOf(error.innerError ?? error.innererror);
 	const said = text(error.message) ?? text(body.error) ?? text(body.message);
-	const message = said ?? (json === body ? undefined : plainText(response.text));
+	const message = said ?? (response.body === body ? undefined : plainText(response.text));
 	const { requestId, clientRequestId, date } = readIdentification(response);
 	return {
 		code: (text(error.code) ?? text(body.code))?.slice(0, MAX_CODE_LENGTH),
@@ -191,13 +190,6 @@ export function readIdentification({ headers, envelopeRequestId }: HttpResponse)
 		clientRequestId: headers['client-request-id'],
 		date: headers.date,
 	};
-}
-
-/** The error of an answer whose body broke off. @param code why. @param url of the request */
-export function bodyError(response: HttpResponse, code: string, url: string): ConnectionError {
-	const error = new ConnectionError(code, new URL(url).host, false);
-	error.identification = readIdentification(response);
-	return error;
 }
 
 /** A short extract of a text body; of an HTML page only what stands between the tags. */

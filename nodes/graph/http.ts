@@ -19,35 +19,32 @@ export interface HttpResponse {
 	status: number;
 	/** Names in lower case. */
 	headers: Record<string, string>;
-	/** The body as text, decoded from UTF-8. Empty where `body` is given. */
+	/** The body as it came, decoded from UTF-8. Empty for a part of a batch with a body of JSON. */
 	text: string;
-	/** The body where it came parsed: parts of a batch do. */
+	/** The body as a value of JSON; undefined where it is none. */
 	body?: unknown;
 	/** `request-id` of the batch, because a part may have none. */
 	envelopeRequestId?: string;
-	/** Code of the reason why the body is missing although the status arrived. */
-	bodyProblem?: string;
 }
 
 /**
  * Sends one request with the credential's token. Returns every status, a second 401 included.
  *
- * @throws ConnectionError, SignInError or CancelledError when there is no answer
+ * @throws ConnectionError, SignInError or CancelledError when there is no complete answer
  */
 export type SendHttpRequest = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** Code for a body that is larger than any answer of Graph. Another attempt has the same result. */
+/** Code of a ConnectionError for a body that is larger than any answer of Graph. Another attempt has the same result. */
 export const BODY_TOO_LARGE = 'ERR_BODY_TOO_LARGE';
 
-/**
- * The body of an answer as JSON, wherever it comes from.
- *
- * @returns undefined when it is not JSON
- */
-export function jsonOf(response: HttpResponse): unknown {
-	if (response.body !== undefined) return response.body;
+/** An answer whose body is parsed once, because it can be megabytes. */
+export function httpResponse(status: number, headers: object, text: string): HttpResponse {
+	return { status, headers: lowerCaseHeaders(headers), text, body: parsed(text) };
+}
+
+function parsed(text: string): unknown {
 	try {
-		return JSON.parse(response.text);
+		return JSON.parse(text);
 	} catch {
 		return undefined;
 	}
@@ -70,14 +67,11 @@ export function lowerCaseHeaders(headers: object): Record<string, string> {
 /** Names package and version in Graph's logs. */
 export const USER_AGENT = `${PACKAGE_NAME}/${PACKAGE_VERSION}`;
 
-/** A request as it is sent. */
-export type IdentifiedRequest = HttpRequest & { headers: { 'client-request-id': string } };
-
 /**
  * Adds the headers of one attempt, alone or as a part of a batch: each has a `client-request-id` of its own, which
  * Microsoft's support can find. Source: Microsoft Graph docs, "Best practices", chapter on reliability and support.
  */
-export function identified(request: HttpRequest): IdentifiedRequest {
+export function identified(request: HttpRequest): HttpRequest {
 	const headers = { ...request.headers, 'User-Agent': USER_AGENT, 'client-request-id': randomUUID() };
 	return { ...request, headers };
 }

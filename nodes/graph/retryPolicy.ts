@@ -9,13 +9,7 @@
  */
 
 import { ConnectionError, type Attempt } from './errors';
-import { BODY_TOO_LARGE, isJsonObject, jsonOf, type HttpResponse } from './http';
-
-/**
- * `safe`: a GET, and the PATCH of a `displayName`, which has the same result twice. `onlyIfRefused`: a POST that creates
- * a session, a prompt or an evaluation. It is sent again only where it was refused or not sent.
- */
-export type Replay = 'safe' | 'onlyIfRefused';
+import { BODY_TOO_LARGE, isJsonObject, type HttpRequest, type HttpResponse } from './http';
 
 export interface RetryLimits {
 	/** Attempts after the first. */
@@ -31,7 +25,11 @@ export const DEFAULT_RETRY_LIMITS: Readonly<RetryLimits> = { maxRetries: 3, retr
 
 /** History of one request. */
 export interface Situation {
-	replay: Replay;
+	/**
+	 * A GET may be sent again, and a PATCH too: it has the same result twice. A POST creates a session, a prompt or an
+	 * evaluation.
+	 */
+	method: HttpRequest['method'];
 	/** Result of the latest attempt. */
 	outcome: Attempt;
 	/** Attempts made, the latest included. */
@@ -50,15 +48,12 @@ export type Decision =
 	| { action: 'deliver' }
 	| { action: 'retry'; delayMs: number }
 	/**
-	 * A POST may have created something: it is looked for after the delay. `mayReplay`: the POST may be sent again where
-	 * nothing is found.
+	 * A POST may have created something: it is looked for after the delay, or not at all where there is none, because the
+	 * server asks to wait for longer. `mayReplay`: the POST may be sent again where nothing is found.
 	 */
-	| { action: 'lookUp'; delayMs: number; mayReplay: boolean }
-	/**
-	 * Retries or time are used up. `retryAt`: what `Retry-After` asks for, in milliseconds since the epoch. `outcomeOpen`: a
-	 * POST may have created something.
-	 */
-	| { action: 'giveUp'; why: 'retriesUsedUp' | 'budgetUsedUp'; retryAt?: number; outcomeOpen?: boolean };
+	| { action: 'lookUp'; delayMs?: number; mayReplay: boolean }
+	/** Retries or time are used up. `retryAt`: what `Retry-After` asks for, in milliseconds since the epoch. */
+	| { action: 'giveUp'; retryAt?: number };
 
 /** Time until the list shows an object whose POST got no answer. */
 const LOOK_UP_DELAY_MS = 2_000;
@@ -68,25 +63,21 @@ export function decide(situation: Situation): Decision {
 	const verdict = judge(situation);
 	if (verdict === 'final') return { action: 'deliver' };
 	const { outcome, attempt, waitedMs, limits, now } = situation;
-	const told = retryAfterOf(outcome, now);
-	const retryAt = told === undefined ? {} : { retryAt: now + told };
-	const delayMs = told ?? backoffMs(situation);
-	const isOverBudget = delayMs > limits.retryBudgetMs - waitedMs;
+	const toldMs = retryAfterOf(outcome, now);
+	const delayMs = toldMs ?? backoffMs(situation);
+	const hasTime = delayMs <= limits.retryBudgetMs - waitedMs;
+	const hasRetries = attempt <= limits.maxRetries;
 	if (verdict === 'unknown') {
-		if (told === undefined) return { action: 'lookUp', delayMs: LOOK_UP_DELAY_MS, mayReplay: false };
-		if (isOverBudget) return { action: 'giveUp', why: 'budgetUsedUp', outcomeOpen: true, ...retryAt };
+		if (toldMs === undefined) return { action: 'lookUp', delayMs: LOOK_UP_DELAY_MS, mayReplay: false };
+		if (!hasTime) return { action: 'lookUp', delayMs: undefined, mayReplay: false };
 		// A 503 with `Retry-After` most likely refused the request. To be sure, the list is read before it is sent again.
-		const mayReplay = (outcome as HttpResponse).status === 503 && attempt <= limits.maxRetries;
-		return { action: 'lookUp', delayMs: Math.max(LOOK_UP_DELAY_MS, told), mayReplay };
+		const mayReplay = isAnswer(outcome) && outcome.status === 503 && hasRetries;
+		return { action: 'lookUp', delayMs: Math.max(LOOK_UP_DELAY_MS, toldMs), mayReplay };
 	}
-	if (attempt <= limits.maxRetries && !isOverBudget) return { action: 'retry', delayMs };
+	if (hasRetries && hasTime) return { action: 'retry', delayMs };
 	// Of a read or a change: the unreadable success tells more than "retries used up".
-	if (isResponse(outcome) && outcome.status < 300) return { action: 'deliver' };
-	return {
-		action: 'giveUp',
-		why: attempt > limits.maxRetries ? 'retriesUsedUp' : 'budgetUsedUp',
-		...retryAt,
-	};
+	if (isAnswer(outcome) && outcome.status < 300) return { action: 'deliver' };
+	return { action: 'giveUp', retryAt: toldMs === undefined ? undefined : now + toldMs };
 }
 
 /** How long a 429 pauses all requests with the credential, in milliseconds. */
@@ -95,24 +86,19 @@ export function pauseMs(situation: Situation): number {
 }
 
 /** Classifies an attempt. `unknown`: a POST may have created something. */
-function judge({ replay, outcome, attempt }: Situation): 'final' | 'transient' | 'unknown' {
-	const verdictIfSent = replay === 'safe' ? 'transient' : 'unknown';
-	if (outcome instanceof ConnectionError) {
-		if (!outcome.notSent) return verdictIfSent;
-		const isForGood = CERTIFICATE_FAILURE.test(outcome.code) || HANDSHAKE_FAILURE.test(outcome.code);
-		return isForGood ? 'final' : 'transient';
+function judge({ method, outcome, attempt }: Situation): 'final' | 'transient' | 'unknown' {
+	const isPost = method === 'POST';
+	const ifSent = isPost ? 'unknown' : 'transient';
+	if (!isAnswer(outcome)) {
+		if (outcome.notSent) return UNUSABLE_SERVER.test(outcome.code) ? 'final' : 'transient';
+		return !isPost && outcome.code === BODY_TOO_LARGE ? 'final' : ifSent;
 	}
-	const { status } = outcome;
+	const { status, body } = outcome;
 	if (status === 429) return 'transient';
-	if (isTransient(status)) return verdictIfSent;
-	if (status >= 200 && status <= 299) {
-		if (isJsonObject(jsonOf(outcome))) return 'final';
-		// A body that is too large is so next time, and after two attempts a broken body is delivered.
-		return replay === 'safe' && (outcome.bodyProblem === BODY_TOO_LARGE || attempt > 1)
-			? 'final'
-			: verdictIfSent;
-	}
-	return replay === 'safe' || isRefusal(status) ? 'final' : 'unknown';
+	if (isTransient(status)) return ifSent;
+	if (status >= 300) return !isPost || isRefusal(status) ? 'final' : 'unknown';
+	// What cannot be read twice is delivered.
+	return isJsonObject(body) || (!isPost && attempt > 1) ? 'final' : ifSent;
 }
 
 const TRANSIENT = new Set([408, 429, 500, 502, 503, 504, 509]);
@@ -127,12 +113,12 @@ function isRefusal(status: number): boolean {
 	return (status >= 300 && status <= 499) || [501, 505, 507].includes(status);
 }
 
-/** A certificate that Node refuses, so that nothing is sent. Source: Node.js docs, "X509 certificate error codes". */
-export const CERTIFICATE_FAILURE =
-	/^(?:CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_|HOSTNAME_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|ERR_TLS_CERT_)/;
-
-/** A server without TLS, or without a version of it that this client has. */
-const HANDSHAKE_FAILURE = /^(?:ERR_TLS_|ERR_SSL_|EPROTO$)/;
+/**
+ * Codes of a server that is the same next time: Node refuses its certificate, or it has no TLS, or none of a version that
+ * this client has. Source: Node.js docs, "X509 certificate error codes".
+ */
+const UNUSABLE_SERVER =
+	/^(?:CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_|HOSTNAME_|INVALID_|PATH_LENGTH_|ERR_TLS_|ERR_SSL_|EPROTO$)/;
 
 const MIN_BACKOFF_MS = 1_000;
 /** Graph's own SDKs wait 3 to 6 seconds after a 429 without `Retry-After`. */
@@ -142,17 +128,17 @@ const MAX_BACKOFF_MS = 60_000;
 
 /** Exponential backoff with jitter. */
 function backoffMs({ outcome, attempt, jitter }: Situation): number {
-	const least = isResponse(outcome) && outcome.status === 429 ? MIN_THROTTLED_MS : MIN_BACKOFF_MS;
+	const least = isAnswer(outcome) && outcome.status === 429 ? MIN_THROTTLED_MS : MIN_BACKOFF_MS;
 	return Math.min(MAX_BACKOFF_MS, Math.ceil(least + jitter * BACKOFF_BASE_MS * 2 ** (attempt - 1)));
 }
 
 /** Documented for 429 and 503; read on every failure, where it has the same meaning. */
 function retryAfterOf(outcome: Attempt, now: number): number | undefined {
-	if (!isResponse(outcome) || outcome.status < 300) return undefined;
+	if (!isAnswer(outcome) || outcome.status < 300) return undefined;
 	return retryAfterMs(outcome.headers['retry-after'], outcome.headers.date, now);
 }
 
-function isResponse(outcome: Attempt): outcome is HttpResponse {
+function isAnswer(outcome: Attempt): outcome is HttpResponse {
 	return !(outcome instanceof ConnectionError);
 }
 

@@ -13,17 +13,6 @@ export interface Time {
 	sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/**
- * A monotonic clock for waits: a machine's clock may be set by hours while an evaluation runs. Each execution gets a new
- * one: over the weeks of a process, counted time and the machine's clock drift apart.
- *
- * @returns a function that returns the present, in whole milliseconds since the epoch
- */
-export function steadyClock(): () => number {
-	const [wallMs, beganMs] = [Date.now(), performance.now()];
-	return () => Math.floor(wallMs + performance.now() - beganMs);
-}
-
 /** The execution was cancelled. Nothing may be sent after it. */
 export class CancelledError extends Error {
 	override readonly name = 'CancelledError';
@@ -48,9 +37,4 @@ export async function endedByCancellation<T>(pending: Promise<T>, signal?: Abort
 		own.addEventListener('abort', cancel, { once: true });
 		pending.then(resolve, reject).finally(() => own.removeEventListener('abort', cancel));
 	});
-}
-
-/** Waits for 20 rounds of microtasks, so that all items of a step have queued their first request. No timer runs. */
-export async function afterPendingTasks(): Promise<void> {
-	for (let round = 0; round < 20; round++) await Promise.resolve();
 }

@@ -1,23 +1,20 @@
-import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
 import { GraphClient } from '../graph/client';
 import { RateLimiter } from '../graph/RateLimiter';
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../graph/retryPolicy';
-import { graphSender } from '../graph/sender';
+import { graphSender } from '../graph/retry';
 import type { Time } from '../graph/time';
-import { readConnection, type Connection } from './credential';
-import { n8nSender, type RequestContext } from './sendHttpRequest';
+import { readConnection, type Connection, type CredentialContext } from './credential';
+import { n8nSender } from './sendHttpRequest';
 import { n8nTime } from './time';
 
-type GraphContext = RequestContext & {
-	getNode(): INode;
-	getCredentials(type: string): Promise<ICredentialDataDecryptedObject>;
+type GraphContext = CredentialContext & {
 	/** Undefined where nothing is executed, against n8n's type. */
 	getExecutionId?(): string | undefined;
 };
 
 export interface GraphClientOptions {
 	limits?: RetryLimits;
-	/** Ends all waits. Default: the signal of the execution. */
+	/** Ends all waits. */
 	signal?: AbortSignal;
 	/** Name of the execution or trigger whose nodes share a rate limiter. Default: the execution. */
 	throttledTogether?: string;
@@ -45,14 +42,14 @@ export async function connectGraph(
 	const { graphApiBaseUrl } = connection;
 	const time = n8nTime();
 	const sharedBy = throttledTogether ?? graphContext.getExecutionId?.();
-	const sender = graphSender(graphApiBaseUrl, n8nSender(graphContext), {
+	const send = graphSender(graphApiBaseUrl, n8nSender(graphContext, signal), {
 		time,
 		limiter: rateLimiterFor(connection, sharedBy),
 		limits,
-		signal: signal ?? graphContext.getExecutionCancelSignal?.(),
+		signal,
 		jitter: Math.random(),
 	});
-	return { graph: new GraphClient(graphApiBaseUrl, sender, () => time.now()), connection, time };
+	return { graph: new GraphClient(graphApiBaseUrl, send, time.now), connection, time };
 }
 
 /** An execution whose limiter is unused for so long has ended. */

@@ -1,4 +1,9 @@
-import type { ICredentialDataDecryptedObject, INode } from 'n8n-workflow';
+import type {
+	IAdditionalCredentialOptions,
+	ICredentialDataDecryptedObject,
+	IHttpRequestOptions,
+	INode,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { findConnectionProblem } from '../entra/connection';
 
@@ -17,9 +22,17 @@ export interface Connection {
 }
 
 /** The parts of n8n's contexts that have credentials: execute, poll and load options. */
-interface CredentialContext {
+export interface CredentialContext {
 	getNode(): INode;
 	getCredentials(type: string): Promise<ICredentialDataDecryptedObject>;
+	helpers: {
+		httpRequestWithAuthentication(
+			this: CredentialContext,
+			credentialType: string,
+			options: IHttpRequestOptions,
+			credentialOptions?: IAdditionalCredentialOptions,
+		): Promise<unknown>;
+	};
 }
 
 /**

@@ -1,10 +1,8 @@
 import { isTemporary, readSignInRefusal, type SignInRefusal } from '../entra/signInRefusal';
 import { ConnectionError, SignInError } from '../graph/errors';
-import { lowerCaseHeaders, type HttpResponse } from '../graph/http';
 import type { Identification } from '../graph/identification';
-import { CERTIFICATE_FAILURE } from '../graph/retryPolicy';
 import { CancelledError } from '../graph/time';
-import { readBody, type BodyStream } from './body';
+import type { Received } from './readAnswer';
 
 /**
  * What n8n's helper throws, told apart. It wraps everything in a NodeApiError; the facts are in its cause: axios'
@@ -14,12 +12,13 @@ import { readBody, type BodyStream } from './body';
  */
 
 /** The causes of an error, itself first. */
-function* causesOf(error: unknown): Generator<Record<string, unknown>> {
-	let current = error;
-	for (let depth = 0; depth < 8 && typeof current === 'object' && current !== null; depth++) {
-		yield current as Record<string, unknown>;
+function causesOf(error: unknown): Array<Record<string, unknown>> {
+	const causes: Array<Record<string, unknown>> = [];
+	for (let current = error; typeof current === 'object' && current !== null && causes.length < 8;) {
+		causes.push(current as Record<string, unknown>);
 		current = (current as { cause?: unknown }).cause;
 	}
+	return causes;
 }
 
 /** Where n8n's OAuth client sends token requests: the end of the credential's `accessTokenUrl`. */
@@ -35,40 +34,28 @@ function isTokenRequest({ code, config }: Record<string, unknown>): boolean {
 }
 
 /**
- * The answer of Graph inside a failure: the status was thrown, after n8n had refreshed the token once.
+ * The answer of Graph inside a failure of n8n's helper: the status was thrown, after n8n had refreshed the token once.
  *
- * @param leftMs time for its body, in milliseconds
- * @returns undefined when there was no answer, or only one of Entra
+ * @param host that the request went to
+ * @throws CancelledError, SignInError, ConnectionError, or the failure itself where it is none of these
  */
-export async function answerInFailure(error: unknown, leftMs: number): Promise<HttpResponse | undefined> {
-	for (const cause of causesOf(error)) {
-		const response = cause.response as { status?: unknown; headers?: object; data?: unknown } | undefined;
-		if (typeof response?.status !== 'number' || isTokenRequest(cause)) continue;
-		return {
-			status: response.status,
-			headers: lowerCaseHeaders(response.headers ?? {}),
-			text: await textOf(response.data, leftMs),
+export function receivedIn(failure: unknown, host: string, signal?: AbortSignal): Received {
+	const causes = causesOf(failure);
+	for (const cause of causes) {
+		const { status, headers, data } = (cause.response ?? {}) as {
+			status?: unknown;
+			headers?: object;
+			data?: unknown;
 		};
+		if (typeof status === 'number' && !isTokenRequest(cause)) {
+			return { statusCode: status, headers: headers ?? {}, body: data };
+		}
 	}
-	return undefined;
+	if (signal?.aborted) throw new CancelledError();
+	throw signInError(causes) ?? connectionError(causes, host) ?? (failure as Error);
 }
 
-/** The body of a refusal is read for its message. */
-async function textOf(data: unknown, leftMs: number): Promise<string> {
-	if (typeof data === 'string') return data;
-	if (typeof (data as Partial<BodyStream> | undefined)?.destroy !== 'function')
-		return JSON.stringify(data ?? '');
-	return (await readBody(data as BodyStream, leftMs)).text;
-}
-
-/** Names the failure behind an error without an answer. */
-export function toSendFailure(error: unknown, host: string, signal?: AbortSignal): Error {
-	if (signal?.aborted || error instanceof CancelledError) return new CancelledError();
-	const causes = [...causesOf(error)];
-	return findSignInError(causes) ?? connectionError(causes, host) ?? unexplained(error);
-}
-
-function findSignInError(causes: Array<Record<string, unknown>>): SignInError | undefined {
+function signInError(causes: Array<Record<string, unknown>>): SignInError | undefined {
 	const messages = causes.map(({ message }) => (typeof message === 'string' ? message : ''));
 	if (
 		messages.some((message) => /credentials not connected|Unable to sign without access token/i.test(message))
@@ -111,11 +98,7 @@ function connectionError(causes: Array<Record<string, unknown>>, host: string): 
 	const code = codeIn(causes) ?? (requests.length > 0 ? 'ECONNRESET' : undefined);
 	if (code === undefined) return undefined;
 	const isConnecting = causes.some(({ syscall }) => syscall === 'connect') || requests.some(hasNoConnection);
-	return new ConnectionError(
-		code,
-		hostOf(causes) ?? host,
-		isConnecting || NOT_SENT.has(code) || CERTIFICATE_FAILURE.test(code),
-	);
+	return new ConnectionError(code, hostOf(causes) ?? host, isConnecting || NOT_SENT.has(code));
 }
 
 /**
@@ -152,9 +135,4 @@ function codeIn(causes: Array<Record<string, unknown>>): string | undefined {
 		.map(({ code }) => code)
 		.filter((code): code is string => typeof code === 'string' && code !== '')
 		.at(-1);
-}
-
-/** An error that this module does not know; whether the request was sent is unknown too. */
-function unexplained(error: unknown): Error {
-	return error instanceof Error ? error : new Error('The request could not be sent');
 }

@@ -1,35 +1,22 @@
-import type { IAdditionalCredentialOptions, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 import { refusesToken, SignInError } from '../graph/errors';
-import { lowerCaseHeaders, type HttpRequest, type HttpResponse, type SendHttpRequest } from '../graph/http';
+import type { HttpRequest, HttpResponse, SendHttpRequest } from '../graph/http';
 import { endedByCancellation } from '../graph/time';
-import { readBody, withDeadline, type BodyStream } from './body';
-import { CREDENTIAL_TYPE } from './credential';
-import { answerInFailure, toSendFailure } from './sendFailures';
+import { CREDENTIAL_TYPE, type CredentialContext } from './credential';
+import { readAnswer, type Received } from './readAnswer';
+import { receivedIn } from './sendFailures';
+import { withDeadline } from './time';
 
 /** Longest silence of a connection. */
 const SILENCE_TIMEOUT_MS = 30_000;
 
-/** Longest time from sending to the headers: longer than the silence, so that n8n's helper ends the connection itself. */
+/**
+ * Longest time from sending to the headers. n8n's own timeout begins when a connection stands; this one is longer, so
+ * that n8n's helper ends the connection itself.
+ */
 const HEADERS_TIMEOUT_MS = 35_000;
 
-/** Longest time from sending to the last byte. */
-const TOTAL_TIMEOUT_MS = 120_000;
-
-/** The parts of n8n's contexts that send with a credential. */
-export interface RequestContext {
-	helpers: {
-		httpRequestWithAuthentication(
-			this: RequestContext,
-			credentialType: string,
-			options: IHttpRequestOptions,
-			credentialOptions?: IAdditionalCredentialOptions,
-		): Promise<unknown>;
-	};
-	/** Absent where nothing can be cancelled, such as in the editor's lists. */
-	getExecutionCancelSignal?(): AbortSignal | undefined;
-}
-
-/** After two failures in a row, requests fail for so long without asking the token endpoint. */
+/** While the token endpoint was out of reach for one request, so long others fail without asking it. */
 const OUT_OF_REACH_MS = 2_000;
 
 /**
@@ -38,50 +25,53 @@ const OUT_OF_REACH_MS = 2_000;
  * the node, an unreachable endpoint for a moment.
  *
  * Source: n8n-core, `request-helpers/oauth.js` (`requestOAuth2`).
+ *
+ * @param signal ends the wait for an answer
  */
-export function n8nSender(context: RequestContext): SendHttpRequest {
-	const signal = context.getExecutionCancelSignal?.();
-	let failure: SignInError | undefined;
-	let [failures, inARow, failedMs] = [0, 0, 0];
+export function n8nSender(context: CredentialContext, signal?: AbortSignal): SendHttpRequest {
+	let failed: { error: SignInError; untilMs: number } | undefined;
 	return async (request) => {
-		const isOutOfReach = inARow > 1 && performance.now() - failedMs < OUT_OF_REACH_MS;
-		if (failure && (isOutOfReach || failure.reason !== 'unreachable')) throw failure;
-		const known = failures;
-		const first = await exchange(context, request, signal);
-		// n8n refreshes the token only after a status that its helper throws: 403 not by itself, and n8n 1.123 none of
-		// those that the request ignores.
-		const isFinal = first instanceof Error || first.thrown || !refusesToken(first);
-		const outcome = isFinal ? first : await exchange(context, request, signal, first.status);
-		if (!(outcome instanceof SignInError)) inARow = 0;
-		else {
-			failure = outcome;
-			// Failures of requests that were in flight together count once.
-			if (known === failures) [failures, inARow, failedMs] = [failures + 1, inARow + 1, performance.now()];
-		}
-		if (outcome instanceof Error) throw outcome;
-		return outcome;
+		if (failed && performance.now() < failed.untilMs) throw failed.error;
+		return await sendWithFreshToken(context, request, signal).catch((error: unknown) => {
+			if (error instanceof SignInError) {
+				const isForNow = error.reason === 'unreachable';
+				failed = { error, untilMs: isForNow ? performance.now() + OUT_OF_REACH_MS : Infinity };
+			}
+			throw error;
+		});
 	};
+}
+
+/** n8n refreshes the token only after a status that its helper throws: 403 not by itself, and n8n 1.123 none of all. */
+async function sendWithFreshToken(
+	context: CredentialContext,
+	request: HttpRequest,
+	signal?: AbortSignal,
+): Promise<HttpResponse> {
+	const first = await exchange(context, request, signal);
+	if (first.wasThrown || !refusesToken(first)) return first;
+	return await exchange(context, request, signal, first.status);
 }
 
 /** An answer of Graph. */
 interface Answer extends HttpResponse {
 	/** n8n's helper has thrown its status, after it refreshed the token and sent the request again. */
-	thrown?: boolean;
+	wasThrown: boolean;
 }
 
 /**
- * One request through n8n's helper, within its deadline.
+ * One request through n8n's helper.
  *
  * @param expired the status that Graph has refused the token with
- * @returns the answer; a ConnectionError, SignInError or CancelledError where there is none
+ * @throws ConnectionError, SignInError or CancelledError
  */
 async function exchange(
-	context: RequestContext,
+	context: CredentialContext,
 	{ method, url, headers, body }: HttpRequest,
 	signal: AbortSignal | undefined,
 	expired?: number,
-): Promise<Answer | Error> {
-	const endMs = performance.now() + TOTAL_TIMEOUT_MS;
+): Promise<Answer> {
+	const { host } = new URL(url);
 	const options: IHttpRequestOptions = {
 		method,
 		url,
@@ -95,18 +85,15 @@ async function exchange(
 		disableFollowRedirect: true,
 		timeout: SILENCE_TIMEOUT_MS,
 	};
-	const send = async () => {
+	const send = async (): Promise<Answer> => {
 		const pending = context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL_TYPE, options, {
 			oauth2: { tokenExpiredStatusCode: expired },
 		});
-		const response = (await withDeadline(HEADERS_TIMEOUT_MS, pending)) as IN8nHttpFullResponse;
-		const read = await readBody(response.body as unknown as BodyStream, endMs - performance.now());
-		return { status: response.statusCode, headers: lowerCaseHeaders(response.headers), ...read };
+		let thrown: Received | undefined;
+		const response = await withDeadline(HEADERS_TIMEOUT_MS, pending as Promise<Received>).catch(
+			(failure: unknown) => (thrown = receivedIn(failure, host, signal)),
+		);
+		return { ...(await readAnswer(response, host)), wasThrown: thrown !== undefined };
 	};
-	try {
-		return await endedByCancellation(send(), signal);
-	} catch (error) {
-		const answer = await answerInFailure(error, endMs - performance.now());
-		return answer ? { ...answer, thrown: true } : toSendFailure(error, new URL(url).host, signal);
-	}
+	return await endedByCancellation(send(), signal);
 }

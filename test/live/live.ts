@@ -11,7 +11,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SERVICE_ORIGIN_PATTERN } from '../../nodes/entra/connection';
-import { ForeignLinkError, sameOriginLink } from '../../nodes/graph/origin';
+import { UnexpectedAnswerError } from '../../nodes/graph/errors';
+import { sameOriginLink } from '../../nodes/graph/origin';
 import * as paths from '../../nodes/graph/paths';
 import { timestampOrder } from '../../nodes/graph/timestamp';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../../nodes/version';
@@ -368,7 +369,7 @@ export const READING: Readonly<Record<string, Check>> = {
 				const isOther = next.length > 0 && next.every(({ id }) => id !== itemsOf(first)[0]?.id);
 				return `${sizes}; the link leads to other sessions: ${yesOrNo(isOther)}`;
 			} catch (error) {
-				if (error instanceof ForeignLinkError) return `${sizes}; away from Graph, and was not followed`;
+				if (error instanceof UnexpectedAnswerError) return `${sizes}; away from Graph, and was not followed`;
 				throw error;
 			}
 		},

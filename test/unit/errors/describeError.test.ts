@@ -142,7 +142,7 @@ describe('describeError', () => {
 		const time = '2026-10-21 14:05:20 UTC';
 		const gaveUp = (status: number) =>
 			new RetriesExhaustedError(
-				{ why: 'budgetUsedUp', retryAt },
+				{ retryAt },
 				{ method: 'GET', url: `https://graph.microsoft.com${PATHS.session}`, headers: {} },
 				4,
 				{ status, headers: {}, text: '' },

@@ -6,7 +6,6 @@ import {
 } from '../../../nodes/copilot/failures';
 import type { ErrorContext } from '../../../nodes/errors/ErrorDescription';
 import { RetriesExhaustedError, SignInError, UnexpectedAnswerError } from '../../../nodes/graph/errors';
-import { ForeignLinkError } from '../../../nodes/graph/origin';
 import { pathSegment } from '../../../nodes/graph/paths';
 import { CancelledError } from '../../../nodes/graph/time';
 import {
@@ -47,7 +46,7 @@ const challenge = (header: string) => ({ headers: { 'www-authenticate': header }
 const ended = (resultType: string) => new NoAnswerError({ resultType }, 'completed', {});
 const gaveUp = (status?: number, retryAt = Date.UTC(2026, 9, 21, 14, 5, 20)) =>
 	new RetriesExhaustedError(
-		{ why: 'budgetUsedUp', retryAt },
+		{ retryAt },
 		{ method: 'GET', url: `https://graph.microsoft.com${PATHS.session}`, headers: {} },
 		status === undefined ? 0 : 4,
 		status === undefined ? undefined : { status, headers: {}, text: '' },
@@ -194,7 +193,7 @@ export const EXAMPLES: ReadonlyArray<
 	['incompleteList', 'a circle', new UnexpectedAnswerError('names a page that was already read')],
 	['foreignLink', 'a redirect', new UnexpectedAnswerError('redirects to another address')],
 	['unexpectedAnswer', 'any other reason', new UnexpectedAnswerError('has no "value"')],
-	['foreignLink', 'another host', new ForeignLinkError('The next page points to another host')],
+	['foreignLink', 'another host', new UnexpectedAnswerError('links to another host')],
 
 	...['error', 'rejected', 'timedOut'].map(
 		(type) => [`evaluation${type[0]!.toUpperCase()}${type.slice(1)}`, type, ended(type)] as const,

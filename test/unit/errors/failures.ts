@@ -1,7 +1,7 @@
 import type { ErrorDescription, ErrorContext } from '../../../nodes/errors/ErrorDescription';
 import { describeError } from '../../../nodes/errors/describeError';
 import { ConnectionError, GraphResponseError, readErrorDetails } from '../../../nodes/graph/errors';
-import type { HttpRequest, HttpResponse } from '../../../nodes/graph/http';
+import { httpResponse, type HttpRequest } from '../../../nodes/graph/http';
 
 export const SESSION = 'f0f54c69-8f8a-4f33-b6e3-386d58b408db';
 export const PROMPT = '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01';
@@ -46,7 +46,7 @@ export function refused(
 	{ headers = {}, method = 'GET', path = PATHS.session, body = '', isNextPage }: Answer = {},
 ): GraphResponseError {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
-	const response: HttpResponse = { status, headers, text };
+	const response = httpResponse(status, headers, text);
 	return new GraphResponseError(
 		status,
 		readErrorDetails(response),

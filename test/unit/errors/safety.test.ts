@@ -4,7 +4,6 @@ import { describeError } from '../../../nodes/errors/describeError';
 import { NoAnswerError } from '../../../nodes/copilot/failures';
 import { GraphResponseError, SignInError, UnexpectedAnswerError } from '../../../nodes/graph/errors';
 import type { HttpRequest } from '../../../nodes/graph/http';
-import { ForeignLinkError } from '../../../nodes/graph/origin';
 import { InvalidIdError } from '../../../nodes/graph/paths';
 import { CONTEXT, graphBody, refused, unreachable } from './failures';
 import { leaks, SECRETS } from './secrets';
@@ -41,7 +40,7 @@ const FAILURES: ReadonlyArray<readonly [string, (text: string) => unknown]> = [
 	['an unreachable sign-in', (text) => new SignInError('unreachable', undefined, text)],
 	['a connection', (text) => unreachable(text, text)],
 	['an unexpected answer', (text) => new UnexpectedAnswerError(text, { message: text, requestId: text })],
-	['a foreign link', (text) => new ForeignLinkError(text)],
+	['a foreign link', (text) => new UnexpectedAnswerError(`links to ${text}`)],
 	['an ID', (text) => new InvalidIdError('session ID', text)],
 	['an evaluation', (text) => new NoAnswerError({ resultType: text }, text, {}, { detail: text })],
 	['a parameter', (text) => ({ name: 'InvalidParameterError', parameter: text, reason: text, advice: text })],

@@ -32,7 +32,7 @@ export class Poller {
 		const began = this.service.now;
 		// A client of its own, as each poll has.
 		const now = () => this.service.nowMs + this.skewMs;
-		const graph = new GraphClient('https://graph.test', this.service, now);
+		const graph = new GraphClient('https://graph.test', this.service.send, now);
 		const scope = scopeOf(this.watched, 'credential');
 		const observation = await observe(graph, this.watched, recall(this.staticData, scope));
 		const { state, events } = decide(recall(this.staticData, scope), observation);

@@ -1,6 +1,5 @@
-import type { GraphSender } from '../../../nodes/graph/client';
 import type { GraphEntity } from '../../../nodes/graph/entity';
-import type { HttpRequest, HttpResponse } from '../../../nodes/graph/http';
+import { httpResponse, type HttpRequest, type HttpResponse } from '../../../nodes/graph/http';
 
 const TICKS_PER_MS = 10_000n;
 
@@ -51,7 +50,7 @@ export interface ServiceHabits {
  * A model of the service behind GraphClient, as unhelpful as its documentation allows: pages are cut from the list as
  * it is at that moment, so that they shift when something comes while they are read; things show up late.
  */
-export class ServiceModel implements GraphSender {
+export class ServiceModel {
 	sessions: ModelSession[] = [];
 	/** Before each answer; may fail the request by giving a status. */
 	beforeAnswer: (request: HttpRequest) => Promise<number | undefined> = async () => undefined;
@@ -95,16 +94,16 @@ export class ServiceModel implements GraphSender {
 
 	isShown = ({ shownFrom }: Shown): boolean => shownFrom <= this.now;
 
-	async send({ method, url, headers }: HttpRequest): Promise<HttpResponse> {
+	readonly send = async ({ method, url, headers }: HttpRequest): Promise<HttpResponse> => {
 		this.requested.push(decodeURIComponent(url.slice(url.indexOf('/sessions'))));
 		const status = await this.beforeAnswer({ method, url, headers });
 		const body = status === undefined ? this.answer(new URL(url)) : undefined;
-		return {
-			status: status ?? (body ? 200 : 404),
-			headers: this.habits.sendsDate ? { date: new Date(this.nowMs).toUTCString() } : {},
-			text: JSON.stringify(body ?? { error: { code: 'Model', message: 'Ordered' } }),
-		};
-	}
+		return httpResponse(
+			status ?? (body ? 200 : 404),
+			this.habits.sendsDate ? { date: new Date(this.nowMs).toUTCString() } : {},
+			JSON.stringify(body ?? { error: { code: 'Model', message: 'Ordered' } }),
+		);
+	};
 
 	private answer(url: URL): object | undefined {
 		const [collection, sessionId, prompts, promptId, evaluations, evaluationId] = url.pathname

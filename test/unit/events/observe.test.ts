@@ -28,7 +28,7 @@ function serviceWith(
 }
 
 const clientOf = (service: ServiceModel) =>
-	new GraphClient('https://graph.test', service, () => service.nowMs);
+	new GraphClient('https://graph.test', service.send, () => service.nowMs);
 
 /** A service, and a trigger that has polled it once. */
 async function begin(watched: Watched, service = serviceWith(1)) {

@@ -37,7 +37,7 @@ function setUp(needsToken = false) {
 			sender,
 			batchable: false,
 			maxPauseMs: 180_000,
-			reject: (error: unknown) => (rejected[name] = error),
+			fail: (error: Error) => (rejected[name] = error),
 			...more,
 			name,
 		} as Job);
@@ -109,7 +109,7 @@ describe('The queue', () => {
 	it('takes what was sent and not judged before all others', async () => {
 		const { time, limiter, sent, sender, submitMany, script } = setUp();
 		submitMany(17);
-		const again = { sender, batchable: false, maxPauseMs: 0, reject: () => undefined, name: 'again' } as Job;
+		const again = { sender, batchable: false, maxPauseMs: 0, fail: () => undefined, name: 'again' } as Job;
 		let isDone = false;
 		script.onAnswer = () => {
 			if (!isDone) limiter.resubmit([again]);
@@ -192,15 +192,6 @@ describe('A pause', () => {
 		expect(most()).toBeLessThanOrEqual(4);
 		await time.run();
 		expect(most()).toBeGreaterThan(4);
-	});
-
-	it('ends for the others when a probe has no answer in 10 s', async () => {
-		const { time, limiter, sent, submitMany, script } = setUp();
-		limiter.pause(10_000, THROTTLED);
-		submitMany(3);
-		script.durationMs = () => (sent.length === 1 ? 35_000 : 1_000);
-		await time.run();
-		expect(sent.map(({ at }) => at)).toEqual([10_000, 20_000, 20_000]);
 	});
 
 	it('rejects at once what may not wait so long, with the answer that asked to wait', async () => {

@@ -74,7 +74,7 @@ describe('batchRequest', () => {
 
 describe('batchResponses', () => {
 	const sent = (count: number) => Array.from({ length: count }, (_, index) => read(`item/${index}`));
-	const responsesOf = (body: unknown, count: number) => batchResponses(body, sent(count));
+	const responsesOf = (body: unknown, count: number) => batchResponses({ headers: {}, body }, sent(count));
 	const part = (id: unknown, status: unknown = 200, body: unknown = { id }, headers?: unknown) => ({
 		id,
 		status,

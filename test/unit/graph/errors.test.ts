@@ -1,13 +1,10 @@
 import fc from 'fast-check';
 
 import { readErrorDetails } from '../../../nodes/graph/errors';
-import type { HttpResponse } from '../../../nodes/graph/http';
+import { httpResponse, type HttpResponse } from '../../../nodes/graph/http';
 
-const response = (body: unknown, headers: Record<string, string> = {}): HttpResponse => ({
-	status: 400,
-	headers,
-	text: typeof body === 'string' ? body : JSON.stringify(body),
-});
+const response = (body: unknown, headers: Record<string, string> = {}): HttpResponse =>
+	httpResponse(400, headers, typeof body === 'string' ? body : JSON.stringify(body));
 
 describe('readErrorDetails', () => {
 	it.each<[string, unknown, object]>([

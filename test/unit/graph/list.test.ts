@@ -11,18 +11,16 @@ const PATH = '/security/securityCopilot/workspaces/default/sessions';
 function setUp(pages: Array<Array<number | string>>) {
 	const sent: string[] = [];
 	const preferences: Array<string | undefined> = [];
-	const sender = {
-		send: async ({ url, headers }: HttpRequest) => {
-			preferences.push(headers.Prefer);
-			sent.push(url.slice(`${BASE}/beta${PATH}`.length));
-			const number = Number(/skiptoken=(\d+)/.exec(url)?.[1] ?? 0);
-			const next = number + 1 < pages.length && {
-				'@odata.nextLink': `${BASE}/beta${PATH}?$skiptoken=${number + 1}`,
-			};
-			return answer(200, { value: (pages[number] ?? []).map((id) => ({ id })), ...next });
-		},
+	const send = async ({ url, headers }: HttpRequest) => {
+		preferences.push(headers.Prefer);
+		sent.push(url.slice(`${BASE}/beta${PATH}`.length));
+		const number = Number(/skiptoken=(\d+)/.exec(url)?.[1] ?? 0);
+		const next = number + 1 < pages.length && {
+			'@odata.nextLink': `${BASE}/beta${PATH}?$skiptoken=${number + 1}`,
+		};
+		return answer(200, { value: (pages[number] ?? []).map((id) => ({ id })), ...next });
 	};
-	const graph = new GraphClient(BASE, sender, () => 0);
+	const graph = new GraphClient(BASE, send, () => 0);
 	const list = async (limit: number, options?: ListOptions) =>
 		(await readList(graph, PATH, {}, limit, options)).map(({ id }) => id);
 	return { list, sent, preferences };
@@ -71,7 +69,7 @@ describe('readList', () => {
 			if (url.includes('$top')) return answer(400, { error: { code: 'BadRequest', message } });
 			return answer(200, { value: ['a', 'b', 'c'].map((id) => ({ id })) });
 		};
-		const graph = new GraphClient(BASE, { send }, () => 0);
+		const graph = new GraphClient(BASE, send, () => 0);
 		expect(await readList(graph, PATH, {}, 2)).toEqual([{ id: 'a' }, { id: 'b' }]);
 		expect(asked).toEqual(['?$top=2', '']);
 	});
@@ -79,7 +77,7 @@ describe('readList', () => {
 	it('is refused where something else is wrong with it, and tells what', async () => {
 		let asked = 0;
 		const send = async () => answer(400, { error: { code: `Wrong${(asked += 1)}`, message: 'filter' } });
-		const graph = new GraphClient(BASE, { send }, () => 0);
+		const graph = new GraphClient(BASE, send, () => 0);
 		await expect(readList(graph, PATH, {}, 2)).rejects.toMatchObject({ details: { code: 'Wrong1' } });
 		expect(asked).toBe(1);
 	});

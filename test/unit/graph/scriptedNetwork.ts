@@ -1,5 +1,5 @@
 import { ConnectionError } from '../../../nodes/graph/errors';
-import type { HttpRequest, HttpResponse } from '../../../nodes/graph/http';
+import { httpResponse, type HttpRequest, type HttpResponse } from '../../../nodes/graph/http';
 import type { VirtualTime } from './virtualTime';
 
 export const BASE = 'https://graph.microsoft.com';
@@ -14,7 +14,7 @@ export const answer = (
 	status: number,
 	body: unknown = {},
 	headers: Record<string, string> = {},
-): HttpResponse => ({ status, headers, text: JSON.stringify(body) });
+): HttpResponse => httpResponse(status, headers, JSON.stringify(body));
 
 /** What becomes of one request: an answer, or an error in the place of one. */
 export type Outcome = HttpResponse | Error;

@@ -214,8 +214,10 @@ describe('Throttling', () => {
 			...(await settled([get('b')])),
 		]);
 		const retryAt = time.now() - passedMs() + 3_600_000;
-		expect(first).toMatchObject({ reason: { why: 'budgetUsedUp', tries: 1 } });
-		expect(second).toMatchObject({ reason: { why: 'budgetUsedUp', tries: 0, cause: { status: 429 } } });
+		expect(first).toMatchObject({ reason: { name: 'RetriesExhaustedError', tries: 1 } });
+		expect(second).toMatchObject({
+			reason: { name: 'RetriesExhaustedError', tries: 0, cause: { status: 429 } },
+		});
 		const told = (second as { reason: { retryAt: number } }).reason.retryAt;
 		expect(Math.abs(told - retryAt)).toBeLessThan(1_000);
 		expect(network.paths).toEqual(['a']);

@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../../../nodes/graph/http';
 import { RateLimiter } from '../../../nodes/graph/RateLimiter';
 import { DEFAULT_RETRY_LIMITS, type RetryLimits } from '../../../nodes/graph/retryPolicy';
-import { graphSender } from '../../../nodes/graph/sender';
+import { graphSender } from '../../../nodes/graph/retry';
 import { BASE, read, ScriptedNetwork, type NetworkScript } from './scriptedNetwork';
 import { VirtualTime } from './virtualTime';
 
@@ -28,10 +28,10 @@ export function graphSetUp(
 	);
 	let next = 0;
 	const get = async (path: string, headers?: Record<string, string>) =>
-		await senders[next++ % count]!.send(read(path, headers));
+		await senders[next++ % count]!(read(path, headers));
 	const post = async (path: string) => {
 		const request: HttpRequest = { ...read(path), method: 'POST', body: '{}' };
-		return await senders[next++ % count]!.send(request);
+		return await senders[next++ % count]!(request);
 	};
 	/** Lets time pass until all is settled. */
 	const settled = async <T>(sending: Array<Promise<T>>) => {
@@ -54,5 +54,4 @@ export const statuses = (results: Array<PromiseSettledResult<HttpResponse>>) =>
 	);
 
 /** Path that an answer belongs to. */
-export const pathOf = ({ text, body }: HttpResponse): unknown =>
-	((body ?? JSON.parse(text)) as { path?: unknown }).path;
+export const pathOf = ({ body }: HttpResponse): unknown => (body as { path?: unknown }).path;

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { n8nSender, type RequestContext } from '../../../nodes/n8n/sendHttpRequest';
+import type { CredentialContext } from '../../../nodes/n8n/credential';
+import { n8nSender } from '../../../nodes/n8n/sendHttpRequest';
 
 /** n8n 1.123 knows no exceptions from `ignoreHttpStatusErrors`, and refreshes a token after a thrown 401 only. */
 function oldN8n() {
@@ -9,10 +10,10 @@ function oldN8n() {
 	const httpRequestWithAuthentication = async (_type: string, options: IHttpRequestOptions) => {
 		if (token === 'expired' && !options.ignoreHttpStatusErrors) token = 'renewed';
 		tokens.push(token);
-		const body = Readable.from(['{}']);
+		const body = Readable.from([Buffer.from('{}')]);
 		return await Promise.resolve({ statusCode: token === 'expired' ? 401 : 200, headers: {}, body });
 	};
-	return { context: { helpers: { httpRequestWithAuthentication } } as RequestContext, tokens };
+	return { context: { helpers: { httpRequestWithAuthentication } } as unknown as CredentialContext, tokens };
 }
 
 it('lets an n8n that returned a 401 renew the token', async () => {
