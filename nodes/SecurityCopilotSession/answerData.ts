@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Answer } from '../copilot/evaluation';
 import type { AnswerOptions } from '../copilot/evaluate';
 import { AnswerDataError, PartialResultError } from '../copilot/failures';
-import { InvalidParameterError } from '../shared/InvalidParameterError';
+import { InvalidParameterError } from '../errors/InvalidParameterError';
 import { asText, type ItemParameters } from '../shared/ItemParameters';
 import { readData, type AnswerData, type Attribute, type AttributeType } from './readData';
 

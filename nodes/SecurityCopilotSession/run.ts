@@ -11,7 +11,7 @@ import type { RetryLimits } from '../graph/retryPolicy';
 import { CancelledError } from '../graph/time';
 import { connectGraph } from '../n8n/connectGraph';
 import { failedItem, toNodeError, type FailureContext } from '../n8n/nodeErrors';
-import { withLabel } from '../shared/InvalidParameterError';
+import { withLabel } from '../shared/withLabel';
 import { ItemParameters } from '../shared/ItemParameters';
 import { readRetryLimits } from './fields/retryOptions';
 import { UNLIMITED, type Work } from './operation';

@@ -1,6 +1,6 @@
 import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 import type { Watched } from '../copilot/events/observe';
-import { InvalidParameterError } from '../shared/InvalidParameterError';
+import { InvalidParameterError } from '../errors/InvalidParameterError';
 import { asText, asWholeNumber, ItemParameters } from '../shared/ItemParameters';
 import { readSessionId, sessionField } from '../shared/session';
 import { readWorkspaceId, workspaceField } from '../shared/workspace';

@@ -12,7 +12,7 @@ import { DeadlineError, withDeadline } from '../n8n/time';
 import { connectGraph, type ConnectedGraph } from '../n8n/connectGraph';
 import { toNodeError } from '../n8n/nodeErrors';
 import { answerFields } from '../shared/answerFields';
-import { withLabel } from '../shared/InvalidParameterError';
+import { withLabel } from '../shared/withLabel';
 import { sessionWebUrl } from '../text/sessionLink';
 import { readWatched, triggerFields } from './fields';
 import { recall, remember, scopeOf } from './memory';

@@ -17,6 +17,7 @@ import { signInEntries, type Entry, type EntryId } from './catalogue';
 import type { ErrorContext } from './ErrorDescription';
 import type { Values } from './fill';
 import { findGraphResponse } from './graphResponse';
+import { InvalidParameterError } from './InvalidParameterError';
 import { readableTime, utcTime } from './utcTime';
 
 /** The entry that fits a failure, with what its texts are filled with. */
@@ -27,7 +28,7 @@ export interface Finding {
 	advice?: string;
 }
 
-/** Finds the entry of a failure. @returns undefined for what is no error class of the layers below */
+/** Finds the entry of a failure. @returns undefined for what is no error class of this package */
 export function findEntry(failure: unknown, context: ErrorContext): Finding | undefined {
 	if (failure instanceof OutcomeUnknownError) return { id: 'outcomeUnknown', values: { what: failure.what } };
 	if (failure instanceof CancelledWhileEvaluatingError) return { id: 'cancelledWhileEvaluating' };
@@ -40,7 +41,7 @@ export function findEntry(failure: unknown, context: ErrorContext): Finding | un
 	if (failure instanceof InvalidIdError) {
 		return { id: 'invalidParameter', values: { name: failure.kind, reason: failure.reason } };
 	}
-	if (isInvalidParameter(failure)) {
+	if (failure instanceof InvalidParameterError) {
 		const { parameter, reason, advice } = failure;
 		return { id: 'invalidParameter', values: { name: parameter, reason }, advice };
 	}
@@ -50,20 +51,6 @@ export function findEntry(failure: unknown, context: ErrorContext): Finding | un
 	if (failure instanceof ConnectionError) return findConnection(failure);
 	if (failure instanceof UnexpectedAnswerError) return findUnexpectedAnswer(failure);
 	return undefined;
-}
-
-/** A parameter that cannot be meant. A layer above raises it, so it is known by its name. */
-interface InvalidParameterFailure {
-	readonly name: 'InvalidParameterError';
-	/** As the editor labels it. */
-	readonly parameter: string;
-	/** Completes "The parameter …". */
-	readonly reason: string;
-	readonly advice: string;
-}
-
-function isInvalidParameter(failure: unknown): failure is InvalidParameterFailure {
-	return (failure as { name?: unknown } | null)?.name === 'InvalidParameterError';
 }
 
 const BY_REASON = {

@@ -1,5 +1,5 @@
 import { InvalidIdError, pathSegment, type IdKind } from '../graph/paths';
-import { InvalidParameterError } from './InvalidParameterError';
+import { InvalidParameterError } from '../errors/InvalidParameterError';
 
 /** The `options` collection as the editor stores it. */
 type ItemOptions = Record<string, unknown>;

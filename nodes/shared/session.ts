@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { findSessionLinks } from '../text/sessionLink';
-import { InvalidParameterError } from './InvalidParameterError';
+import { InvalidParameterError } from '../errors/InvalidParameterError';
 import { checkedId, type ItemParameters } from './ItemParameters';
 
 export const sessionField: INodeProperties = {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { AnswerOptions } from '../../copilot/evaluate';
-import { InvalidParameterError } from '../../shared/InvalidParameterError';
+import { InvalidParameterError } from '../../errors/InvalidParameterError';
 import { asWholeNumber, type ItemParameters } from '../../shared/ItemParameters';
 
 export const onNoAnswerOption: INodeProperties = {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FormatName } from '../../markdown/formats';
-import { InvalidParameterError } from '../../shared/InvalidParameterError';
+import { InvalidParameterError } from '../../errors/InvalidParameterError';
 import { asNames, type ItemParameters } from '../../shared/ItemParameters';
 
 const FORMATS = [

@@ -1,6 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { InvalidPropertyNameError, queryString, QueryTooLongError, type ODataQuery } from '../../graph/query';
-import { InvalidParameterError } from '../../shared/InvalidParameterError';
+import { InvalidParameterError } from '../../errors/InvalidParameterError';
 import type { ItemParameters } from '../../shared/ItemParameters';
 
 /** The field for `$select`. @param options the properties of the resource, in alphabetical order */

@@ -1,4 +1,5 @@
 import { NoAnswerError } from '../../../nodes/copilot/failures';
+import { InvalidParameterError } from '../../../nodes/errors/InvalidParameterError';
 import { RetriesExhaustedError, SignInError } from '../../../nodes/graph/errors';
 import { EXAMPLES, outcomeUnknown, RUN_CREATED } from './examples';
 import {
@@ -108,6 +109,16 @@ describe('describeError', () => {
 		const posted = refused(status, { method: 'POST', path: PATHS.evaluations });
 		expect(described(posted).description).toContain(words);
 		expect(described(refused(status)).description).not.toContain(words);
+		const body = graphBody('capacityExceeded', 'x');
+		expect(
+			described(refused(status, { method: 'POST', path: PATHS.evaluations, body })).description,
+		).not.toContain(words);
+	});
+
+	it('names the length of what was sent where it may be the reason', () => {
+		const sent = { method: 'POST', sentCharacters: 70_000 } as const;
+		expect(described(refused(413, sent)).description).toContain('had 70000 characters');
+		expect(described(refused(409, sent)).description).not.toContain('characters');
 	});
 
 	it('links the session in the portal, and the portal where the session is not known', () => {
@@ -159,10 +170,12 @@ describe('describeError', () => {
 	});
 
 	it('keeps the number of Microsoft Entra, and gives the address that explains an unknown one', () => {
-		expect(described(new SignInError('refused', 'AADSTS7000222', 'Expired.'))).toMatchObject({
+		expect(
+			described(new SignInError('refused', 'AADSTS7000222', 'Expired.', { requestId: '7e735704' })),
+		).toMatchObject({
 			code: 'AADSTS7000222',
 			message: 'The client secret of the credential "SOC" has expired (AADSTS7000222)',
-			description: expect.stringContaining('Microsoft Entra says "Expired."'),
+			description: expect.stringContaining('Microsoft Entra says "Expired."; Trace ID 7e735704;'),
 		});
 		const unknown = described(new SignInError('refused', 'AADSTS99999'));
 		expect(unknown.message).toContain('AADSTS99999');
@@ -170,8 +183,9 @@ describe('describeError', () => {
 	});
 
 	it("takes a parameter's own advice, and its label", () => {
-		const parameter = { parameter: 'Prompt', reason: 'is empty', advice: 'Write a prompt.' };
-		expect(described({ name: 'InvalidParameterError', ...parameter })).toMatchObject({
+		const failedAt = '2026-07-31T05:11:26Z';
+		const failure = new InvalidParameterError('Prompt', 'is empty', 'Write a prompt.');
+		expect(described(failure, { ...CONTEXT, failedAt })).toMatchObject({
 			message: 'The parameter "Prompt" is empty',
 			description: 'Write a prompt.\n\nDetails: reference invalidParameter.',
 		});

@@ -5,6 +5,7 @@ import {
 	OutcomeUnknownError,
 } from '../../../nodes/copilot/failures';
 import type { ErrorContext } from '../../../nodes/errors/ErrorDescription';
+import { InvalidParameterError } from '../../../nodes/errors/InvalidParameterError';
 import { RetriesExhaustedError, SignInError, UnexpectedAnswerError } from '../../../nodes/graph/errors';
 import { pathSegment } from '../../../nodes/graph/paths';
 import { CancelledError } from '../../../nodes/graph/time';
@@ -212,11 +213,7 @@ export const EXAMPLES: ReadonlyArray<
 	['cancelledWhileEvaluating', 'an evaluation under way', new CancelledWhileEvaluatingError()],
 
 	['invalidParameter', 'a slash', thrownBy(() => pathSegment('session ID', 'a/b'))],
-	[
-		'invalidParameter',
-		'an empty prompt',
-		{ name: 'InvalidParameterError', parameter: 'Prompt', reason: 'is empty', advice: 'Write one.' },
-	],
+	['invalidParameter', 'an empty prompt', new InvalidParameterError('prompt', 'is empty')],
 	['unexpected', 'any other error', new TypeError('x is not a function')],
 	['unexpected', 'a thrown text', 'text'],
 	['unexpected', 'nothing', undefined],

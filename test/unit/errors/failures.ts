@@ -37,13 +37,14 @@ export interface Answer {
 	path?: string;
 	/** Objects become JSON. */
 	body?: unknown;
+	sentCharacters?: number;
 	isNextPage?: boolean;
 }
 
 /** The failure that Graph's client makes of an answer. */
 export function refused(
 	status: number,
-	{ headers = {}, method = 'GET', path = PATHS.session, body = '', isNextPage }: Answer = {},
+	{ headers = {}, method = 'GET', path = PATHS.session, body = '', sentCharacters, isNextPage }: Answer = {},
 ): GraphResponseError {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	const response = httpResponse(status, headers, text);
@@ -53,7 +54,7 @@ export function refused(
 		method,
 		path,
 		headers,
-		undefined,
+		sentCharacters,
 		isNextPage,
 	);
 }

@@ -5,7 +5,7 @@ import { onNoAnswerOption, readAnswerOptions, reuseAnswerOption, timeoutOption }
 import { contentField, displayNameField, ENTER_A_PROMPT, readDisplayName } from '../../fields/texts';
 import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras';
 import { optionsField } from '../../fields/options';
-import { InvalidParameterError } from '../../../shared/InvalidParameterError';
+import { InvalidParameterError } from '../../../errors/InvalidParameterError';
 import type { ItemParameters } from '../../../shared/ItemParameters';
 import { MANY, type Operation } from '../../operation';
 import { dataInstruction } from '../../readData';
