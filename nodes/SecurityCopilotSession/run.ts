@@ -13,7 +13,7 @@ import { connectGraph } from '../n8n/connectGraph';
 import { failedItem, toNodeError, type FailureContext } from '../n8n/nodeErrors';
 import { withLabel } from '../shared/withLabel';
 import { ItemParameters } from '../shared/ItemParameters';
-import { readRetryLimits } from './fields/retryOptions';
+import { readRetryLimits } from './fields/options';
 import { UNLIMITED, type Work } from './operation';
 import { partialResultOf, partialResultOutput, partialResultText, type PartialResult } from './partialResult';
 import { findOperation, type ChosenOperation } from './resources';

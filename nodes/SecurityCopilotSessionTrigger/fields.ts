@@ -2,8 +2,7 @@ import type { INodeProperties, IPollFunctions } from 'n8n-workflow';
 import type { Watched } from '../copilot/events/observe';
 import { InvalidParameterError } from '../errors/InvalidParameterError';
 import { asText, asWholeNumber, ItemParameters } from '../shared/ItemParameters';
-import { readSessionId, sessionField } from '../shared/session';
-import { readWorkspaceId, workspaceField } from '../shared/workspace';
+import { readSessionId, readWorkspaceId, sessionField, workspaceField } from '../shared/locators';
 
 const HOUR_MS = 3_600_000;
 

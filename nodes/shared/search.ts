@@ -5,7 +5,7 @@ import type { ODataQuery } from '../graph/query';
 import { connectGraph } from '../n8n/connectGraph';
 import { toNodeError } from '../n8n/nodeErrors';
 import { sessionWebUrl } from '../text/sessionLink';
-import { DEFAULT_WORKSPACE } from './workspace';
+import { DEFAULT_WORKSPACE } from './locators';
 
 /** Most pages that one search reads once it has a hit, because the user waits; and most while it has none. */
 const MOST_PAGES = 10;

@@ -1,8 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { EvaluationKey, PromptKey, SessionKey } from '../../graph/paths';
 import type { ItemParameters } from '../../shared/ItemParameters';
-import { readSessionId } from '../../shared/session';
-import { readWorkspaceId } from '../../shared/workspace';
+import { readSessionId, readWorkspaceId } from '../../shared/locators';
 
 export const promptIdField: INodeProperties = {
 	displayName: 'Prompt ID',

@@ -6,8 +6,7 @@ import { answerExtraOptions, readAnswerExtras } from '../../fields/answerExtras'
 import { optionsField, rawResponseOption, readOutputOptions } from '../../fields/options';
 import { MANY, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/session';
-import { workspaceField } from '../../../shared/workspace';
+import { sessionField, workspaceField } from '../../../shared/locators';
 
 /** Source: Microsoft Graph docs, "Create evaluation" (securityCopilot, beta). */
 export const create: Operation = {

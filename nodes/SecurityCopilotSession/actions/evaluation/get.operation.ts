@@ -8,8 +8,7 @@ import { readSelection, selectField } from '../../fields/query';
 import { answerExtrasOutput } from '../../answerExtras';
 import { UNLIMITED, type Operation } from '../../operation';
 import { pick, present } from '../../output';
-import { sessionField } from '../../../shared/session';
-import { workspaceField } from '../../../shared/workspace';
+import { sessionField, workspaceField } from '../../../shared/locators';
 
 /** Source: Microsoft Graph docs, "Get evaluation" (securityCopilot, beta). */
 export const get: Operation = {

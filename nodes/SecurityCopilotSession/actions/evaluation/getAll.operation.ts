@@ -1,6 +1,5 @@
 import { evaluationsPath } from '../../../graph/paths';
-import { sessionField } from '../../../shared/session';
-import { workspaceField } from '../../../shared/workspace';
+import { sessionField, workspaceField } from '../../../shared/locators';
 import { promptIdField, readPromptKey } from '../../fields/keys';
 import { evaluationProperties } from '../../fields/properties';
 import { getManyOperation } from '../../getManyOperation';

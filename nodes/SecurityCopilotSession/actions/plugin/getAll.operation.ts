@@ -6,7 +6,7 @@ import { optionsField, rawResponseOption, readOutputOptions } from '../../fields
 import { pluginProperties } from '../../fields/properties';
 import { UNLIMITED, type Operation } from '../../operation';
 import { pick, present } from '../../output';
-import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
+import { readWorkspaceId, workspaceField } from '../../../shared/locators';
 import { filtersField, readComparisons } from './filters';
 
 /** Source: Microsoft Graph docs, "List plugins" (securityCopilot, beta). A plugin has no ID; its name is its key. */

@@ -4,8 +4,7 @@ import { readSessionKey } from '../../fields/keys';
 import { optionsField, rawResponseOption, readOutputOptions } from '../../fields/options';
 import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/session';
-import { workspaceField } from '../../../shared/workspace';
+import { sessionField, workspaceField } from '../../../shared/locators';
 
 /** Source: Microsoft Graph docs, "Create prompt" (securityCopilot, beta). Creating a prompt does not run it. */
 export const create: Operation = {

@@ -5,8 +5,7 @@ import { promptProperties } from '../../fields/properties';
 import { readSelection, selectField } from '../../fields/query';
 import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/session';
-import { workspaceField } from '../../../shared/workspace';
+import { sessionField, workspaceField } from '../../../shared/locators';
 
 /** Source: Microsoft Graph docs, "Get prompt" (securityCopilot, beta). It never holds the answer. */
 export const get: Operation = {

@@ -1,6 +1,5 @@
 import { promptsPath } from '../../../graph/paths';
-import { sessionField } from '../../../shared/session';
-import { workspaceField } from '../../../shared/workspace';
+import { sessionField, workspaceField } from '../../../shared/locators';
 import { readSessionKey } from '../../fields/keys';
 import { promptProperties } from '../../fields/properties';
 import { getManyOperation } from '../../getManyOperation';

@@ -9,8 +9,7 @@ import { InvalidParameterError } from '../../../errors/InvalidParameterError';
 import type { ItemParameters } from '../../../shared/ItemParameters';
 import { MANY, type Operation } from '../../operation';
 import { dataInstruction } from '../../readData';
-import { readSessionId, sessionField } from '../../../shared/session';
-import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
+import { readSessionId, readWorkspaceId, sessionField, workspaceField } from '../../../shared/locators';
 
 /** A session that is named after its prompt shows this much of it. */
 const NAME_LENGTH = 100;

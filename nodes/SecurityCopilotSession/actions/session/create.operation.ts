@@ -3,7 +3,7 @@ import { displayNameField, readDisplayName } from '../../fields/texts';
 import { includeLinkOption, optionsField, rawResponseOption, readOutputOptions } from '../../fields/options';
 import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
+import { readWorkspaceId, workspaceField } from '../../../shared/locators';
 
 /** Source: Microsoft Graph docs, "Create session" (securityCopilot, beta). */
 export const create: Operation = {

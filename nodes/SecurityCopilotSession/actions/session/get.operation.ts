@@ -4,8 +4,7 @@ import { readSelection, selectField } from '../../fields/query';
 import { sessionProperties } from '../../fields/properties';
 import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { readSessionId, sessionField } from '../../../shared/session';
-import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
+import { readSessionId, readWorkspaceId, sessionField, workspaceField } from '../../../shared/locators';
 
 /** Source: Microsoft Graph docs, "Get session" (securityCopilot, beta). */
 export const get: Operation = {

@@ -1,5 +1,5 @@
 import { sessionsPath } from '../../../graph/paths';
-import { readWorkspaceId, workspaceField } from '../../../shared/workspace';
+import { readWorkspaceId, workspaceField } from '../../../shared/locators';
 import { sessionProperties } from '../../fields/properties';
 import { getManyOperation } from '../../getManyOperation';
 

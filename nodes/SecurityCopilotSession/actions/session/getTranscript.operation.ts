@@ -5,8 +5,7 @@ import { readSessionKey } from '../../fields/keys';
 import { answerExtrasOutput } from '../../answerExtras';
 import { UNLIMITED, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/session';
-import { workspaceField } from '../../../shared/workspace';
+import { sessionField, workspaceField } from '../../../shared/locators';
 
 /** Not an operation of Graph: it reads a session, its prompts and their evaluations. */
 export const getTranscript: Operation = {

@@ -4,8 +4,7 @@ import { includeLinkOption, optionsField, rawResponseOption, readOutputOptions }
 import { readSessionKey } from '../../fields/keys';
 import { SEQUENTIAL, type Operation } from '../../operation';
 import { present } from '../../output';
-import { sessionField } from '../../../shared/session';
-import { workspaceField } from '../../../shared/workspace';
+import { sessionField, workspaceField } from '../../../shared/locators';
 
 /** Source: Microsoft Graph docs, "Update session" (securityCopilot, beta): `displayName` is all that can be changed. */
 export const update: Operation = {
