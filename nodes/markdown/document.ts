@@ -1,12 +1,10 @@
 /**
- * An answer as a tree, between its Markdown and the formats it is written in.
- * There are two stages. Parsed: what the Markdown says, with any link. Sanitized: what may be shown to people; links lead
- * only to web addresses that were checked. Formats take the second alone.
+ * An answer as a tree, harmless already: what may be shown to people. `sanitize.ts` makes it, formats write it.
  */
 
 declare const checked: unique symbol;
 
-/** A web address that may be made clickable. Only `sanitize.ts` and `sessionWebUrl` make them. */
+/** A web address that may be made clickable. Only `sanitizeLink.ts` and `sessionWebUrl` make them. */
 export type SafeUrl = string & { readonly [checked]: true };
 
 export interface Text {
@@ -24,33 +22,32 @@ export interface Break {
 	type: 'break';
 }
 
-export interface Emphasised<Url = SafeUrl> {
+export interface Emphasised {
 	type: 'strong' | 'emphasis' | 'strikethrough';
-	/** When sanitized, it holds no emphasis of the same type. */
-	children: Inline<Url>[];
+	/** No emphasis of the same type is in them. */
+	children: Inline[];
 }
 
-export interface Link<Url = SafeUrl> {
+export interface Link {
 	type: 'link';
-	/** When parsed, whatever stood in the Markdown, also a relative or a dangerous address. */
-	url: Url;
-	/** When sanitized, they hold no link. */
-	children: Inline<Url>[];
+	url: SafeUrl;
+	/** No link is in them. */
+	children: Inline[];
 }
 
-export type Inline<Url = SafeUrl> = Text | Code | Break | Emphasised<Url> | Link<Url>;
+export type Inline = Text | Code | Break | Emphasised | Link;
 
-export interface Paragraph<Url = SafeUrl> {
+export interface Paragraph {
 	type: 'paragraph';
-	children: Inline<Url>[];
+	children: Inline[];
 }
 
-export interface Heading<Url = SafeUrl> {
+export interface Heading {
 	type: 'heading';
 	/** 1 to 6. */
 	level: number;
-	/** When sanitized, they hold nothing strong: a heading is. */
-	children: Inline<Url>[];
+	/** Nothing strong is in them: a heading is. */
+	children: Inline[];
 }
 
 export interface CodeBlock {
@@ -60,47 +57,39 @@ export interface CodeBlock {
 	value: string;
 }
 
-export interface Quote<Url = SafeUrl> {
+export interface Quote {
 	type: 'quote';
-	children: Block<Url>[];
+	children: Block[];
 }
 
-export interface ListItem<Url = SafeUrl> {
-	/** Present for an item of a task list. */
-	done?: boolean;
-	children: Block<Url>[];
+export interface ListItem {
+	children: Block[];
 }
 
-export interface List<Url = SafeUrl> {
+export interface List {
 	type: 'list';
 	/** The number of the first item; absent for a bulleted list. */
 	start?: number;
-	items: ListItem<Url>[];
+	items: ListItem[];
 }
 
 /** The inline content of one table cell. */
-export type Cell<Url = SafeUrl> = Inline<Url>[];
+export type Cell = Inline[];
 
-export interface Table<Url = SafeUrl> {
+export interface Table {
 	type: 'table';
-	header: Cell<Url>[];
-	rows: Cell<Url>[][];
-	/** How many rows a cut took away; absent where none. */
-	hiddenRows?: number;
+	header: Cell[];
+	rows: Cell[][];
 }
 
 export interface Rule {
 	type: 'rule';
 }
 
-export type Block<Url = SafeUrl> =
-	Paragraph<Url> | Heading<Url> | CodeBlock | Quote<Url> | List<Url> | Table<Url> | Rule;
-
-export type ParsedInline = Inline<string>;
-export type ParsedBlock = Block<string>;
+export type Block = Paragraph | Heading | CodeBlock | Quote | List | Table | Rule;
 
 /** The words of inline content without any markup. */
-export function wordsOf(inlines: readonly ParsedInline[]): string {
+export function wordsOf(inlines: readonly Inline[]): string {
 	return inlines
 		.map((inline) => {
 			if ('children' in inline) return wordsOf(inline.children);
@@ -110,7 +99,7 @@ export function wordsOf(inlines: readonly ParsedInline[]): string {
 }
 
 /** Adds inline content. Adjoining texts become one, so that nothing hides across two; an empty text is left out. */
-export function append<Url>(inlines: Inline<Url>[], inline: Inline<Url>): void {
+export function append(inlines: Inline[], inline: Inline): void {
 	const last = inlines.at(-1);
 	if (inline.type !== 'text') inlines.push(inline);
 	else if (last?.type === 'text') inlines.splice(-1, 1, { ...last, value: last.value + inline.value });

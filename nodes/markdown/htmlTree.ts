@@ -1,5 +1,5 @@
 import { markdownIt } from './markdownIt';
-import { BLOCK_TAGS } from './tree';
+import { BLOCK_TAGS, addText } from './tree';
 import type { Element, Node } from './tree';
 
 /**
@@ -7,9 +7,8 @@ import type { Element, Node } from './tree';
  * of a tag comes through but its name and the attributes named here; `sanitize.ts` judges the address of a link.
  */
 
-const INLINE_TAGS = new Set(
-	'a b br code del em font i img kbd s samp small span strike strong sub sup tt u'.split(' '),
-);
+const INLINE_TAGS = new Set('a b br code del em i img kbd s samp strike strong tt'.split(' '));
+const MEANINGLESS_TAGS = new Set('font small span sub sup u'.split(' '));
 const VOID_TAGS = new Set(['br', 'hr', 'img']);
 const HIDDEN_TAGS = new Set(['head', 'style']);
 
@@ -34,16 +33,17 @@ export function htmlTree(text: string): Node[] {
 	const root: Element = { tag: '', attributes: {}, children: [] };
 	const open = [root];
 	let done = 0;
-	const addText = (end: number) => {
+	const addWords = (end: number) => {
 		const words = decoded(html.slice(done, end));
 		const isCode = open.some(({ tag }) => tag === 'pre');
-		if (words !== '') open.at(-1)?.children.push(isCode ? words : words.replace(/\s+/g, ' '));
+		addText(open.at(-1)?.children ?? [], isCode ? words : words.replace(/\s+/g, ' '));
 	};
 	for (const { 0: written, 1: slash, 2: name = '', 3: attributes = '', index } of html.matchAll(TAG)) {
 		const tag = name.toLowerCase();
-		if (!BLOCK_TAGS.has(tag) && !INLINE_TAGS.has(tag)) continue;
-		addText(index);
+		if (!BLOCK_TAGS.has(tag) && !INLINE_TAGS.has(tag) && !MEANINGLESS_TAGS.has(tag)) continue;
+		addWords(index);
 		done = index + written.length;
+		if (MEANINGLESS_TAGS.has(tag)) continue;
 		if (slash === '/') {
 			const opened = open.findLastIndex((element) => element.tag === tag);
 			if (opened > 0) open.length = opened;
@@ -54,7 +54,7 @@ export function htmlTree(text: string): Node[] {
 			if (!VOID_TAGS.has(tag) && open.length < DEEPEST) open.push(element);
 		}
 	}
-	addText(html.length);
+	addWords(html.length);
 	return root.children;
 }
 

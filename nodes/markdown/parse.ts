@@ -1,16 +1,15 @@
-import type { ParsedBlock } from './document';
 import { markdownIt } from './markdownIt';
 import { htmlTree, isHtml } from './htmlTree';
+import { addText } from './tree';
 import type { Element, Node } from './tree';
-import { blocksOf } from './tree';
 
 type Token = ReturnType<typeof markdownIt.parse>[number];
 
 /** Reads an answer, which is Markdown, or HTML where somebody asked for it. */
-export function parseAnswer(answer: string): ParsedBlock[] {
+export function parseAnswer(answer: string): Node[] {
 	// NUL would come back as a visible replacement character; a lone surrogate cannot be sent as UTF-8.
 	const text = unfenced(answer.toWellFormed().replaceAll('\0', ''));
-	return blocksOf(isHtml(text) ? htmlTree(text) : markdownTree(text));
+	return isHtml(text) ? htmlTree(text) : markdownTree(text);
 }
 
 /** The content of an answer that is one fence of Markdown or HTML (devoxx/DevoxxGenieIDEAPlugin#423). */
@@ -47,9 +46,11 @@ function treeOf(tokens: readonly Token[]): Node[] {
 	const open = [root];
 	for (const token of tokens) {
 		const siblings = open.at(-1) ?? root;
+		// `info` is "auto" where the address itself is the text: it stays text.
+		if (token.info === 'auto') continue;
 		if (token.nesting === -1) open.pop();
 		else if (token.type === 'inline') for (const node of treeOf(token.children ?? [])) siblings.push(node);
-		else if (token.tag === '') siblings.push(token.content);
+		else if (token.tag === '') addText(siblings, token.content);
 		else {
 			const element = elementOf(token);
 			siblings.push(element);
@@ -66,6 +67,5 @@ function elementOf(token: Token): Element {
 		return { tag: 'pre', attributes: { language }, children };
 	}
 	const attributes = Object.fromEntries(token.attrs ?? []) as Record<string, string>;
-	// `info` is "auto" where the address itself is the text: it stays text.
-	return { tag: token.info === 'auto' ? 'span' : token.tag, attributes, children };
+	return { tag: token.tag, attributes, children };
 }

@@ -25,9 +25,9 @@ function* textPieces(block: Block, fits: Fits, defang: boolean): Generator<Block
 		isCode ? { ...block, value } : { type: 'paragraph', children: linesOf(value) };
 	let text = (isCode ? block.value : bareText([block], { defang })).trim();
 	while (text !== '') {
-		const head = beginningOf(
+		const head = firstWords(
 			text,
-			longest(text.length, (length) => fits(piece(beginningOf(text, length)))),
+			longest(text.length, (length) => fits(piece(firstWords(text, length)))),
 		);
 		if (head === '') return;
 		yield piece(head);
@@ -39,7 +39,7 @@ function* textPieces(block: Block, fits: Fits, defang: boolean): Generator<Block
  * Ends at white space where there is some in its second half, and not inside a surrogate pair. Nor does it end inside an
  * address unless it begins with it: what is left of one is another address.
  */
-function beginningOf(text: string, length: number): string {
+function firstWords(text: string, length: number): string {
 	if (length >= text.length) return text;
 	const space = text.slice(0, length + 1).search(/\s\S*$/);
 	const isInAddress = space > 0 && text.slice(space, length).includes('://');
@@ -76,12 +76,8 @@ function sliceBlock(block: Block, start: number, end: number): Block {
 			const number = block.start === undefined ? {} : { start: block.start + start };
 			return { ...block, ...number, items: block.items.slice(start, end) };
 		}
-		case 'table': {
-			const { hiddenRows, ...table } = block;
-			// The note about hidden rows stands below the last one.
-			const isEnd = hiddenRows !== undefined && end >= block.rows.length;
-			return { ...table, rows: block.rows.slice(start, end), ...(isEnd && { hiddenRows }) };
-		}
+		case 'table':
+			return { ...block, rows: block.rows.slice(start, end) };
 		case 'codeBlock':
 			return { ...block, value: block.value.split('\n').slice(start, end).join('\n') };
 		default:

@@ -1,117 +1,146 @@
-import { isPortalUrl, portalLinksIn } from '../text/portalLinks';
-import { sessionIdFromLink, sessionWebUrl } from '../text/sessionLink';
-import { defang, domainsIn } from './defang';
-import type { Block, Inline, ParsedBlock, ParsedInline, SafeUrl } from './document';
-import { append, wordsOf } from './document';
+import type { Block, Cell, Emphasised, Inline, ListItem, Table } from './document';
+import { append } from './document';
+import { sanitizeLink, withPortalLinks } from './sanitizeLink';
+import type { SanitizeOptions } from './sanitizeText';
+import { sanitizeCode, sanitizeText } from './sanitizeText';
+import type { Element, Node } from './tree';
+import { BLOCK_TAGS } from './tree';
 
-/**
- * Answers quote what attackers wrote: mail subjects, file names, web pages. Nothing of it may notify people, load a
- * picture, or lead further than to a web address that stands there to read. This file decides that once, for all
- * formats; each format then only escapes what its target would read as markup.
- */
+const EMPHASIS: ReadonlyMap<string, Emphasised['type']> = new Map([
+	['b', 'strong'],
+	['strong', 'strong'],
+	['em', 'emphasis'],
+	['i', 'emphasis'],
+	['del', 'strikethrough'],
+	['s', 'strikethrough'],
+	['strike', 'strikethrough'],
+]);
 
-/** Invisible, and not part of a copied address. Ends a mention or an address for a program. */
-export const ZERO_WIDTH_SPACE = '\u200B';
-
-/** Addresses longer than this are payloads rather than addresses, and no target shows them. */
-const MAX_URL_LENGTH = 2_000;
-
-/**
- * Control characters and those without a shape: zero-width, direction overrides, tags, soft hyphens. They hide text
- * from readers and indicators from searches. Joiners and variation selectors stay, scripts and emoji need them.
- */
-const SHAPELESS =
-	/(?![\n\t\u200C]|\u200D|[\u180B-\u180F]|[\uFE00-\uFE0F])[\p{Cc}\p{Default_Ignorable_Code_Point}\uFFFE\uFFFF]/gu;
-
-/** `st` in a link to the portal opens the session to everybody who has the link. Also where another link carries the link. */
-const SHARING_TOKEN =
-	/(securitycopilot\.microsoft\.com[^\s<>"'()[\]{}|`?#&]{0,200}?)(?:[?#&]|%3f|%23|%26)[^\s<>"'()[\]{}|`]+/gi;
-
-const SCRIPT_SCHEME = /\b(javascript|vbscript):/gi;
-const DATA_SCHEME = /\bdata:(?=[a-z]+\/)/gi;
-const FILE_SCHEME = /\bfile:(?=\/\/)/gi;
-
-/** `<!channel>`, `<@U…>`, `<#C…>`, `<!subteam^…>` of Slack, `<at>` of Teams. */
-const ANGLE_MENTION = /<(?=[!@#]|\/?at\b)/gi;
-/** `[~accountid:…]` and `[~name]` of Jira. */
-const BRACKET_MENTION = /\[(?=~)/g;
-/** What Slack and Teams read as "all of you". Behind a letter or digit it is part of a mail address. */
-const GROUP_MENTION = /(?<![\p{L}\p{N}])@(?=(?:channel|everyone|here)\b)/giu;
-
-/** Nothing of all this can be in it. Most words and table cells are like this. */
-const PLAIN = /^[A-Za-z0-9 ]*$/;
-
-export interface SanitizeOptions {
-	/** Whether indicators are written so that nobody can click them. */
-	defang: boolean;
-}
-
-/**
- * Makes untrusted text harmless in any target: no invisible characters, no mentions, no tokens of shared sessions, no
- * schemes that run or open something, and with Defang no live indicators. A second pass changes nothing.
- */
-export function sanitizeText(text: string, { defang: isDefanged }: SanitizeOptions): string {
-	if (PLAIN.test(text)) return text;
-	const sanitized = withoutHidden(text)
-		.replace(SCRIPT_SCHEME, '$1[:]')
-		.replace(DATA_SCHEME, 'data[:]')
-		.replace(FILE_SCHEME, 'file[:]')
-		.replace(ANGLE_MENTION, `<${ZERO_WIDTH_SPACE}`)
-		.replace(BRACKET_MENTION, `[${ZERO_WIDTH_SPACE}`)
-		.replace(GROUP_MENTION, `@${ZERO_WIDTH_SPACE}`);
-	return isDefanged ? defang(sanitized) : sanitized;
-}
-
-/**
- * Makes code harmless and leaves it exact: people copy it. Each format escapes mentions in it, or marks it as code, where
- * nothing acts.
- */
-export function sanitizeCode(code: string, { defang: isDefanged }: SanitizeOptions): string {
-	const sanitized = withoutHidden(code);
-	return isDefanged ? defang(sanitized) : sanitized;
-}
-
-function withoutHidden(text: string): string {
-	return text.replace(SHAPELESS, '').replace(SHARING_TOKEN, '$1');
-}
-
-/** What inline content stands inside of. */
 interface Context extends SanitizeOptions {
+	/** What inline content stands inside of: it does not become that again. */
 	inside?: readonly Inline['type'][];
 }
 
 /**
- * Makes a parsed answer harmless. A link stays one when it leads to `http:` or `https:`, shows where it leads, and
- * indicators may be live; otherwise its words stay. What is strong or a link already does not become it again.
+ * Makes a harmless document of an answer. What stands between blocks becomes paragraphs; tags without a meaning here count
+ * as their content.
  */
-export function sanitize(blocks: readonly ParsedBlock[], options: SanitizeOptions): Block[] {
-	const cellOf = (cell: ParsedInline[]) => sanitizeInlines(cell, options);
-	return blocks.map((block): Block => {
-		switch (block.type) {
-			case 'paragraph':
-				return { ...block, children: sanitizeInlines(block.children, options) };
-			case 'heading':
-				return { ...block, children: sanitizeInlines(block.children, { ...options, inside: ['strong'] }) };
-			case 'codeBlock':
-				return { ...block, value: sanitizeCode(block.value.replace(/[\u2028\u2029]/g, '\n'), options) };
-			case 'quote':
-				return { ...block, children: sanitize(block.children, options) };
-			case 'list': {
-				const items = block.items.map((item) => ({ ...item, children: sanitize(item.children, options) }));
-				return { ...block, items };
-			}
-			case 'table':
-				return { ...block, header: block.header.map(cellOf), rows: block.rows.map((row) => row.map(cellOf)) };
-			case 'rule':
-				return block;
+export function sanitize(nodes: readonly Node[], options: SanitizeOptions): Block[] {
+	const blocks: Block[] = [];
+	let inline: Node[] = [];
+	const endParagraph = () => {
+		const children = lineOf(inline, options);
+		if (children.length > 0) blocks.push({ type: 'paragraph', children });
+		inline = [];
+	};
+	for (const node of nodes) {
+		if (isBlock(node)) {
+			endParagraph();
+			blocks.push(...blocksOf(node, options));
+		} else {
+			inline.push(node);
 		}
+	}
+	endParagraph();
+	return blocks;
+}
+
+/** Also an inline tag around blocks. */
+function isBlock(node: Node): node is Element {
+	return typeof node !== 'string' && (BLOCK_TAGS.has(node.tag) || node.children.some(isBlock));
+}
+
+function blocksOf({ tag, attributes, children }: Element, options: SanitizeOptions): Block[] {
+	switch (tag) {
+		case 'h1':
+		case 'h2':
+		case 'h3':
+		case 'h4':
+		case 'h5':
+		case 'h6': {
+			const words = lineOf(children, { ...options, inside: ['strong'] });
+			return [{ type: 'heading', level: Number(tag[1]), children: words }];
+		}
+		case 'pre': {
+			const { language } = attributes;
+			const value = wordsIn(children)
+				.replace(/\n$/, '')
+				.replace(/[\u2028\u2029]/g, '\n');
+			return [{ type: 'codeBlock', ...(language && { language }), value: sanitizeCode(value, options) }];
+		}
+		case 'blockquote':
+			return [{ type: 'quote', children: sanitize(children, options) }];
+		case 'ul':
+			return [{ type: 'list', items: itemsOf(children, options) }];
+		case 'ol': {
+			const start = /^\d{1,9}$/.exec(attributes.start ?? '')?.[0] ?? '1';
+			return [{ type: 'list', start: Number(start), items: itemsOf(children, options) }];
+		}
+		case 'table':
+			return [tableOf(children, options)];
+		case 'hr':
+			return [{ type: 'rule' }];
+		default:
+			return sanitize(children, options);
+	}
+}
+
+function itemsOf(nodes: readonly Node[], options: SanitizeOptions): ListItem[] {
+	return nodes
+		.filter((node) => typeof node !== 'string' || node.trim() !== '')
+		.map((node) => (typeof node !== 'string' && node.tag === 'li' ? node.children : [node]))
+		.map((content) => ({ children: withTaskMark(sanitize(content, options)) }));
+}
+
+/** GitHub's task lists: `[ ]` or `[x]` in front of an item's first paragraph. */
+function withTaskMark([first, ...others]: Block[]): Block[] {
+	if (first === undefined) return [];
+	const [text, ...rest] = first.type === 'paragraph' ? first.children : [];
+	if (text?.type !== 'text') return [first, ...others];
+	const value = text.value.replace(/^\[ \] /, '☐ ').replace(/^\[x\] /i, '☑ ');
+	return [{ type: 'paragraph', children: [{ type: 'text', value }, ...rest] }, ...others];
+}
+
+/** Cells that are added to short rows; more of them are an attack on the code that fills tables. */
+const MOST_ADDED_CELLS = 10_000;
+
+function tableOf(nodes: readonly Node[], options: SanitizeOptions): Table {
+	const rows = rowsOf(nodes, options);
+	const width = rows.reduce((most, row) => Math.max(most, row.length), 0);
+	const added = rows.reduce((sum, row) => sum + width - row.length, 0);
+	if (added <= MOST_ADDED_CELLS) for (const row of rows) while (row.length < width) row.push([]);
+	const [header = [], ...body] = rows;
+	return { type: 'table', header, rows: body };
+}
+
+function rowsOf(nodes: readonly Node[], options: SanitizeOptions): Cell[][] {
+	return nodes.flatMap((node) => {
+		if (typeof node === 'string') return [];
+		if (node.tag !== 'tr') return rowsOf(node.children, options);
+		const cells = node.children.filter((cell) => typeof cell !== 'string');
+		return [cells.map((cell) => lineOf(cell.children, options))];
 	});
 }
 
-function sanitizeInlines(inlines: readonly ParsedInline[], context: Context): Inline[] {
+/** Inline content. White space at its edges, and line breaks there, show nothing. */
+function lineOf(nodes: readonly Node[], context: Context): Inline[] {
+	const inlines = inlinesOf(nodes, context);
+	const isShown = (inline: Inline) =>
+		inline.type !== 'break' && (inline.type !== 'text' || inline.value.trim() !== '');
+	const line = inlines.slice(inlines.findIndex(isShown), 1 + inlines.findLastIndex(isShown));
+	const [first] = line;
+	if (first?.type === 'text') line[0] = { type: 'text', value: first.value.trimStart() };
+	const last = line.at(-1);
+	if (last?.type === 'text') line[line.length - 1] = { type: 'text', value: last.value.trimEnd() };
+	return line;
+}
+
+function inlinesOf(nodes: readonly Node[], context: Context): Inline[] {
 	const joined: Inline[] = [];
-	for (const inline of inlines) {
-		for (const part of harmlessInlines(inline, context)) append(joined, part);
+	for (const node of nodes) {
+		const startsLine = typeof node !== 'string' && BLOCK_TAGS.has(node.tag) && joined.length > 0;
+		if (startsLine) joined.push({ type: 'break' });
+		for (const inline of inlineOf(node, context)) append(joined, inline);
 	}
 	// Texts are judged when they are joined: `@` and the words of a link that was removed may be a mention.
 	return joined.flatMap((inline): Inline[] => {
@@ -122,82 +151,44 @@ function sanitizeInlines(inlines: readonly ParsedInline[], context: Context): In
 }
 
 /** Texts in it are not sanitized yet. */
-function harmlessInlines(inline: ParsedInline, context: Context): Inline[] {
+function inlineOf(node: Node, context: Context): Inline[] {
 	const { inside = [] } = context;
-	switch (inline.type) {
-		case 'text': {
-			const value = inline.value.replace(/\s/g, ' ');
-			return inside.includes('link') ? [{ type: 'text', value }] : withPortalLinks(value);
+	const within = (type: Inline['type']) => ({ ...context, inside: [...inside, type] });
+	if (typeof node === 'string') {
+		const value = node.replace(/\s/g, ' ');
+		return inside.includes('link') ? [{ type: 'text', value }] : withPortalLinks(value);
+	}
+	const { tag, attributes, children } = node;
+	switch (tag) {
+		case 'br':
+			return [{ type: 'break' }];
+		case 'img': {
+			// The address of an image is of no use to anyone who may not load it.
+			const description = (attributes.alt || wordsIn(children)).replace(/\s+/g, ' ').trim();
+			return [{ type: 'text', value: description === '' ? '(image)' : `(image: ${description})` }];
 		}
-		case 'code': {
-			const value = sanitizeCode(inline.value.replace(/\s/g, ' '), context);
+		case 'code':
+		case 'kbd':
+		case 'samp':
+		case 'tt': {
+			const value = sanitizeCode(wordsIn(children).replace(/\s/g, ' '), context);
 			return value === '' ? [] : [{ type: 'code', value }];
 		}
-		case 'break':
-			return [inline];
+		case 'a': {
+			const label = inlinesOf(children, within('link'));
+			return inside.includes('link') ? label : sanitizeLink(attributes.href ?? '', label, context);
+		}
 		default: {
-			const children = sanitizeInlines(inline.children, { ...context, inside: [...inside, inline.type] });
-			if (inside.includes(inline.type)) return children;
-			if (inline.type === 'link') return sanitizeLink(inline.url, children, context);
-			return children.length === 0 ? [] : [{ type: inline.type, children }];
+			const type = EMPHASIS.get(tag);
+			if (type === undefined) return inlinesOf(children, context);
+			const content = inlinesOf(children, within(type));
+			return inside.includes(type) || content.length === 0 ? content : [{ type, children: content }];
 		}
 	}
 }
 
-/** Bare addresses are text. Those of Microsoft's portals are what an analyst opens next: they become links. */
-function withPortalLinks(text: string): Inline[] {
-	const result: Inline[] = [];
-	let done = 0;
-	for (const { url, start, end } of portalLinksIn(text)) {
-		result.push({ type: 'text', value: text.slice(done, start) }, link(url, [{ type: 'text', value: url }]));
-		done = end;
-	}
-	return [...result, { type: 'text', value: text.slice(done) }];
-}
-
-function sanitizeLink(address: string, label: Inline[], options: SanitizeOptions): Inline[] {
-	const words = wordsOf(label);
-	const behind = (remark: string) => {
-		const result = [...label];
-		append(result, { type: 'text', value: ` (${remark})` });
-		return result;
-	};
-
-	const sessionId = sessionIdFromLink(address);
-	if (sessionId !== undefined) return [link(sessionWebUrl(sessionId), label)];
-	// A relative address, or an anchor: it leads nowhere outside the answer.
-	if (!URL.canParse(address)) return label;
-
-	const url = new URL(address);
-	if (url.protocol === 'mailto:') {
-		const mailbox = sanitizeText(url.pathname, options);
-		return words.includes(mailbox) ? label : behind(mailbox);
-	}
-	const isWeb = url.protocol === 'http:' || url.protocol === 'https:';
-	// User info is there to make a reader take it for the host.
-	if (!isWeb || url.username !== '' || url.password !== '') return behind('link removed');
-
-	const target = url.href.replace(SHARING_TOKEN, '$1');
-	if (target.length > MAX_URL_LENGTH) return behind('link too long');
-	// The brackets of an IPv6 address are markup in Jira, and cannot be encoded in a host.
-	if (url.hostname.startsWith('[')) return behind(target);
-	if (options.defang && !isPortalUrl(url)) {
-		const indicator = defang(target);
-		return words === indicator || `${words}/` === indicator ? label : behind(indicator);
-	}
-	return [link(target, hidesItsTarget(words, url.hostname) ? behind(url.host) : label)];
-}
-
-function link(url: string, label: Inline[]): Inline {
-	const children: Inline[] =
-		wordsOf(label).trim() === '' ? [{ type: 'text', value: new URL(url).host }] : label;
-	// `URL` leaves these in a query. They are markup in Slack or Jira, and mean the same when encoded.
-	const encoded = url.replace(/[|[\]{}^`\\]/g, encodeURIComponent);
-	return { type: 'link', url: encoded as SafeUrl, children };
-}
-
-/** Whether a label names a domain other than the one it leads to. */
-function hidesItsTarget(label: string, host: string): boolean {
-	const named = domainsIn(label);
-	return named.length > 0 && !named.some((domain) => host === domain || host.endsWith(`.${domain}`));
+function wordsIn(nodes: readonly Node[]): string {
+	return nodes
+		.map((node) => (typeof node === 'string' ? node : node.tag === 'br' ? '\n' : wordsIn(node.children)))
+		.join('');
 }

@@ -40,7 +40,7 @@ function beginningOf(
 	defang: boolean,
 ): Block[] {
 	const beginning = (count: number, rows: number) =>
-		blocks.slice(0, count).map((block) => withRows(block, rows));
+		blocks.slice(0, count).flatMap((block) => withRows(block, rows));
 	const count = longest(blocks.length, (most) => fits(beginning(most, 1)));
 	const rowsIn = (block: Block) => (block.type === 'table' ? block.rows.length : 0);
 	const mostRows = blocks.reduce((most, block) => Math.max(most, rowsIn(block)), 1);
@@ -56,7 +56,13 @@ function beginningOf(
 	return result.slice(0, result.findLastIndex(isContent) + 1);
 }
 
-function withRows(block: Block, most: number): Block {
-	if (block.type !== 'table' || block.rows.length <= most) return block;
-	return { ...block, rows: block.rows.slice(0, most), hiddenRows: block.rows.length - most };
+/** A table with some of its rows and, below it, how many are missing. */
+function withRows(block: Block, most: number): Block[] {
+	if (block.type !== 'table' || block.rows.length <= most) return [block];
+	const hidden = block.rows.length - most;
+	const value = hidden === 1 ? '1 more row' : `${hidden} more rows`;
+	return [
+		{ ...block, rows: block.rows.slice(0, most) },
+		{ type: 'paragraph', children: [{ type: 'text', value }] },
+	];
 }

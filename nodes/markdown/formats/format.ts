@@ -1,4 +1,4 @@
-import type { Block, ListItem, SafeUrl, Table } from '../document';
+import type { Block, SafeUrl } from '../document';
 
 /** What a format is told besides the content. */
 export interface Surroundings {
@@ -32,16 +32,4 @@ export function endingWords(isShortened: boolean): string {
 /** Parts with an empty line between them; empty ones are left out. */
 export function joinParts(parts: readonly string[], separator = '\n\n'): string {
 	return parts.filter(Boolean).join(separator);
-}
-
-/** What stands below a table that lost rows; empty where it lost none. */
-export function hiddenRowsNote({ hiddenRows = 0 }: Table): string {
-	if (hiddenRows === 0) return '';
-	return hiddenRows === 1 ? '1 more row' : `${hiddenRows} more rows`;
-}
-
-/** What stands in front of an item of a task list. */
-export function taskMark({ done }: ListItem): string {
-	if (done === undefined) return '';
-	return done ? '☑ ' : '☐ ';
 }

@@ -1,5 +1,5 @@
 import type { Block, Cell, Inline, List, ListItem, Table } from '../document';
-import { SESSION_LINK_LABEL, endingWords, hiddenRowsNote, taskMark } from './format';
+import { SESSION_LINK_LABEL, endingWords } from './format';
 import type { Surroundings } from './format';
 import { inlineMarkup } from './inline';
 
@@ -81,15 +81,14 @@ export function htmlMarkup(
 			const follows = index > 0 && item.children[index - 1]?.type === 'paragraph';
 			return (follows ? '<br>' : '') + inlineHtml(block.children);
 		});
-		return element('li', taskMark(item) + parts.join(''));
+		return element('li', parts.join(''));
 	};
 
 	const tableHtml = (table: Table): string => {
 		const row = (tag: 'td' | 'th', cells: readonly Cell[]) =>
 			element('tr', cells.map((cell) => element(tag, inlineHtml(cell))).join(''));
 		const rows = table.rows.map((cells) => row('td', cells)).join('');
-		const note = hiddenRowsNote(table);
-		return element('table', row('th', table.header) + rows) + (note === '' ? '' : element('p', note));
+		return element('table', row('th', table.header) + rows);
 	};
 
 	const ending = escapeHtml(endingWords(isShortened)) + linkHtml(webUrl, SESSION_LINK_LABEL);

@@ -1,5 +1,5 @@
 import type { Block, Cell, Inline, ListItem, SafeUrl, Table } from '../document';
-import { SESSION_LINK_LABEL, endingWords, hiddenRowsNote, taskMark } from './format';
+import { SESSION_LINK_LABEL, endingWords } from './format';
 import type { Format } from './format';
 import { innerBlocks } from './simplerBlocks';
 
@@ -66,7 +66,7 @@ function nodesOf(block: Block): AdfNode[] {
 			return [{ type: 'orderedList', attrs: { order: block.start }, content }];
 		}
 		case 'table':
-			return tableNodes(block);
+			return [tableNode(block)];
 		case 'rule':
 			return [{ type: 'rule' }];
 	}
@@ -76,21 +76,16 @@ function itemNode(item: ListItem): AdfNode {
 	const content = innerBlocks(item.children).flatMap(nodesOf);
 	// Older versions of the schema want a paragraph first.
 	if (content[0]?.type !== 'paragraph') content.unshift(paragraph([]));
-	content[0]?.content?.unshift(...textNodes(taskMark(item)));
 	return { type: 'listItem', content };
 }
 
-function tableNodes(table: Table): AdfNode[] {
+function tableNode(table: Table): AdfNode {
 	const row = (type: 'tableCell' | 'tableHeader', cells: readonly Cell[]): AdfNode => ({
 		type: 'tableRow',
 		content: cells.map((cell) => ({ type, content: [paragraph(inlineNodes(cell))] })),
 	});
 	const rows = table.rows.map((cells) => row('tableCell', cells));
-	const note = hiddenRowsNote(table);
-	return [
-		{ type: 'table', content: [row('tableHeader', table.header), ...rows] },
-		...(note === '' ? [] : [paragraph(textNodes(note, [MARKS.emphasis]))]),
-	];
+	return { type: 'table', content: [row('tableHeader', table.header), ...rows] };
 }
 
 function inlineNodes(inlines: readonly Inline[], marks: readonly Mark[] = []): AdfNode[] {

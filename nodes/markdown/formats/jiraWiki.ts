@@ -1,7 +1,7 @@
 import type { Block, Cell, List, ListItem, Table } from '../document';
 import { wordsOf } from '../document';
-import { ZERO_WIDTH_SPACE } from '../sanitize';
-import { endingWords, hiddenRowsNote, joinParts, taskMark } from './format';
+import { ZERO_WIDTH_SPACE } from '../sanitizeText';
+import { endingWords, joinParts } from './format';
 import type { Format } from './format';
 import { innerBlocks } from './simplerBlocks';
 import { WIKI_BREAK, escapeWiki, wikiInline, withoutNoformat } from './wikiInline';
@@ -76,14 +76,14 @@ function itemMarkup(item: ListItem, bullet: string, bullets: string): string {
 	}
 	// An item that starts with another list still needs something to be an item.
 	const starts = markup === '' || markup.startsWith('\n') ? ZERO_WIDTH_SPACE : '';
-	return `${bullet} ${taskMark(item)}${starts}${markup}`;
+	return `${bullet} ${starts}${markup}`;
 }
 
 function tableMarkup(table: Table): string {
 	const row = (bar: string, cells: readonly Cell[]) =>
 		bar + cells.map((cell) => cellMarkup(cell) + bar).join('');
 	const rows = table.rows.map((cells) => row('|', cells));
-	return joinParts([row('||', table.header), ...rows, hiddenRowsNote(table)], '\n');
+	return [row('||', table.header), ...rows].join('\n');
 }
 
 function cellMarkup(cell: Cell): string {

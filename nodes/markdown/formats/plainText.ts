@@ -1,5 +1,5 @@
 import type { Block, List } from '../document';
-import { sanitizeText } from '../sanitize';
+import { sanitizeText } from '../sanitizeText';
 import { endingWords, joinParts } from './format';
 import type { Format } from './format';
 import { plainLine } from './inline';
@@ -31,7 +31,7 @@ function blockText(block: Block): string {
 		case 'list':
 			return listText(block);
 		case 'table':
-			return joinParts(withoutTable(block).map(blockText), '\n');
+			return blockText(withoutTable(block));
 		case 'rule':
 			return '----------';
 	}
@@ -41,9 +41,8 @@ function listText(list: List): string {
 	return list.items
 		.map((item, index) => {
 			const bullet = list.start === undefined ? '- ' : `${list.start + index}. `;
-			const mark = item.done === undefined ? '' : item.done ? '[x] ' : '[ ] ';
 			const text = item.children.map(blockText).join('\n');
-			return bullet + mark + text.replace(/\n/g, `\n${' '.repeat(bullet.length)}`);
+			return bullet + text.replace(/\n/g, `\n${' '.repeat(bullet.length)}`);
 		})
 		.join('\n');
 }

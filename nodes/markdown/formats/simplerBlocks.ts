@@ -1,23 +1,20 @@
 import type { Block, CodeBlock, Inline, List, Paragraph, Table } from '../document';
-import { sanitizeText } from '../sanitize';
-import { hiddenRowsNote } from './format';
+import { sanitizeText } from '../sanitizeText';
 import { plainLine } from './inline';
 
 /** Blocks in place of those that a target does not have, or not everywhere. */
 
+export type InnerBlock = Paragraph | CodeBlock | List;
+
 /**
- * A table as blocks that may stand where a table may not: columns in code where they are narrow enough, else the rows
- * as a list; below it how many rows are missing.
+ * A table as a block that may stand where a table may not: columns in code where they are narrow enough, else the rows
+ * as a list.
  *
  * @param width most characters in a line of columns; what a line of a mail or a log holds where not given
  */
-export function withoutTable(table: Table, width = 100): Block[] {
+export function withoutTable(table: Table, width = 100): InnerBlock {
 	const columns = columnsOf(table, width);
-	const note = hiddenRowsNote(table);
-	return [
-		columns === undefined ? recordsOf(table) : { type: 'codeBlock', value: columns.join('\n') },
-		...(note === '' ? [] : [paragraph([{ type: 'text', value: note }])]),
-	];
+	return columns === undefined ? recordsOf(table) : { type: 'codeBlock', value: columns.join('\n') };
 }
 
 /** Header, dashes and rows, for a font of one width; undefined where they are too wide. */
@@ -37,7 +34,7 @@ function columnsOf(table: Table, width: number): string[] | undefined {
 }
 
 /** Each cell with the name of its column; the names alone where there is no row. */
-function recordsOf(table: Table): Block {
+function recordsOf(table: Table): List | Paragraph {
 	// Code in a header becomes text here.
 	const names = table.header.map((cell) => sanitizeText(plainLine(cell), { defang: false }));
 	if (table.rows.length === 0) return paragraph([{ type: 'text', value: names.join(' | ') }]);
@@ -60,15 +57,15 @@ function recordsOf(table: Table): Block {
  * What list items and quotes may hold in Jira. Headings become strong, quotes their content, tables code or lists; rules
  * are left out.
  */
-export function innerBlocks(blocks: readonly Block[]): (Paragraph | CodeBlock | List)[] {
-	return blocks.flatMap((block): (Paragraph | CodeBlock | List)[] => {
+export function innerBlocks(blocks: readonly Block[]): InnerBlock[] {
+	return blocks.flatMap((block): InnerBlock[] => {
 		switch (block.type) {
 			case 'heading':
-				return [{ type: 'paragraph', children: [{ type: 'strong', children: block.children }] }];
+				return [paragraph([{ type: 'strong', children: block.children }])];
 			case 'quote':
 				return innerBlocks(block.children);
 			case 'table':
-				return innerBlocks(withoutTable(block));
+				return [withoutTable(block)];
 			case 'rule':
 				return [];
 			default:
@@ -77,7 +74,7 @@ export function innerBlocks(blocks: readonly Block[]): (Paragraph | CodeBlock | 
 	});
 }
 
-function paragraph(children: Inline[]): Block {
+function paragraph(children: Inline[]): Paragraph {
 	return { type: 'paragraph', children };
 }
 

@@ -1,7 +1,7 @@
 import type { Block, Inline, List } from '../document';
 import { wordsOf } from '../document';
-import { ZERO_WIDTH_SPACE, sanitizeText } from '../sanitize';
-import { joinParts, taskMark } from './format';
+import { ZERO_WIDTH_SPACE, sanitizeText } from '../sanitizeText';
+import { joinParts } from './format';
 import { inlineMarkup } from './inline';
 import type { Around, InlineMarkup } from './inline';
 import { withoutTable } from './simplerBlocks';
@@ -14,9 +14,6 @@ import { withoutTable } from './simplerBlocks';
 /** In a font of one width, a line of Slack's message column on a desktop. */
 const TABLE_WIDTH = 80;
 
-/** A longer link would leave little room in its section, and cannot be parted. */
-const LONGEST_LINK = 1_000;
-
 const INDENTATION = ' '.repeat(4);
 
 const MARKERS = { strong: '*', emphasis: '_', strikethrough: '~' } as const;
@@ -28,10 +25,7 @@ const INLINE: InlineMarkup = {
 		return isCode ? `\`${escapeSlack(code)}\`` : escapedWords(code);
 	},
 	lineBreak: '\n',
-	link: ({ url, children }) => {
-		const label = escapedWords(wordsOf(children));
-		return escapeSlack(url).length > LONGEST_LINK ? `${label} (link too long)` : slackLink(url, label);
-	},
+	link: ({ url, children }) => slackLink(url, escapedWords(wordsOf(children))),
 	emphasis: ({ type }, content, around) => emphasised(MARKERS[type], content, around),
 };
 
@@ -58,7 +52,7 @@ export function blockMarkup(block: Block): string {
 		case 'list':
 			return listMarkup(block);
 		case 'table':
-			return joinParts(withoutTable(block, TABLE_WIDTH).map(blockMarkup));
+			return blockMarkup(withoutTable(block, TABLE_WIDTH));
 		case 'rule':
 			return '———';
 	}
@@ -80,7 +74,7 @@ function listMarkup(list: List): string {
 	return list.items
 		.map((item, index) => {
 			const bullet = list.start === undefined ? '• ' : `${list.start + index}. `;
-			return bullet + taskMark(item) + joinParts(item.children.map(itemPart), '\n');
+			return bullet + joinParts(item.children.map(itemPart), '\n');
 		})
 		.join('\n');
 }

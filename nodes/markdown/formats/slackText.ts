@@ -1,4 +1,4 @@
-import { ZERO_WIDTH_SPACE } from '../sanitize';
+import { ZERO_WIDTH_SPACE } from '../sanitizeText';
 import { endingWords, joinParts } from './format';
 import type { Format } from './format';
 import { bareText } from './plainText';

@@ -1,6 +1,6 @@
 import type { Inline } from '../document';
 import { wordsOf } from '../document';
-import { ZERO_WIDTH_SPACE, sanitizeText } from '../sanitize';
+import { ZERO_WIDTH_SPACE, sanitizeText } from '../sanitizeText';
 import { inlineMarkup } from './inline';
 import type { Around } from './inline';
 

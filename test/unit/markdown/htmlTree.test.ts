@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { formatAnswer } from '../../../nodes/markdown/formatAnswer';
 import { htmlTree, isHtml } from '../../../nodes/markdown/htmlTree';
-import { blocksOf } from '../../../nodes/markdown/tree';
+import { sanitize } from '../../../nodes/markdown/sanitize';
 import { SESSION_ID, arbitraryMarkdown } from './arbitraryAnswer';
 import { forbiddenIn } from './outputs';
+
+const read = (html: string) => sanitize(htmlTree(html), { defang: false });
 
 const text = (value: string) => ({ type: 'text', value });
 const paragraph = (...children: unknown[]) => ({ type: 'paragraph', children });
@@ -33,8 +35,8 @@ describe('htmlTree', () => {
 		],
 		[
 			'headings',
-			'<h2> a\n <b>b</b></h2>',
-			[{ type: 'heading', level: 2, children: [text('a '), { type: 'strong', children: [text('b')] }] }],
+			'<h2> a\n <i>b</i></h2>',
+			[{ type: 'heading', level: 2, children: [text('a '), { type: 'emphasis', children: [text('b')] }] }],
 		],
 		[
 			'emphasis',
@@ -84,7 +86,7 @@ describe('htmlTree', () => {
 		[
 			'links and images',
 			'<a href="javascript:x">a</a><img alt=b src=c>',
-			[paragraph({ type: 'link', url: 'javascript:x', children: [text('a')] }, text('(image: b)'))],
+			[paragraph(text('a (link removed)(image: b)'))],
 		],
 		[
 			'references',
@@ -102,10 +104,10 @@ describe('htmlTree', () => {
 			'<HEAD><TITLE>a</TITLE></HEAD><STYLE>b</STYLE><p>c<!-- d --></p>',
 			[paragraph(text('c'))],
 		],
-		['what nothing ends as text', '<p>a <!-- b</p>', [paragraph(text('a <!-- b'))]],
+		['what nothing ends as text', '<p>a <!-- b</p>', [paragraph(text('a <\u200B!-- b'))]],
 		['an end that nothing began as text', '<p>a --> b</p>', [paragraph(text('a --> b'))]],
 	])('reads %s', (_, html, expected) => {
-		expect(blocksOf(htmlTree(html))).toEqual(expected);
+		expect(read(html)).toEqual(expected);
 	});
 
 	it('lets nothing act, whatever the HTML', () => {
@@ -144,7 +146,7 @@ describe('htmlTree', () => {
 	it.each(['<p>', '<ul><li>', '<b>', '<a href="', '<!--', '<style>', '<table><tr><td>', '</p>', '&amp;'])(
 		'reads 100 kB of %j before the test times out',
 		(unit) => {
-			expect(blocksOf(htmlTree(unit.repeat(100_000 / unit.length))).length).toBeGreaterThanOrEqual(0);
+			expect(read(unit.repeat(100_000 / unit.length)).length).toBeGreaterThanOrEqual(0);
 		},
 	);
 });

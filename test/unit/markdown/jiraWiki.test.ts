@@ -128,6 +128,6 @@ describe('jiraWiki', () => {
 		const shownRows = (table?.content?.length ?? 0) - 1;
 		expect(shownRows).toBeGreaterThan(20);
 		expect(table?.content?.every((row) => row.content?.length === 2)).toBe(true);
-		expect(output).toContain(`|row ${shownRows - 1}|words|\n${200 - shownRows} more rows\n\n… shortened.`);
+		expect(output).toContain(`|row ${shownRows - 1}|words|\n\n${200 - shownRows} more rows\n\n… shortened.`);
 	});
 });

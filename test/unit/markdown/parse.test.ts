@@ -1,13 +1,21 @@
 import fc from 'fast-check';
-import type { ParsedBlock, ParsedInline } from '../../../nodes/markdown/document';
+import type { Block, Inline, SafeUrl } from '../../../nodes/markdown/document';
 import { parseAnswer } from '../../../nodes/markdown/parse';
+import { sanitize } from '../../../nodes/markdown/sanitize';
 import { arbitraryMarkdown } from './arbitraryAnswer';
 
-const text = (value: string): ParsedInline => ({ type: 'text', value });
-const paragraph = (...children: ParsedInline[]): ParsedBlock => ({ type: 'paragraph', children });
+const read = (answer: string) => sanitize(parseAnswer(answer), { defang: false });
+
+const link = (url: string, ...children: Inline[]): Inline => ({
+	type: 'link',
+	url: url as SafeUrl,
+	children,
+});
+const text = (value: string): Inline => ({ type: 'text', value });
+const paragraph = (...children: Inline[]): Block => ({ type: 'paragraph', children });
 
 describe('parseAnswer', () => {
-	const blocks: [string, string, ParsedBlock[]][] = [
+	const blocks: [string, string, Block[]][] = [
 		['nothing', '', []],
 		[
 			'headings of both kinds',
@@ -71,8 +79,8 @@ describe('parseAnswer', () => {
 				{
 					type: 'list',
 					items: [
-						{ done: true, children: [paragraph(text('a'))] },
-						{ done: false, children: [paragraph(text('b'))] },
+						{ children: [paragraph(text('☑ a'))] },
+						{ children: [paragraph(text('☐ b'))] },
 						{ children: [paragraph(text('[c] d'))] },
 					],
 				},
@@ -127,10 +135,10 @@ describe('parseAnswer', () => {
 		['a rule', '***', [{ type: 'rule' }]],
 	];
 	it.each(blocks)('reads %s', (_, markdown, expected) => {
-		expect(parseAnswer(markdown)).toEqual(expected);
+		expect(read(markdown)).toEqual(expected);
 	});
 
-	const inlines: [string, string, ParsedInline[]][] = [
+	const inlines: [string, string, Inline[]][] = [
 		[
 			'emphasis',
 			'**a** *b* ~~c~~',
@@ -174,13 +182,7 @@ describe('parseAnswer', () => {
 		[
 			'a link as it is written',
 			'[a *b*](<https://x.example/ä b> "title")',
-			[
-				{
-					type: 'link',
-					url: 'https://x.example/ä b',
-					children: [text('a '), { type: 'emphasis', children: [text('b')] }],
-				},
-			],
+			[link('https://x.example/%C3%A4%20b', text('a '), { type: 'emphasis', children: [text('b')] })],
 		],
 		[
 			'citations and their sources as they are written',
@@ -197,16 +199,11 @@ describe('parseAnswer', () => {
 			String.raw`\\DC01\C$ and \\DC01\$x`,
 			String.raw`C:\Users\adele\.ssh, C:\Windows\* and HKLM\{0}`,
 			'__init__.py and __x__.py',
-		].map((name): [string, string, ParsedInline[]] => [`${name} as it is written`, name, [text(name)]]),
+		].map((name): [string, string, Inline[]] => [`${name} as it is written`, name, [text(name)]]),
 		[
 			'an escaped path',
 			String.raw`C:\\Users\\a\_b and \\\\DC01, **C:\x\**`,
 			[text(String.raw`C:\Users\a_b and \\DC01, `), { type: 'strong', children: [text('C:\\x\\')] }],
-		],
-		[
-			'a link that does something',
-			'[a](javascript:alert(1))',
-			[{ type: 'link', url: 'javascript:alert(1)', children: [text('a')] }],
 		],
 		['an image without its address', '![a *b*](https://x.example/p.png)', [text('(image: a b)')]],
 		[
@@ -220,26 +217,30 @@ describe('parseAnswer', () => {
 			[
 				{ type: 'strong', children: [text('https://x.example/a_b')] },
 				text(' '),
-				{ type: 'link', url: 'https://y.example', children: [text('https://y.example/_c_')] },
+				link('https://y.example/', text('https://y.example/_c_')),
 			],
 		],
-		['HTML as text', 'a <b>c</b> <img src="x"> <!-- d -->', [text('a <b>c</b> <img src="x"> <!-- d -->')]],
+		[
+			'HTML as text',
+			'a <b>c</b> <img src="x"> <!-- d -->',
+			[text('a <b>c</b> <img src="x"> <\u200B!-- d -->')],
+		],
 		['entities and escapes', '&lt;b&gt; \\*c\\* &#42;', [text('<b> *c* *')]],
 		['a lone surrogate', 'a\uD83Db', [text('a\uFFFDb')]],
 		['NUL', 'a\0b', [text('ab')]],
 	];
 	it.each(inlines)('reads %s', (_, markdown, expected) => {
-		expect(parseAnswer(markdown)).toEqual([paragraph(...expected)]);
+		expect(read(markdown)).toEqual([paragraph(...expected)]);
 	});
 
 	it('keeps HTML blocks as text too', () => {
-		expect(parseAnswer('<script>\nalert(1)\n</script>')).toEqual([
+		expect(read('<script>\nalert(1)\n</script>')).toEqual([
 			paragraph(text('<script>'), { type: 'break' }, text('alert(1)'), { type: 'break' }, text('</script>')),
 		]);
 	});
 
 	it('leaves no two texts side by side and no text empty', () => {
-		const flaws = (children: ParsedInline[]): ParsedInline[] =>
+		const flaws = (children: Inline[]): Inline[] =>
 			children.flatMap((child, index) => {
 				if ('children' in child) return flaws(child.children);
 				const isFlaw = child.type === 'text' && (child.value === '' || children[index + 1]?.type === 'text');
@@ -247,7 +248,7 @@ describe('parseAnswer', () => {
 			});
 		fc.assert(
 			fc.property(arbitraryMarkdown, (markdown) => {
-				const blocks = parseAnswer(markdown);
+				const blocks = read(markdown);
 				expect(blocks.flatMap((block) => (block.type === 'paragraph' ? flaws(block.children) : []))).toEqual(
 					[],
 				);
@@ -277,6 +278,6 @@ describe('parseAnswer', () => {
 		'`|`` ',
 		'http://',
 	])('reads 100 kB of %j before the test times out', (unit) => {
-		expect(parseAnswer(unit.repeat(100_000 / unit.length)).length).toBeGreaterThan(0);
+		expect(read(unit.repeat(100_000 / unit.length)).length).toBeGreaterThan(0);
 	});
 });

@@ -13,7 +13,7 @@ describe('plainText', () => {
 		['where a link leads once', '[https://x.example/](https://x.example/)', 'https://x.example/'],
 		['code', '```\n  a\n\nb\n```', '  a\n\nb'],
 		['quotes', '> a\n> b\n>\n> > c', '> a\n> b\n> \n> > c'],
-		['lists', '- a\n  b\n\n  10. c\n      d\n- [x] e', '- a\n  b\n  10. c\n      d\n- [x] e'],
+		['lists', '- a\n  b\n\n  10. c\n      d\n- [x] e', '- a\n  b\n  10. c\n      d\n- ☑ e'],
 		['a narrow table', '| a | bb |\n|---|---|\n| 111 | 2 |\n|  | 3 |', 'a    bb\n---  --\n111  2\n     3'],
 		[
 			'a wide table row by row',

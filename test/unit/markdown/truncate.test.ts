@@ -58,7 +58,7 @@ describe('truncate', () => {
 
 	it('cuts the rows of a table and keeps the text behind it', () => {
 		expect(cut(`Intro\n\n${table}\nConclusion`, 56)).toBe(
-			'Intro|a\n-----\nrow 0\nrow 1\n88 more rows|Conclusion …',
+			'Intro|a\n-----\nrow 0\nrow 1|88 more rows|Conclusion …',
 		);
 	});
 
