@@ -23,8 +23,8 @@ interface Asked {
  */
 const LOST_PROMPT_MS = 15_000;
 
-/** Longest wait between polls for the evaluation of another worker's prompt. */
-const MAX_OTHERS_INTERVAL_MS = 8_000;
+/** Wait between polls for the evaluation of another worker's prompt. */
+const OTHERS_INTERVAL_MS = 2_000;
 
 /** Two workers that take over the same prompt do so at different moments within this time. */
 const TAKE_OVER_SPREAD_MS = 3_000;
@@ -155,9 +155,9 @@ export class Conversation {
 		const leftMs = maxAgeMs - Math.max(0, graph.serverNow() - createdMs);
 		const patienceMs = Math.max(0, Math.min(leftMs, this.question.options.timeout * 1_000));
 		const endMs = time.now() + patienceMs + Math.random() * TAKE_OVER_SPREAD_MS;
-		for (let intervalMs = 1_000; ; intervalMs = Math.min(2 * intervalMs, MAX_OTHERS_INTERVAL_MS)) {
+		for (;;) {
 			const asked = await this.withEvaluations(prompt);
-			const waitMs = Math.min(intervalMs, endMs - time.now());
+			const waitMs = Math.min(OTHERS_INTERVAL_MS, endMs - time.now());
 			if (asked.evaluations.length > 0 || waitMs <= 0) return asked;
 			await time.sleep(waitMs, signal);
 		}

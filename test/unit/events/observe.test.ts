@@ -1,7 +1,6 @@
 import { decide, findSample, observe, type Watched } from '../../../nodes/copilot/events/observe';
 
 import { GraphClient } from '../../../nodes/graph/client';
-import { GraphResponseError } from '../../../nodes/graph/errors';
 import { Poller } from './Poller';
 import { ServiceModel, type ModelSession, type ServiceHabits } from './ServiceModel';
 
@@ -70,15 +69,6 @@ describe('reading as little as is safe', () => {
 			25, 25,
 		]);
 		expect(looked(/\/evaluations\/[^/]+$/)).toBe(0);
-	});
-
-	it('keeps to one session where one is chosen, however old it is', async () => {
-		const service = serviceWith(100);
-		const [oldest] = service.sessions;
-		const { poller, told } = await begin({ ...answered, sessionId: oldest!.id }, service);
-		const { id } = service.ask(oldest!, 0);
-		expect(await requestsOf(service, poller)).toHaveLength(5);
-		expect(told()).toEqual([id]);
 	});
 
 	it('still looks where answers may have come while n8n was down', async () => {
@@ -153,23 +143,6 @@ describe('what goes wrong', () => {
 		await poller.poll();
 		expect(told()).toEqual([id]);
 	});
-
-	it('a chosen session that does not exist is told', async () => {
-		const poller = new Poller(serviceWith(1), { ...answered, sessionId: 'unknown' }, 0);
-		await expect(poller.poll()).rejects.toThrow(GraphResponseError);
-	});
-
-	it.each([/\/sessions$/, /\/prompts\?/, /\/evaluations\?/, /\/evaluations\/[^/]+$/])(
-		'a refusal of %s ends the poll and leaves the memory as it was',
-		async (path) => {
-			const { service, poller } = await begin(answered);
-			const before = structuredClone(poller.staticData);
-			service.ask(service.sessions[0]!, 0);
-			service.beforeAnswer = failing(path, 403);
-			await expect(poller.poll()).rejects.toThrow(GraphResponseError);
-			expect(poller.staticData).toEqual(before);
-		},
-	);
 
 	it.each<[string, Watched]>([
 		['of a session', created],
