@@ -12,7 +12,7 @@ import { scripts } from '../test/emulator';
 import { emptyProject, installed } from '../test/e2e/install/cachedFolder';
 import { WEBHOOK_SECRET } from '../test/e2e/n8n/exampleCredentials';
 import { exampleWorkflow, nodeOfType } from '../test/e2e/n8n/workflows';
-import { sentinelCases, SENTINEL_DATA } from '../test/e2e/payloads';
+import { sentinelCases, SENTINEL_DATA } from '../test/incidents';
 import { npm } from '../test/e2e/process/npm';
 import { connectedCredential } from '../test/e2e/server/connectAccount';
 import { OWNER } from '../test/e2e/server/N8nClient';

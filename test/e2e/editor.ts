@@ -14,7 +14,7 @@ import {
 	SENTINEL_DATA,
 	sentinelCases,
 	sessionLink,
-} from './payloads';
+} from '../incidents';
 import { arrivals } from './receivers/arrivals';
 import type { ChatRequest, ChatTurn } from './receivers/chatModel/ChatModelReceiver';
 import { N8nClient, OWNER } from './server/N8nClient';

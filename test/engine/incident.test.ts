@@ -1,23 +1,52 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, IRun } from 'n8n-workflow';
-import { incidentExamples } from '../incidents/examples';
-import { HOSTILE_TEXTS, hostileIncident, LOOK_ALIKES } from '../incidents/hostile';
-import { LINK_TEXTS } from '../incidents/linkTexts';
-import { EXAMPLE_SESSION, OTHER_SESSION, SHARING_TOKEN, webhookItem } from '../incidents/links';
-import { sentinelIncident } from '../incidents/sentinel';
-import { Fixture, itemsOf, jsonOf, NODE_NAME, sessionWorkflow } from './harness';
+import {
+	FIRST_SESSION,
+	incidentCases,
+	LINK_TEXTS,
+	LOOK_ALIKES,
+	SECOND_SESSION,
+	sentinelCases,
+	SHARING_SECRET,
+	webhookItem,
+} from '../incidents';
+import { Fixture, itemsOf, NODE_NAME, sessionWorkflow } from './harness';
 import { CONTINUING, outcomesOf, shownOf } from './harness/outcomes';
 import { PACKAGE_DIRECTORY } from './harness/packageDirectory';
 
 const fixture = Fixture.use();
 
-/** The expression that we recommend: what the sender names, else any link in all that he sent. */
-const ANY_LINK = '={{ ($json.body ?? $json).sessionId || JSON.stringify($json) }}';
+beforeEach(() => {
+	for (const id of [FIRST_SESSION, SECOND_SESSION]) fixture.graph.addSession({ id });
+});
+
+const DOCUMENT = readFileSync(join(PACKAGE_DIRECTORY, 'docs/incidents.md'), 'utf8');
+
+const expressionsIn = (markdown = '') =>
+	[...markdown.matchAll(/`(\{\{.*?\}\})`/g)].map(([, code]) => `=${code}`);
+
+/** Expressions of docs/incidents.md: those behind a label, and those of a source in the table. */
+const labelled = (label: string) =>
+	expressionsIn(new RegExp(`^- \\*\\*${label}\\*\\*.*`, 'm').exec(DOCUMENT)?.[0])[0]!;
+const ofSource = (source: string) =>
+	expressionsIn(
+		DOCUMENT.split('\n')
+			.find((line) => line.startsWith(`| ${source} |`))
+			?.replaceAll('\\|', '|'),
+	);
+const HAS_SESSION = labelled('Has it a session\\?');
+const SESSION = labelled('Session');
+
+/** What n8n reads with an expression. */
+function read(expression: string, json: IDataObject): unknown {
+	const { expression: evaluator } = fixture.engine.workflow(sessionWorkflow({}));
+	return evaluator.getParameterValue(expression, null, 0, 0, NODE_NAME, [{ json }], 'manual', {});
+}
 
 const located = (mode: string, value: string) => ({ __rl: true, mode, value });
 
-const getSessions = async (items: IDataObject[], sessionId = located('id', ANY_LINK)) =>
+const getSessions = async (items: IDataObject[], sessionId = located('id', SESSION)) =>
 	await fixture.run({ sessionId }, { items, settings: CONTINUING });
 
 const guidsIn = (text: string) => text.match(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g) ?? [];
@@ -25,35 +54,44 @@ const guidsIn = (text: string) => text.match(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-
 /** Neither an output nor a request holds the token of a link. */
 function expectNoToken(run: IRun): void {
 	const sent = fixture.sent.map(({ url, headers, body }) => [url, headers, body]);
-	expect(JSON.stringify([itemsOf(run), sent])).not.toMatch(new RegExp(`${SHARING_TOKEN}|st=`));
+	expect(JSON.stringify([itemsOf(run), sent])).not.toMatch(new RegExp(`${SHARING_SECRET}|st=`));
 }
+
+it('The expressions of docs/incidents.md read the keys out of what each source sends', () => {
+	const found = incidentCases.map(({ name, source, body, headers }) => {
+		const item = webhookItem(body, headers);
+		return [name, ...ofSource(source).map((expression) => String(read(expression, item)))];
+	});
+	expect(found).toEqual(
+		incidentCases.map(({ name, incidentKey, deliveryKey }) => [name, incidentKey, deliveryKey]),
+	);
+});
 
 describe('The session of an incident', () => {
 	it('is found; none, or one of several, is said for its item, and nothing is sent for it', async () => {
-		const run = await getSessions(incidentExamples.map(({ item }) => item));
+		const items = incidentCases.map(({ body, headers }) => webhookItem(body, headers));
+		const run = await getSessions(items);
 		expectNoToken(run);
 		// The error for two sessions names both.
-		const found = itemsOf(run).map(({ json }, index) => [
-			incidentExamples[index]?.name,
-			json.id ?? guidsIn(String(json.error)),
+		const found = itemsOf(run).map(({ json, pairedItem }, index) => [
+			incidentCases[index]?.name,
+			pairedItem,
+			read(HAS_SESSION, items[index]!),
+			json.id === undefined ? guidsIn(String(json.error)) : [json.id],
 		]);
 		expect(found).toEqual(
-			incidentExamples.map(({ name, sessionIds }) => [
-				name,
-				sessionIds.length === 1 ? sessionIds[0] : sessionIds,
-			]),
+			incidentCases.map(({ name, sessionIds }, item) => [name, { item }, sessionIds.length > 0, sessionIds]),
 		);
-		expect(itemsOf(run).map(({ pairedItem }) => pairedItem)).toEqual(found.map((_, item) => ({ item })));
 		expect(fixture.requests()).toHaveLength(2);
 	});
 
-	const noLinks = [...LOOK_ALIKES, `x|${EXAMPLE_SESSION}`, 'https://securitycopilot.microsoft.com/sessions/'];
+	const noLinks = [...LOOK_ALIKES, `x|${FIRST_SESSION}`, 'https://securitycopilot.microsoft.com/sessions/'];
 
 	it.each(['list', 'url', 'id'])('is read out of whatever text has a link to it (mode %s)', async (mode) => {
 		const items = LINK_TEXTS.map(([what, text]) => ({ what, text }));
 		const run = await getSessions(items, located(mode, '={{ $json.text }}'));
 		const found = items.map(({ what }, index) => [what, itemsOf(run)[index]?.json.id]);
-		expect(found).toEqual(items.map(({ what }) => [what, EXAMPLE_SESSION]));
+		expect(found).toEqual(items.map(({ what }) => [what, FIRST_SESSION]));
 		expectNoToken(run);
 	});
 
@@ -65,73 +103,17 @@ describe('The session of an incident', () => {
 	});
 
 	it('is there where the If expression of docs/incidents.md says so, and only there', () => {
-		const document = readFileSync(join(PACKAGE_DIRECTORY, 'docs/incidents.md'), 'utf8');
-		const [, expression] = /Has it a session\?[^`]*`(\{\{[^`]*\}\})`/.exec(document) ?? [];
-		const { expression: evaluator } = fixture.engine.workflow(sessionWorkflow({}));
-		const hasSession = (text: string) => {
-			const items = [{ json: { body: { text } } }];
-			return evaluator.getParameterValue(`=${expression}`, null, 0, 0, NODE_NAME, items, 'manual', {});
-		};
+		const hasSession = (text: string) => read(HAS_SESSION, { body: { text } });
 		for (const [, text] of LINK_TEXTS) expect([text, hasSession(text)]).toEqual([text, true]);
 		for (const text of noLinks) expect([text, hasSession(text)]).toEqual([text, false]);
 	});
 });
 
-describe('The key of an incident', () => {
-	const twice = async ({ item, keyExpression }: (typeof incidentExamples)[number]) => {
-		const parameters = { operation: 'findOrCreate', displayName: keyExpression };
-		return await fixture.run(parameters, { items: [item, item], settings: CONTINUING });
-	};
-
-	// An update of the incident, or the same delivery once more, finds the session again.
-	it.each(incidentExamples.filter(({ key }) => key !== undefined))(
-		'names its session: $name',
-		async (example) => {
-			const { key } = example;
-			expect(jsonOf(await twice(example))).toMatchObject([
-				{ displayName: key, created: true },
-				{ displayName: key, created: false },
-			]);
-		},
-	);
-
-	it('is missing in what is no incident', async () => {
-		const run = await twice(incidentExamples.find(({ key }) => key === undefined)!);
-		expect(shownOf(run)).toContain('"Display Name"');
-		expect(fixture.sent).toEqual([]);
-	});
-});
-
 it('The Log Analytics workspace of a Sentinel incident is not found, and the error says what it is', async () => {
 	const parameters = { operation: 'ask', prompt: 'x', workspaceId: '={{ $json.body.workspaceId }}' };
-	const items = [webhookItem(sentinelIncident('i'))];
+	const items = [webhookItem(sentinelCases.created.body)];
 	const run = await fixture.run(parameters, { items, settings: CONTINUING });
 	expect(outcomesOf(run)).toEqual(['workspaceNotFound']);
 	expect(shownOf(run)).toContain('a Microsoft Sentinel incident is a Log Analytics workspace');
 	expect(fixture.graph.costs).toEqual([]);
-});
-
-describe('A hostile incident', () => {
-	const item = webhookItem(hostileIncident('c2a7f1d4-90b3-4e58-8f6a-1b2c3d4e5f60'));
-
-	it('stays text as the name of a session, and in a prompt with all of its length', async () => {
-		const create = { operation: 'create', displayName: '={{ $json.text }}' };
-		const named = await fixture.run(create, { items: HOSTILE_TEXTS.map((text) => ({ text })) });
-		expect(itemsOf(named).map(({ json }) => json.displayName)).toEqual(
-			HOSTILE_TEXTS.map((text) => text.trim()),
-		);
-		const content = '={{ $json.body.object.properties.description }}';
-		const prompt = { resource: 'prompt', operation: 'create', sessionId: EXAMPLE_SESSION, content };
-		const { description } = (item.body as { object: { properties: { description: string } } }).object
-			.properties;
-		expect(jsonOf(await fixture.run(prompt, { items: [item] }))).toMatchObject([{ content: description }]);
-	});
-
-	it('gets into no address', async () => {
-		await fixture.run({ operation: 'getTranscript', sessionId: located('id', ANY_LINK) }, { items: [item] });
-		const addresses = fixture.sent.map(({ url }) => decodeURIComponent(url)).join('\n');
-		expect(addresses).toContain(EXAMPLE_SESSION);
-		expect(addresses).not.toContain(OTHER_SESSION);
-		expect(addresses).not.toMatch(/attacker|[<>{}|]|st=/);
-	});
 });

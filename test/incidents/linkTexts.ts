@@ -1,13 +1,13 @@
-import { EXAMPLE_SESSION, link, SHARING_TOKEN } from './links';
+import { FIRST_SESSION, sessionLink, sharedLink } from './links';
 import { LOOK_ALIKES } from './hostile';
 
-const LINK = link(EXAMPLE_SESSION);
-const SHARED = link(EXAMPLE_SESSION, SHARING_TOKEN);
+const LINK = sessionLink(FIRST_SESSION);
+const SHARED = sharedLink(FIRST_SESSION);
 
 /** As serializers write it that escape the slash. */
 const escaped = (value: unknown) => JSON.stringify(value).replaceAll('/', '\\/');
 
-/** Texts as people and products leave them, each with one link to the example session, by what touches the link. */
+/** Texts as people and products leave them, each with one link to the first session, by what touches the link. */
 export const LINK_TEXTS: Array<[what: string, text: string]> = [
 	['nothing', LINK],
 	['a sharing token', SHARED],

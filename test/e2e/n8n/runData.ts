@@ -7,7 +7,7 @@ export interface NodeRun {
 	data?: { main: ({ json: Record<string, unknown> }[] | null)[] };
 }
 
-/** A run as the command line prints it and as the public API returns it. */
+/** A run as the public API returns it. */
 export interface Run {
 	id: string;
 	workflowId: string;
@@ -27,16 +27,4 @@ export function outputOf({ data }: Run, nodeName: string): Record<string, unknow
 	}
 	if (run.error) throw new Error(`"${nodeName}" failed: ${run.error.message}`);
 	return (run.data?.main[0] ?? []).map(({ json }) => json);
-}
-
-/**
- * Finds the run among the lines that `n8n execute --rawOutput` prints: its log and, indented, the JSON.
- * @throws Error when there is no JSON
- */
-export function parseRawOutput(output: string): Run {
-	const lines = output.split('\n');
-	const first = lines.findIndex((line) => line.startsWith('{'));
-	const last = lines.lastIndexOf('}');
-	if (first < 0 || last < first) throw new Error('n8n printed no run data.');
-	return JSON.parse(lines.slice(first, last + 1).join('\n')) as Run;
 }

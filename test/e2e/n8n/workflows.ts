@@ -3,7 +3,6 @@ import { join } from 'node:path';
 
 /** A workflow as n8n exports it, as far as it matters here. */
 export interface Workflow {
-	/** n8n's command line runs workflows by it. */
 	id: string;
 	name: string;
 	nodes: WorkflowNode[];

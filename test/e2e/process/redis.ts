@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-import { freePorts } from './freePorts';
+import { freePort } from './freePort';
 import { stopProgram } from './runProgram';
 
 export interface Redis {
@@ -14,7 +14,7 @@ export interface Redis {
  * @throws Error that says how to install it
  */
 export async function startRedis(): Promise<Redis> {
-	const [port = 0] = await freePorts(1);
+	const port = await freePort();
 	const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
 	const child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'ignore'] });
 	const kill = () => child.kill('SIGKILL');

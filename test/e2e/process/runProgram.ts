@@ -7,8 +7,6 @@ export interface ProgramOptions {
 	signal: AbortSignal;
 	/** Milliseconds; after them the program is ended. */
 	timeout: number;
-	/** What to give to Node as `stdio`; default: no input, both outputs collected. */
-	stdio?: ('ignore' | 'pipe' | 'ipc')[];
 }
 
 export interface ProgramResult {
@@ -25,18 +23,18 @@ export interface ProgramResult {
 export async function runProgram(
 	file: string,
 	programArguments: string[],
-	{ cwd, env = process.env, signal, timeout, stdio = ['ignore', 'pipe', 'pipe'] }: ProgramOptions,
+	{ cwd, env = process.env, signal, timeout }: ProgramOptions,
 ): Promise<ProgramResult> {
 	signal.throwIfAborted();
 	const tooLong = AbortSignal.timeout(timeout);
-	const child = spawn(file, programArguments, { cwd, env, stdio });
+	const child = spawn(file, programArguments, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 	const stop = () => void stopProgram(child);
 	const anyEnd = AbortSignal.any([signal, tooLong]);
 	anyEnd.addEventListener('abort', stop, { once: true });
 
 	const result: ProgramResult = { exitCode: null, stdout: '', stderr: '' };
-	child.stdout?.setEncoding('utf8').on('data', (text: string) => (result.stdout += text));
-	child.stderr?.setEncoding('utf8').on('data', (text: string) => (result.stderr += text));
+	child.stdout.setEncoding('utf8').on('data', (text: string) => (result.stdout += text));
+	child.stderr.setEncoding('utf8').on('data', (text: string) => (result.stderr += text));
 	try {
 		result.exitCode = await new Promise((resolve, reject) => {
 			child.once('error', reject);

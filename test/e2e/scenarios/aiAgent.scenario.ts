@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 
 import { scripts } from '../../emulator';
 import { exampleWorkflow, withParameter } from '../n8n/workflows';
-import { FIRST_SESSION, sessionLink } from '../payloads';
+import { FIRST_SESSION, sessionLink } from '../../incidents';
 import type { Fixture } from '../fixture/Fixture';
 import { approvalRequest, press } from './approval';
 import { addAnsweredSession, assertNothingRefused } from './expectations';

@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { scripts, type Cost } from '../../emulator';
 import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
 import { exampleWorkflow } from '../n8n/workflows';
-import { defenderCases, otherBodies, sessionLink } from '../payloads';
+import { defenderCases, otherBodies, sessionLink } from '../../incidents';
 import type { Fixture } from '../fixture/Fixture';
 import { approvalRequest, press } from './approval';
 import { assertNothingRefused } from './expectations';

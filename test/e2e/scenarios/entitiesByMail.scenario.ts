@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
 import { exampleWorkflow } from '../n8n/workflows';
 import { scripts } from '../../emulator';
-import { HOSTILE_ANSWER, sentinelCases } from '../payloads';
+import { HOSTILE_ANSWER, sentinelCases } from '../../incidents';
 import type { Fixture } from '../fixture/Fixture';
 import { assertNothingRefused, sessionsOf } from './expectations';
 

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 
 import { scripts, type Cost } from '../../emulator';
 import { linksOf, parseWiki } from '../../unit/markdown/atlassian';
-import { HOSTILE_ANSWER, sentinelCases, sessionLink, SHARING_SECRET } from '../payloads';
+import { HOSTILE_ANSWER, sentinelCases, sessionLink, SHARING_SECRET } from '../../incidents';
 import { slackLinks } from '../receivers/slack/slackFaults';
 import type { Fixture } from '../fixture/Fixture';
 import { assertNothingRefused } from './expectations';

@@ -6,7 +6,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 
 import { MCP_TOKEN } from '../n8n/exampleCredentials';
 import { exampleWorkflow, withParameter } from '../n8n/workflows';
-import { FIRST_SESSION, sessionLink } from '../payloads';
+import { FIRST_SESSION, sessionLink } from '../../incidents';
 import { until } from '../process/until';
 import type { Fixture } from '../fixture/Fixture';
 import { addAnsweredSession } from './expectations';

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 
 import { exampleWorkflow, withParameter } from '../n8n/workflows';
 import { effects } from '../../emulator';
-import { FIRST_SESSION, SECOND_SESSION, sessionLink } from '../payloads';
+import { FIRST_SESSION, SECOND_SESSION, sessionLink } from '../../incidents';
 import { until } from '../process/until';
 import type { Fixture } from '../fixture/Fixture';
 import { addAnsweredSession, assertNothingRefused } from './expectations';

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 
 import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
 import { exampleWorkflow } from '../n8n/workflows';
-import { FIRST_SESSION, givenCases, pagerDutyCases, sessionLink } from '../payloads';
+import { FIRST_SESSION, pagerDutyCases, sessionLink } from '../../incidents';
 import type { Fixture } from '../fixture/Fixture';
 import { addAnsweredSession, assertNothingRefused } from './expectations';
 
@@ -34,13 +34,5 @@ export async function run(fixture: Fixture): Promise<void> {
 	await deliver(hostile, 'another delivery');
 	assertNothingRefused(receivers);
 	assert.match(slack.messages[2]?.text ?? '', /^PagerDuty incident &lt;!channel&gt; .* \{\{ 6\*7 \}\}$/);
-	for (const { name, source, body, deliveryKey, sessionIds } of await givenCases()) {
-		if (source !== 'pagerduty') continue;
-		for (const id of sessionIds) addAnsweredSession(emulator, id, 'What happened?', 'Nothing.');
-		const before: number = slack.messages.length;
-		await deliver(body, deliveryKey);
-		assert.equal(slack.messages.length - before, 2 * sessionIds.length, name);
-	}
-	assertNothingRefused(receivers);
 	assert.deepEqual(emulator.graph.costs, [], 'Reading was not free.');
 }

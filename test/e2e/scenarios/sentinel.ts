@@ -1,7 +1,7 @@
 import type { EvaluationScript } from '../../emulator';
 import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
 import { exampleWorkflow, withParameter, type Workflow } from '../n8n/workflows';
-import { sentinelIncident } from '../payloads';
+import { sentinelIncident } from '../../incidents';
 import type { Fixture } from '../fixture/Fixture';
 
 /** What the sender of an incident must know. */

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 
 import { scripts } from '../../emulator';
-import { sentinelCases } from '../payloads';
+import { sentinelCases } from '../../incidents';
 import type { Fixture } from '../fixture/Fixture';
 import { assertNothingRefused } from './expectations';
 import { newIncident, SECRET, sentinelExample, told } from './sentinel';

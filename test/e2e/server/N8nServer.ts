@@ -3,8 +3,7 @@ import { createInterface } from 'node:readline';
 
 import type { N8nInstallation } from '../install/N8nInstallation';
 import { n8nEnvironment } from '../n8n/environment';
-import { n8nProgram } from '../n8n/program';
-import { freePorts, portOrAnother } from '../process/freePorts';
+import { freePort } from '../process/freePort';
 import { lastLines, stopProgram } from '../process/runProgram';
 
 /** The line that n8n prints when it is ready; `/healthz` answers earlier than the REST routes. */
@@ -12,6 +11,12 @@ const READY = { start: 'Editor is now accessible', worker: 'n8n worker is now re
 
 /** Milliseconds for a start with an empty folder, database migrations included. */
 const START_TIMEOUT = 240_000;
+
+/**
+ * Ends n8n when the process that started it is gone, whatever ended that one: then the channel between the two closes.
+ * At once, because a shutdown in good order logs, and nobody reads the log any more.
+ */
+const END_WITH_PARENT = "process.once('disconnect', () => process.exit(1)); process.channel?.unref();";
 
 export interface N8nServerOptions {
 	installation: N8nInstallation;
@@ -41,7 +46,7 @@ export class N8nServer {
 	 */
 	static async start(options: N8nServerOptions, signal: AbortSignal): Promise<N8nServer> {
 		signal.throwIfAborted();
-		const server = new N8nServer(options, await portOrAnother(options.preferredPort));
+		const server = new N8nServer(options, await freePort(options.preferredPort));
 		await server.start(signal);
 		return server;
 	}
@@ -54,11 +59,14 @@ export class N8nServer {
 	/** Starts it again after `stop` or `kill`. @throws as the first start */
 	async start(signal: AbortSignal): Promise<void> {
 		const { installation, userFolder, environment, command = 'start' } = this.options;
-		const [brokerPort = 0] = await freePorts(1);
-		const { file, programArguments, stdio } = n8nProgram(installation, [command]);
-		const ports = { port: this.port, brokerPort };
+		const ports = { port: this.port, brokerPort: await freePort() };
 		const env = n8nEnvironment(installation.release, userFolder, ports, environment);
-		const child = spawn(file, programArguments, { cwd: userFolder, env, stdio });
+		const preload = `data:text/javascript,${encodeURIComponent(END_WITH_PARENT)}`;
+		const child = spawn(installation.node, ['--import', preload, installation.n8n, command], {
+			cwd: userFolder,
+			env,
+			stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+		});
 		this.child = child;
 		try {
 			await this.readiness(child, READY[command], signal);

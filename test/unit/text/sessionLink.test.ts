@@ -7,9 +7,9 @@ import {
 } from '../../../nodes/text/sessionLink';
 import { LOOK_ALIKES } from '../../incidents/hostile';
 import { LINK_TEXTS } from '../../incidents/linkTexts';
-import { EXAMPLE_SESSION, link, OTHER_SESSION } from '../../incidents/links';
+import { FIRST_SESSION, SECOND_SESSION, sessionLink } from '../../incidents/links';
 
-const LINK = link(EXAMPLE_SESSION);
+const LINK = sessionLink(FIRST_SESSION);
 
 const WRAPPED = 'https://a.safelinks.protection.outlook.com/?url=';
 
@@ -18,9 +18,7 @@ const found = (text: string) => [findSessionLinks(text), findSessionLinks(JSON.s
 
 describe('findSessionLinks', () => {
 	it('finds a link whatever touches it', () => {
-		const missed = LINK_TEXTS.filter(([, text]) =>
-			found(text).some((ids) => String(ids) !== EXAMPLE_SESSION),
-		);
+		const missed = LINK_TEXTS.filter(([, text]) => found(text).some((ids) => String(ids) !== FIRST_SESSION));
 		expect(missed).toEqual([]);
 	});
 
@@ -29,8 +27,8 @@ describe('findSessionLinks', () => {
 	});
 
 	it('gives a session once, in the order of first appearance', () => {
-		const text = `${link(OTHER_SESSION)} ${LINK} ${link(OTHER_SESSION).toUpperCase()}?st=x`;
-		expect(findSessionLinks(text)).toEqual([OTHER_SESSION, EXAMPLE_SESSION]);
+		const text = `${sessionLink(SECOND_SESSION)} ${LINK} ${sessionLink(SECOND_SESSION).toUpperCase()}?st=x`;
+		expect(findSessionLinks(text)).toEqual([SECOND_SESSION, FIRST_SESSION]);
 	});
 
 	it('finds every link between any other words, and nothing else', () => {
@@ -48,7 +46,7 @@ describe('findSessionLinks', () => {
 			fc.property(fc.array(fc.tuple(piece, separator)), (pieces) => {
 				const ids = pieces.flatMap(([each]) => (typeof each === 'string' ? [] : [each.id]));
 				const text = pieces
-					.map(([each, end]) => (typeof each === 'string' ? each : link(each.id) + each.behind) + end)
+					.map(([each, end]) => (typeof each === 'string' ? each : sessionLink(each.id) + each.behind) + end)
 					.join('');
 				expect(findSessionLinks(text)).toEqual([...new Set(ids)]);
 				expect(findSessionLinks(JSON.stringify({ text }))).toEqual([...new Set(ids)]);
@@ -86,11 +84,11 @@ describe('sessionLinksIn', () => {
 describe('sessionIdFromLink', () => {
 	it('reads an address of a session', () => {
 		const more = [`${LINK}/`, `  ${LINK}\n`, LINK.toUpperCase(), `${LINK}/?view=full&st=c2hhcmluZw#answer`];
-		expect([LINK, ...more].filter((address) => sessionIdFromLink(address) !== EXAMPLE_SESSION)).toEqual([]);
+		expect([LINK, ...more].filter((address) => sessionIdFromLink(address) !== FIRST_SESSION)).toEqual([]);
 	});
 
 	it('refuses anything else', () => {
-		const others = ['', EXAMPLE_SESSION, `${LINK} ${LINK}`, `see ${LINK}`, `${LINK}.`];
+		const others = ['', FIRST_SESSION, `${LINK} ${LINK}`, `see ${LINK}`, `${LINK}.`];
 		expect([...LOOK_ALIKES, ...others].filter((text) => sessionIdFromLink(text) !== undefined)).toEqual([]);
 	});
 

@@ -9,18 +9,11 @@ import {
 import type { IncidentCase } from './IncidentCase';
 import { sentinelCases } from './sentinel';
 
-export { HOSTILE_ANSWER } from './hostile';
-export { givenCases } from './givenCases';
-export type { IncidentCase, Source } from './IncidentCase';
+export { HOSTILE_ANSWER, LOOK_ALIKES } from './hostile';
 export { defenderCases, otherBodies, pagerDutyCases } from './otherSources';
-export {
-	LOG_ANALYTICS_WORKSPACE,
-	SENTINEL_ANSWER,
-	SENTINEL_DATA,
-	sentinelCases,
-	sentinelIncident,
-} from './sentinel';
-export { FIRST_SESSION, SECOND_SESSION, SHARING_SECRET, sessionLink } from './sessions';
+export { SENTINEL_ANSWER, SENTINEL_DATA, sentinelCases, sentinelIncident } from './sentinel';
+export { LINK_TEXTS } from './linkTexts';
+export { FIRST_SESSION, SECOND_SESSION, SHARING_SECRET, sessionLink, webhookItem } from './links';
 
 /** Every shape that reaches a webhook. */
 export const incidentCases: IncidentCase[] = [

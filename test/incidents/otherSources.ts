@@ -1,5 +1,5 @@
 import type { IncidentCase } from './IncidentCase';
-import { FIRST_SESSION, SECOND_SESSION, sharedLink, sessionLink } from './sessions';
+import { FIRST_SESSION, SECOND_SESSION, sharedLink, sessionLink } from './links';
 
 /** Graph: resource types `incident` and `alertComment` (security). */
 const defenderIncident = {
@@ -19,7 +19,7 @@ const defenderIncident = {
 export const defenderCases: Record<'linked' | 'merged' | 'twoSessions', IncidentCase> = {
 	linked: {
 		name: 'Defender, the same session in a tag and in a comment',
-		source: 'defender',
+		source: 'Microsoft Defender',
 		body: {
 			...defenderIncident,
 			customTags: ['exfiltration', sessionLink(FIRST_SESSION)],
@@ -37,7 +37,7 @@ export const defenderCases: Record<'linked' | 'merged' | 'twoSessions', Incident
 	},
 	merged: {
 		name: 'Defender, merged into another incident, no session, spelled as in the documentation sample',
-		source: 'defender',
+		source: 'Microsoft Defender',
 		body: {
 			...defenderIncident,
 			id: '87001',
@@ -53,7 +53,7 @@ export const defenderCases: Record<'linked' | 'merged' | 'twoSessions', Incident
 	},
 	twoSessions: {
 		name: 'Defender, links to two sessions',
-		source: 'defender',
+		source: 'Microsoft Defender',
 		body: {
 			...defenderIncident,
 			lastUpdateDateTime: '2026-10-02T09:00:00Z',
@@ -88,7 +88,7 @@ const pagerDutyIncident = {
 export const pagerDutyCases: Record<'triggered' | 'note', IncidentCase> = {
 	triggered: {
 		name: 'PagerDuty, triggered: there is no text in it',
-		source: 'pagerduty',
+		source: 'PagerDuty',
 		headers: { 'x-webhook-id': 'c1a9e0f4-0d7b-4f0e-8d8c-61f8a5b9e001' },
 		body: pagerDutyEvent('01F0TRIGGERED', 'incident.triggered', {
 			id: 'Q2ZKF7',
@@ -103,7 +103,7 @@ export const pagerDutyCases: Record<'triggered' | 'note', IncidentCase> = {
 	},
 	note: {
 		name: 'PagerDuty, note with a shared link',
-		source: 'pagerduty',
+		source: 'PagerDuty',
 		headers: { 'x-webhook-id': 'c1a9e0f4-0d7b-4f0e-8d8c-61f8a5b9e002' },
 		body: pagerDutyEvent('01F0ANNOTATED', 'incident.annotated', {
 			incident: pagerDutyIncident,
@@ -128,7 +128,7 @@ const jiraIssue = (key: string, description: string | null) => ({
 export const jiraCases: Record<'linked' | 'empty', IncidentCase> = {
 	linked: {
 		name: 'Jira, link in wiki markup',
-		source: 'jira',
+		source: 'Jira',
 		headers: { 'x-atlassian-webhook-identifier': '5f1c7d20-1' },
 		body: jiraIssue('OPS-301', `Asked Copilot, see [the session|${sharedLink(FIRST_SESSION)}].`),
 		incidentKey: 'OPS-301',
@@ -137,7 +137,7 @@ export const jiraCases: Record<'linked' | 'empty', IncidentCase> = {
 	},
 	empty: {
 		name: 'Jira, no description and no delivery header',
-		source: 'jira',
+		source: 'Jira',
 		body: jiraIssue('OPS-302', null),
 		incidentKey: 'OPS-302',
 		deliveryKey: '2302|jira:issue_created|1759393200000',
@@ -158,7 +158,7 @@ const splunkAlert = (sid: string, result: Record<string, string>) => ({
 export const splunkCases: Record<'plain' | 'linked', IncidentCase> = {
 	plain: {
 		name: 'Splunk, no session',
-		source: 'splunk',
+		source: 'Splunk',
 		body: splunkAlert('scheduler__admin__search__RMD51_at_1759392000_7', {}),
 		incidentKey: 'scheduler__admin__search__RMD51_at_1759392000_7',
 		deliveryKey: 'scheduler__admin__search__RMD51_at_1759392000_7',
@@ -166,7 +166,7 @@ export const splunkCases: Record<'plain' | 'linked', IncidentCase> = {
 	},
 	linked: {
 		name: 'Splunk, link as a field of the result',
-		source: 'splunk',
+		source: 'Splunk',
 		body: splunkAlert('scheduler__admin__search__RMD51_at_1759395600_8', {
 			copilot: sharedLink(SECOND_SESSION),
 		}),
@@ -190,7 +190,7 @@ const elasticBody = (date: string, sessionId: string) => ({
 export const elasticCases: Record<'linked' | 'empty', IncidentCase> = {
 	linked: {
 		name: 'Elastic, with the ID of a session',
-		source: 'elastic',
+		source: 'Elastic',
 		body: elasticBody('2026-10-02T08:30:00.000Z', FIRST_SESSION),
 		incidentKey: '77c0a3f1-6d2e-4b58-9e0f-1a2b3c4d5e6f',
 		deliveryKey: '77c0a3f1-6d2e-4b58-9e0f-1a2b3c4d5e6f|2026-10-02T08:30:00.000Z',
@@ -198,7 +198,7 @@ export const elasticCases: Record<'linked' | 'empty', IncidentCase> = {
 	},
 	empty: {
 		name: 'Elastic, unset variables',
-		source: 'elastic',
+		source: 'Elastic',
 		body: elasticBody('2026-10-02T08:35:00.000Z', ''),
 		incidentKey: '77c0a3f1-6d2e-4b58-9e0f-1a2b3c4d5e6f',
 		deliveryKey: '77c0a3f1-6d2e-4b58-9e0f-1a2b3c4d5e6f|2026-10-02T08:35:00.000Z',
@@ -210,7 +210,7 @@ export const elasticCases: Record<'linked' | 'empty', IncidentCase> = {
 export const genericCases: Record<'linked', IncidentCase> = {
 	linked: {
 		name: 'a body of one’s own',
-		source: 'generic',
+		source: 'Your own body',
 		body: {
 			source: 'servicenow',
 			incidentId: 'INC0084211',
