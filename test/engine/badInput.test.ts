@@ -1,4 +1,4 @@
-import { errorOf, Fixture, jsonOf, type NodeParameters } from './harness';
+import { errorOf, Fixture, type NodeParameters } from './harness';
 import { EVALUATION, PROMPT, SESSION, UNKNOWN } from './harness/documented';
 
 const fixture = Fixture.use();
@@ -60,10 +60,6 @@ describe('An ID that cannot be used is refused for its item before anything is s
 
 	// One reader checks each kind of ID. Here it is seen that every operation uses it, and names the label.
 	it.each<[NodeParameters, string, string]>([
-		[{ resource: 'session', operation: 'get' }, 'workspaceId', 'Workspace'],
-		[{ resource: 'session', operation: 'getAll' }, 'workspaceId', 'Workspace'],
-		[{ resource: 'plugin', operation: 'getAll' }, 'workspaceId', 'Workspace'],
-		[{ operation: 'create', displayName: 'x' }, 'workspaceId', 'Workspace'],
 		[{ resource: 'prompt', operation: 'getAll' }, 'sessionId', 'Session'],
 		[{ operation: 'update', displayName: 'x' }, 'sessionId', 'Session'],
 		[{ resource: 'prompt', operation: 'create', content: 'x' }, 'sessionId', 'Session'],
@@ -156,18 +152,12 @@ describe('A parameter from an expression is checked as the editor would', () => 
 		['a property that is an object', { select: '={{ [{ id: 1 }] }}' }],
 		['retries beyond the most', { options: { maxRetries: '={{ 11 }}' } }],
 		['a retry budget below zero', { options: { retryBudget: '={{ -1 }}' } }],
-		['a flag that is neither', { options: { includeLink: '={{ "maybe" }}' } }],
 		['a pair of resource and operation that does not exist', { resource: 'workspace', operation: 'get' }],
 	])('%s is refused before anything is sent', async (_what, parameters) => {
 		const run = await fixture.run({ sessionId: SESSION, ...parameters });
 		expect(errorOf(run).name).toBe('NodeOperationError');
-		expect(errorOf(run).message).toMatch(/Select Fields|Max Retries|Retry Budget|Include Link|operation/i);
+		expect(errorOf(run).message).toMatch(/Select Fields|Max Retries|Retry Budget|operation/i);
 		expect(fixture.contacted).toEqual([]);
-	});
-
-	it('a flag as text counts', async () => {
-		const run = await fixture.run({ sessionId: SESSION, options: { includeLink: '={{ "true" }}' } });
-		expect(jsonOf(run)[0]).toHaveProperty('webUrl');
 	});
 
 	it('an expression that throws is an error of its item', async () => {

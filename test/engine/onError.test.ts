@@ -1,7 +1,7 @@
 import { effects } from '../emulator';
-import { errorOf, Fixture, itemsOf, jsonOf, outputsOf, type NodeParameters } from './harness';
+import { errorOf, Fixture, itemsOf, jsonOf, outputsOf } from './harness';
 import { SESSION, UNKNOWN } from './harness/documented';
-import { CONTINUING, expectProtocolRules, outcomesOf, sessionsNamed } from './harness/outcomes';
+import { CONTINUING, expectProtocolRules, outcomesOf } from './harness/outcomes';
 
 const UNTITLED = 'f0f54c69-8f8a-4f33-b6e3-386d58b408db';
 const THIRD = '8e95c36e-c9bd-4e14-8317-3cd4332e1e3b';
@@ -104,56 +104,5 @@ describe('Retry On Fail of n8n', () => {
 		const continued = await fixture.run({ sessionId }, { items, settings: { ...settings, ...CONTINUING } });
 		expect(outcomesOf(continued)).toEqual(['result', 'accessDenied']);
 		expect(fixture.requests().length).toBeLessThanOrEqual(6);
-	});
-});
-
-describe('Of a hundred items one fails', () => {
-	const BAD = 41;
-	let items: Array<{ id: string; name: string }>;
-	beforeEach(() => {
-		items = Array.from({ length: 100 }, (_, index) => ({
-			id: index === BAD ? UNKNOWN : fixture.graph.addSession({ displayName: `Session ${index}` }).id,
-			name: `New ${index}`,
-		}));
-	});
-
-	it.each<[string, NodeParameters, 'id' | 'name', string]>([
-		['get', { sessionId: '={{ $json.id }}' }, 'id', 'id'],
-		[
-			'update',
-			{ operation: 'update', sessionId: '={{ $json.id }}', displayName: '={{ $json.name }}' },
-			'name',
-			'displayName',
-		],
-		[
-			'prompt create',
-			{ resource: 'prompt', operation: 'create', sessionId: '={{ $json.id }}', content: '={{ $json.name }}' },
-			'name',
-			'content',
-		],
-	])('%s: 99 results, each of its own input, and one error', async (_what, parameters, own, property) => {
-		const continued = await fixture.run(parameters, { items, settings: CONTINUING });
-		expect(itemsOf(continued).map(({ pairedItem }) => pairedItem)).toEqual(
-			items.map((_, item) => ({ item })),
-		);
-		expect(itemsOf(continued).map(({ json }) => json[property])).toEqual(
-			items.map((item, index) => (index === BAD ? undefined : item[own])),
-		);
-		expect(outcomesOf(continued)[BAD]).toBe('notFound');
-		expectProtocolRules(fixture, continued);
-	});
-
-	it('create, refused for one and lost for another: 99 are there once, and none is taken for another', async () => {
-		const isBad = ({ body }: { body?: unknown }) =>
-			(body as { displayName?: string }).displayName === `New ${BAD}`;
-		fixture.graph.addFault({ match: { method: 'POST', predicate: isBad }, effect: effects.graphError(409) });
-		fixture.graph.addFault({ match: { method: 'POST', nth: 7 }, effect: effects.reset(), moment: 'after' });
-		const create = { operation: 'create', displayName: '={{ $json.name }}' };
-		const continued = await fixture.run(create, { items, settings: CONTINUING });
-		expect(itemsOf(continued).map(({ json }) => json.displayName)).toEqual(
-			items.map(({ name }, index) => (index === BAD ? undefined : name)),
-		);
-		for (const [index, { name }] of items.entries())
-			expect(sessionsNamed(fixture, name)).toBe(index === BAD ? 0 : 1);
 	});
 });

@@ -31,17 +31,6 @@ describe('A permission that is missing', () => {
 		expect(fixture.graph.costs).toEqual([]);
 	});
 
-	it('to read is told before the first POST', async () => {
-		const enabledScopes = `https://graph.microsoft.com/${READ_WRITE} offline_access`;
-		await fixture.signIn({ customScopes: true, enabledScopes });
-		for (const parameters of [ask, evaluate]) {
-			const ended = await run(parameters);
-			expect(outcomesOf(ended)).toEqual(['missingPermission']);
-			expect(shownOf(ended)).toContain(READ);
-		}
-		expect(fixture.shown(({ method }) => method === 'POST')).toEqual([]);
-	});
-
 	it('to read that shows only while polling is told with the evaluation that was started', async () => {
 		fixture.graph.addFault({
 			match: { method: 'GET', path: /evaluations\/[^/]+$/ },

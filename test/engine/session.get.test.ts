@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connect, credentialFor, Fixture, itemsOf, jsonOf, shownText, type NodeParameters } from './harness';
+import { connect, credentialFor, Fixture, jsonOf, type NodeParameters } from './harness';
 import { documentedSession, SESSION } from './harness/documented';
 import { PACKAGE_DIRECTORY } from './harness/packageDirectory';
 
@@ -94,32 +94,7 @@ it.each<[string, NodeParameters['x'], string]>([
 	expect(fixture.sentLines).toEqual([`GET ${PATH}${query}`]);
 });
 
-it.each<[string, string]>([
-	['that is found', SHARED],
-	['that is not found', SHARED.replace(SESSION, UNTITLED.replace('f', 'e'))],
-	['that cannot be read', `${SHARED}&x[`],
-	['of another host', SHARED.replace('.com', '.example')],
-])('The sharing token is in no request, output or error: link to one %s', async (_which, link) => {
-	const run = await get({ sessionId: locator('url', link), options: { rawResponse: true } });
-	const { error, runData } = run.data.resultData;
-	// Of the error, not the node: its parameters hold what the user typed.
-	const tasks = runData['Security Copilot Session']?.map((task) => [
-		task.data,
-		{ ...task.error, node: undefined },
-	]);
-	expect(shownText([fixture.sent, tasks, { ...error, node: undefined }])).not.toMatch(/st=|c2hhcmluZy/);
-	expect(fixture.leaksIn(run)).toEqual([]);
-});
-
 describe('Several items', () => {
-	it.each([3, 4, 21])('%i of them come out in their order, however they travel', async (count) => {
-		const items = Array.from({ length: count }, () => ({ session: fixture.graph.addSession().id }));
-		const run = await get({ sessionId: '={{ $json.session }}' }, items);
-		expect(itemsOf(run).map(({ json, pairedItem }) => [json.id, pairedItem])).toEqual(
-			items.map(({ session }, item) => [session, { item }]),
-		);
-	});
-
 	it('have their own options, share the request for a session, and get a copy each', async () => {
 		const options = { includeLink: '={{ $json.link === "yes" }}' };
 		const run = await get({ options }, [{ link: 'yes' }, { link: 'no' }, { link: 'no' }]);
