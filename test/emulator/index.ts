@@ -37,8 +37,6 @@ export interface EmulatorOptions {
 	entraPort?: number;
 	/** Milliseconds since the epoch. Default: `Date.now`, read at each call, so that a faked Date works. */
 	now?: () => number;
-	/** Ids, orders and random faults repeat with the same seed. */
-	seed?: number;
 	switches?: Partial<Switches>;
 	/** Real milliseconds before each Graph answer. */
 	latency?: number;
@@ -76,10 +74,10 @@ export interface Emulator {
  * @throws the error of `listen`, for example EADDRINUSE
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-	const { graphPort = 0, entraPort = 0, seed = 1, switches = {}, latency = 0 } = options;
+	const { graphPort = 0, entraPort = 0, switches = {}, latency = 0 } = options;
 	const [certificate, key] = await Promise.all([processCertificate(), processSigningKey()]);
 	const clock = new Clock(options.now ?? (() => Date.now()));
-	const identifiers = new Identifiers(seed);
+	const identifiers = new Identifiers(1);
 	const tokens = new AccessTokens(key, clock, identifiers);
 	const directory = directoryWith(certificate);
 	const entra = new EntraEmulator(directory, tokens, key, clock, identifiers);

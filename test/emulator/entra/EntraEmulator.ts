@@ -28,7 +28,6 @@ export class EntraEmulator {
 
 	/** What the next token requests end in, one each. */
 	private failures: EntraFailure[] = [];
-	private readonly usedAssertions = new Set<string>();
 	private readonly grants: Grants;
 
 	constructor(
@@ -73,7 +72,6 @@ export class EntraEmulator {
 	reset(): void {
 		this.requests.length = 0;
 		this.failures = [];
-		this.usedAssertions.clear();
 		this.grants.reset();
 		this.tokens.reset();
 		this.signedInUser = undefined;
@@ -147,7 +145,6 @@ export class EntraEmulator {
 			directory: this.directory,
 			clock: this.clock,
 			tokenEndpoint: `${origin}/${tenantName}/oauth2/v2.0/token`,
-			usedAssertions: this.usedAssertions,
 			grants: this.grants,
 			tokens: this.tokens,
 			key: this.key,

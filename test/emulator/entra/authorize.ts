@@ -55,7 +55,6 @@ export function authorize(
 		? findUser(directory, typed.username, typed.password)
 		: silentUser(parameters, directory, signedInUser);
 	if (!user) {
-		if (parameters.get('prompt') === 'none') return refuse(entraErrors.loginRequired());
 		const message = typed && entraErrors.wrongPassword().error_description;
 		return { page: signInPage(tenantName, application, parameters, message) };
 	}

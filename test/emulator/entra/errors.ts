@@ -8,7 +8,7 @@ export interface EntraFailure {
 	error: string;
 	/** Starts with `AADSTS` and the number. */
 	error_description: string;
-	/** Some failures are refined, for example `bad_token` or `consent_required`. */
+	/** Some failures are refined, for example `bad_token`. */
 	suberror?: string;
 }
 
@@ -34,19 +34,13 @@ const invalidScope = failures(400, 'invalid_scope');
 
 /**
  * Failures by what went wrong. Numbers and meanings: page "Microsoft Entra authentication and authorization error
- * codes" (documented); statuses, OAuth codes and wording follow answers seen in public issue reports (observed),
- * except `replayedAssertion`, whose number is a guess.
+ * codes" (documented); statuses, OAuth codes and wording follow answers seen in public issue reports (observed).
  */
 export const entraErrors = {
 	unknownTenant: (tenant: string) =>
 		invalidRequest(
 			90002,
 			`Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`,
-		),
-	missingTenant: () =>
-		invalidRequest(
-			50059,
-			'No tenant-identifying information found in either the request or implied by any provided credentials.',
 		),
 	missingParameter: (name: string) =>
 		invalidRequest(900144, `The request body must contain the following parameter: '${name}'.`),
@@ -79,16 +73,6 @@ export const entraErrors = {
 		invalidClient(
 			700027,
 			'The certificate with identifier used to sign the client assertion is not registered on application, or the client assertion failed signature validation.',
-		),
-	assertionAudience: () =>
-		invalidClient(700023, 'Client assertion audience claim does not match Realm issuer.'),
-	assertionTime: () => invalidClient(700024, 'Client assertion is not within its valid time range.'),
-	assertionIssuer: () =>
-		invalidClient(700021, 'Client assertion application identifier does not match client_id parameter.'),
-	replayedAssertion: () =>
-		invalidClient(
-			50027,
-			'JWT token is invalid or malformed: the jti of this client assertion was used before.',
 		),
 	unsupportedGrant: (grantType: string) =>
 		failures(400, 'unsupported_grant_type')(
@@ -140,13 +124,6 @@ export const entraErrors = {
 			501481,
 			'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
 		),
-	consentRequired: (clientId: string) => ({
-		...invalidGrant(
-			65001,
-			`The user or administrator has not consented to use the application with ID '${clientId}'. Send an interactive authorization request for this user and resource.`,
-		),
-		suberror: 'consent_required',
-	}),
 	wrongPassword: () =>
 		invalidGrant(50126, 'Error validating credentials due to invalid username or password.'),
 	multifactorRequired: () =>
@@ -154,8 +131,6 @@ export const entraErrors = {
 			50076,
 			"Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '00000003-0000-0000-c000-000000000000'.",
 		),
-	loginRequired: () =>
-		failures(400, 'login_required')(50058, 'A silent sign-in request was sent but no user is signed in.'),
 	unavailable: () =>
 		failures(503, 'temporarily_unavailable')(90033, 'A transient error has occurred. Please try again.'),
 } satisfies Record<string, (...parts: string[]) => EntraFailure>;

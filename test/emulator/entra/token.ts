@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { authenticateClient, type ClientAuthenticationContext } from './clientAuthentication';
-import { tenantOf, type Application, type Tenant } from './directory';
+import { tenantOf, type Application } from './directory';
 import { EntraError, entraErrors } from './errors';
 import type { Grant, Grants } from './grants';
 import { delegatedScopes, requireDefaultScope } from './scopes';
@@ -40,23 +40,23 @@ export async function token(
 	authorization: string | undefined,
 	context: TokenContext,
 ): Promise<TokenAnswer> {
-	const tenant = tenantOf(context.directory, tenantName);
+	const { id: tenantId } = tenantOf(context.directory, tenantName) ?? context.directory.tenant;
 	const grantType = required(form, 'grant_type');
 	const exchange = exchanges[grantType];
 	if (!exchange) throw new EntraError(entraErrors.unsupportedGrant(grantType));
 	const application = await authenticateClient(form, authorization, context);
-	return exchange(form, application, tenant, context);
+	return exchange(form, application, tenantId, context);
 }
 
 type Exchange = (
 	form: URLSearchParams,
 	application: Application,
-	tenant: Tenant | undefined,
+	tenantId: string,
 	context: TokenContext,
 ) => TokenAnswer;
 
 const exchanges: Record<string, Exchange> = {
-	authorization_code: (form, application, _tenant, context) => {
+	authorization_code: (form, application, _tenantId, context) => {
 		const code = context.grants.redeemCode(required(form, 'code'));
 		if (code.clientId !== application.clientId) throw new EntraError(entraErrors.unknownCode());
 		const redirectUri = required(form, 'redirect_uri');
@@ -67,17 +67,16 @@ const exchanges: Record<string, Exchange> = {
 		return delegatedAnswer(code, form, application, context);
 	},
 
-	refresh_token: (form, application, _tenant, context) => {
+	refresh_token: (form, application, _tenantId, context) => {
 		const grant = context.grants.useRefreshToken(required(form, 'refresh_token'), context.refreshTokenReuse);
 		if (grant.clientId !== application.clientId) throw new EntraError(entraErrors.unknownCode());
 		return delegatedAnswer(grant, form, application, context);
 	},
 
-	client_credentials: (form, application, tenant, context) => {
-		if (!tenant) throw new EntraError(entraErrors.missingTenant());
+	client_credentials: (form, application, tenantId, context) => {
 		requireDefaultScope(required(form, 'scope'));
 		const { roles } = application;
-		return withLifetime(context.tokens.issue({ tenantId: tenant.id, application, roles }));
+		return withLifetime(context.tokens.issue({ tenantId, application, roles }));
 	},
 };
 

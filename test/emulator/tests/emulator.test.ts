@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { startEmulator } from '../index';
-import { Client, SESSIONS, startForEachTest } from './client';
+import { SESSIONS, startForEachTest } from './client';
 
 describe('the emulator', () => {
 	const started = startForEachTest();
@@ -29,15 +29,6 @@ describe('the emulator', () => {
 		emulator.reset();
 		expect(emulator.graph.dump()).toEqual(before);
 		expect([emulator.graph.requests, emulator.graph.switches.pageSize]).toEqual([[], 20]);
-	});
-
-	it('makes the same ids with the same seed, beside another one', async () => {
-		const others = await Promise.all([startEmulator({ seed: 7 }), startEmulator({ seed: 7 })]);
-		const create = async (other: (typeof others)[number]) =>
-			(await new Client(other).post(SESSIONS, { displayName: 'x' })).body.id as string;
-		const [one, other] = await Promise.all(others.map(create));
-		expect(one).toBe(other);
-		await Promise.all(others.map((emulator) => emulator.stop()));
 	});
 
 	it('runs from the command line: prints where it listens as one line of JSON, and ends on SIGTERM', async () => {

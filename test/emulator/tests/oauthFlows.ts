@@ -24,34 +24,28 @@ export function oauthFlows(emulator: () => Emulator) {
 		return new URL(response.headers.get('location')!).searchParams;
 	};
 
-	const token = async (
-		form: Record<string, string>,
-		tenant = emulator().tenantId,
-		headers: Record<string, string> = {},
-	) => {
-		const response = await fetch(`${emulator().authorityHost}/${tenant}/oauth2/v2.0/token`, {
+	const token = async (form: Record<string, string>) => {
+		const secret = { client_id: emulator().clientId, client_secret: emulator().clientSecret };
+		const response = await fetch(`${emulator().authorityHost}/${emulator().tenantId}/oauth2/v2.0/token`, {
 			method: 'POST',
-			headers,
-			body: new URLSearchParams(form),
+			body: new URLSearchParams({ ...secret, ...form }),
 		});
 		// eslint-disable-next-line @typescript-eslint/no-explicit-any
 		return { status: response.status, body: (await response.json()) as any };
 	};
 
-	const secret = () => ({ client_id: emulator().clientId, client_secret: emulator().clientSecret });
 	const redeem = async (code: string, more: Record<string, string> = {}) =>
-		await token({ ...secret(), grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI, ...more });
+		await token({ grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI, ...more });
 	const refresh = async (refresh_token: string) =>
-		await token({ ...secret(), grant_type: 'refresh_token', refresh_token });
+		await token({ grant_type: 'refresh_token', refresh_token });
 	const application = async (more: Record<string, string> = {}) =>
 		await token({
-			...secret(),
 			grant_type: 'client_credentials',
 			scope: 'https://graph.microsoft.com/.default',
 			...more,
 		});
 
-	return { authorize, signIn, token, secret, redeem, refresh, application };
+	return { authorize, signIn, redeem, refresh, application };
 }
 
 /** What every refusal looks like: Entra's shape, the number in the text and beside it. */
