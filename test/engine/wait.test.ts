@@ -23,24 +23,6 @@ describe('An answer', () => {
 	it.each<[string, EvaluationScript]>([
 		['created, running, completed', scripts.answering('Yes.')],
 		['completed at the first poll', scripts.immediate('Yes.')],
-		[
-			'pending and deferred on the way',
-			[
-				{ state: 'created' },
-				at(1_000, 'pending'),
-				at(3_000, 'deferred'),
-				at(5_000, 'running'),
-				completed(9_000),
-			],
-		],
-		[
-			'in states of the future on the way',
-			[{ state: 'queued' }, at(2_000, 'unknownFutureValue'), completed(4_000)],
-		],
-		[
-			'written in other letter cases',
-			[{ state: 'Running' }, at(4_000, 'Completed', { result: { ...success, type: 'Success' } })],
-		],
 		['completed, and then running again', scripts.movingBackwards('Yes.')],
 		['not found at first', scripts.notFoundFirst(3, 'Yes.')],
 		['not found any more once it was completed', scripts.notFoundAfterCompletion('Yes.')],

@@ -1,12 +1,8 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { UserError, type ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 import { SecurityCopilotOAuth2Api } from '../../../credentials/SecurityCopilotOAuth2Api.credentials';
 import { findConnectionProblem } from '../../../nodes/entra/connection';
 import { CREDENTIAL_TYPE } from '../../../nodes/n8n/credential';
-
-const CREDENTIALS = resolve(__dirname, '../../../credentials');
 
 const sound: ICredentialDataDecryptedObject = {
 	grantType: 'authorizationCode',
@@ -18,7 +14,6 @@ const sound: ICredentialDataDecryptedObject = {
 
 describe('SecurityCopilotOAuth2Api', () => {
 	const credential = new SecurityCopilotOAuth2Api();
-	const property = (name: string) => credential.properties.find((known) => known.name === name)!;
 
 	it('is named as saved workflows and the nodes name it', () => {
 		expect(credential.name).toBe('securityCopilotOAuth2Api');
@@ -34,11 +29,6 @@ describe('SecurityCopilotOAuth2Api', () => {
 	it('links to the part of the documentation that explains it', () => {
 		const { protocol, hash } = new URL(credential.documentationUrl);
 		expect([protocol, hash]).toEqual(['https:', '#connect-microsoft-entra']);
-	});
-
-	it('lets n8n get, keep and refresh the tokens', () => {
-		expect(credential.extends).toEqual(['oAuth2Api']);
-		expect(credential).not.toHaveProperty('authenticate');
 	});
 
 	it('has the fields of the interface, in the order in which they are filled in', () => {
@@ -62,34 +52,6 @@ describe('SecurityCopilotOAuth2Api', () => {
 	it('masks what is secret, and not the certificate, which is public', () => {
 		const masked = credential.properties.filter(({ typeOptions }) => typeOptions?.password === true);
 		expect(masked.map(({ name }) => name)).toEqual(['clientSecret', 'privateKey']);
-	});
-
-	it.each([
-		'authUrl',
-		'accessTokenUrl',
-		'scope',
-		'authQueryParameters',
-		'authentication',
-		'usePkce',
-		'sendAdditionalBodyProperties',
-	])('computes %s, which nobody fills in', (name) => {
-		expect(property(name).type).toBe('hidden');
-		expect(property(name).default).not.toBe('');
-	});
-
-	it('says at the sign-in as the app that the portal hides the permissions', () => {
-		expect(property('appOnlyNotice')).toMatchObject({
-			type: 'notice',
-			displayOptions: { show: { grantType: ['clientCredentials'] } },
-		});
-	});
-
-	it('has an icon for light and for dark', () => {
-		const { light, dark } = credential.icon as { light: string; dark: string };
-		expect(light).not.toBe(dark);
-		for (const icon of [light, dark]) {
-			expect(existsSync(resolve(CREDENTIALS, icon.replace('file:', '')))).toBe(true);
-		}
 	});
 
 	describe('before it signs a request', () => {
@@ -119,14 +81,6 @@ describe('SecurityCopilotOAuth2Api', () => {
 			});
 			expect((refusal as Error).message).toBe(`${problem?.message}. ${problem?.description}`);
 			expect((refusal as Error).message).not.toContain('secret-value');
-		});
-	});
-
-	it('tests itself with the one read that needs no ID, and follows no redirect', () => {
-		expect(credential.test.request).toEqual({
-			baseURL: expect.stringContaining('$credentials.graphApiBaseUrl'),
-			url: '/beta/security/securityCopilot/workspaces',
-			disableFollowRedirect: true,
 		});
 	});
 });
