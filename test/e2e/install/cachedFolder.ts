@@ -1,11 +1,9 @@
-import { access, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** Names another folder for the installations. */
 export const CACHE_VARIABLE = 'N8N_E2E_CACHE';
-
-const UNFINISHED = '.unfinished-';
 
 /** Where installations are kept, outside the repository, so that a fresh clone finds them again. */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
@@ -41,10 +39,9 @@ export async function installed(
 	const folder = join(cache, folderName);
 	if (await exists(folder)) return folder;
 	await mkdir(cache, { recursive: true });
-	await removeUnfinished(cache);
 	say(`${title} is not in ${cache} yet.`);
 	say(announcement);
-	const unfinished = await mkdtemp(join(cache, `${UNFINISHED}${process.pid}-`));
+	const unfinished = await mkdtemp(join(cache, '.unfinished-'));
 	try {
 		const start = Date.now();
 		await install(unfinished);
@@ -72,25 +69,6 @@ async function moveIntoPlace(unfinished: string, folder: string): Promise<void> 
 		await rename(unfinished, folder);
 	} catch (error) {
 		if (!(await exists(folder))) throw error;
-	}
-}
-
-/** Removes what runs left that were ended by force. The process that installs into a folder is in its name. */
-async function removeUnfinished(cache: string): Promise<void> {
-	for (const name of await readdir(cache)) {
-		if (!name.startsWith(UNFINISHED)) continue;
-		if (!isRunning(Number.parseInt(name.slice(UNFINISHED.length), 10))) {
-			await rm(join(cache, name), { recursive: true, force: true });
-		}
-	}
-}
-
-function isRunning(processId: number): boolean {
-	try {
-		process.kill(processId, 0);
-		return true;
-	} catch {
-		return false;
 	}
 }
 

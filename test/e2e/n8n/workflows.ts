@@ -3,7 +3,6 @@ import { join } from 'node:path';
 
 /** A workflow as n8n exports it, as far as it matters here. */
 export interface Workflow {
-	id: string;
 	name: string;
 	nodes: WorkflowNode[];
 	connections: Record<string, unknown>;
@@ -36,8 +35,7 @@ export async function exampleNames(): Promise<string[]> {
 
 /** A workflow of the folder `examples`, as users import it. @param name the file's name without `.json` */
 export async function exampleWorkflow(name: string): Promise<Workflow> {
-	const workflow = JSON.parse(await readFile(join(EXAMPLES, `${name}.json`), 'utf8')) as Workflow;
-	return { ...workflow, id: workflow.id || name };
+	return JSON.parse(await readFile(join(EXAMPLES, `${name}.json`), 'utf8')) as Workflow;
 }
 
 /** @throws Error when the workflow does not have exactly one node of the type */

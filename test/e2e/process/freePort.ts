@@ -1,4 +1,6 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+
+import { openServer } from '../../emulator/http/server';
 
 /**
  * A port on loopback that nobody listens on now. Between this and its use another program could take it, which then fails by
@@ -6,16 +8,9 @@ import { createServer, type AddressInfo } from 'node:net';
  * @param preferred is taken when nobody listens on it
  */
 export async function freePort(preferred = 0): Promise<number> {
-	const listener = await listen(preferred).catch(async () => await listen(0));
-	const { port } = listener.address() as AddressInfo;
-	await new Promise<void>((resolve) => listener.close(() => resolve()));
+	const { port, close } = await openServer(createServer(), preferred).catch(
+		async () => await openServer(createServer()),
+	);
+	await close();
 	return port;
-}
-
-async function listen(port: number) {
-	const listener = createServer();
-	return await new Promise<typeof listener>((resolve, reject) => {
-		listener.once('error', reject);
-		listener.listen(port, '127.0.0.1', () => resolve(listener));
-	});
 }

@@ -1,14 +1,12 @@
 import { strict as assert } from 'node:assert';
 
 import { scripts, type Cost } from '../../emulator';
-import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
 import { exampleWorkflow } from '../n8n/workflows';
 import { defenderCases, otherBodies, sessionLink } from '../../incidents';
 import type { Fixture } from '../fixture/Fixture';
 import { approvalRequest, press } from './approval';
 import { assertNothingRefused } from './expectations';
-
-const SECRET = { [WEBHOOK_SECRET.name]: WEBHOOK_SECRET.value };
+import { SECRET } from './sentinel';
 
 /**
  * A person approves before anything is paid. Declined: nothing. Approved: paid once, commented once, also when the button

@@ -1,13 +1,11 @@
 import { strict as assert } from 'node:assert';
 
-import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
 import { exampleWorkflow } from '../n8n/workflows';
 import { scripts } from '../../emulator';
 import { HOSTILE_ANSWER, sentinelCases } from '../../incidents';
 import type { Fixture } from '../fixture/Fixture';
 import { assertNothingRefused, sessionsOf } from './expectations';
-
-const SECRET = { [WEBHOOK_SECRET.name]: WEBHOOK_SECRET.value };
+import { SECRET } from './sentinel';
 
 /** One question for each entity of an incident in one session, and a summary: mailed, and paid once also when run again. */
 export async function run(fixture: Fixture): Promise<void> {

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 
+import { documentedSession } from '../../documented';
 import type { Emulator } from '../../emulator';
 import type { Session } from '../../emulator/graph/store';
 import { outputOf, type Run } from '../n8n/runData';
@@ -8,20 +9,12 @@ import type { Receivers } from '../receivers/Receivers';
 
 const SESSION_NODE = 'n8n-nodes-security-copilot.securityCopilotSession';
 
-/** The session of the documented example (reference page "Get session"), which the emulator starts with. */
-const SESSION = {
-	id: 'ecdfb9b3-58f5-457f-a18c-4a477890b252',
-	createdDateTime: '2025-10-22T20:10:54.4940649Z',
-	lastModifiedDateTime: '2025-10-22T20:10:54.4940649Z',
-	displayName: 'API: who am I',
-};
-
 /** Of a run of the example `get-session`: the session to the last property, and what the node behind it made of it. */
 export function assertGotSession(run: Run, workflow: Workflow): void {
-	assert.deepEqual(outputOf(run, nodeOfType(workflow, SESSION_NODE).name), [SESSION]);
-	const summary = `${SESSION.displayName}, created ${SESSION.createdDateTime}`;
+	assert.deepEqual(outputOf(run, nodeOfType(workflow, SESSION_NODE).name), [documentedSession]);
+	const summary = `${documentedSession.displayName}, created ${documentedSession.createdDateTime}`;
 	const { name } = nodeOfType(workflow, 'n8n-nodes-base.set');
-	assert.deepEqual(outputOf(run, name), [{ ...SESSION, summary }]);
+	assert.deepEqual(outputOf(run, name), [{ ...documentedSession, summary }]);
 }
 
 /** Everything that was sent has been taken: no receiver found a fault with it. */

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
 
-import { WEBHOOK_SECRET } from '../n8n/exampleCredentials';
 import { exampleWorkflow } from '../n8n/workflows';
 import { FIRST_SESSION, pagerDutyCases, sessionLink } from '../../incidents';
 import type { Fixture } from '../fixture/Fixture';
 import { addAnsweredSession, assertNothingRefused } from './expectations';
+import { SECRET } from './sentinel';
 
 /** A note with a link to a session: the incident opens a thread, and what the session says stands in it. */
 export async function run(fixture: Fixture): Promise<void> {
@@ -14,7 +14,7 @@ export async function run(fixture: Fixture): Promise<void> {
 	const workflow = await fixture.deploy(await exampleWorkflow('pagerduty-to-slack-thread'));
 	const { note, triggered } = pagerDutyCases;
 	const deliver = async (body: unknown, id = 'x') =>
-		await workflow.run(body, { [WEBHOOK_SECRET.name]: WEBHOOK_SECRET.value, 'x-webhook-id': id });
+		await workflow.run(body, { ...SECRET, 'x-webhook-id': id });
 
 	await deliver(triggered.body, triggered.deliveryKey);
 	assert.equal(slack.messages.length, 0, 'An event without a session was told.');

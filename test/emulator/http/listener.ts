@@ -1,5 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+
+import { openServer } from './server';
 
 /** When and where a request reached the server, before it waited for anything. */
 export interface Arrival {
@@ -19,16 +22,24 @@ export interface ReceivedRequest {
 	arrival: Arrival;
 }
 
+/** PEMs. */
+export interface ServerCertificate {
+	key: string;
+	cert: string;
+}
+
 export interface ListenerOptions {
 	/** 0 takes a free port. */
 	port: number;
 	/** Emulator time, milliseconds since the epoch. */
 	now: () => number;
 	onRequest: (request: ReceivedRequest, response: ServerResponse) => Promise<void> | void;
+	/** With it the server speaks TLS. */
+	certificate?: ServerCertificate;
 }
 
 export interface Listener {
-	/** `http://127.0.0.1:<port>`, without a slash at the end. */
+	/** `http://127.0.0.1:<port>`, without a slash at the end; with a certificate `https:`. */
 	readonly origin: string;
 	/** Stops listening and cuts the open connections. */
 	close(): Promise<void>;
@@ -41,11 +52,16 @@ const LARGEST_BODY = 32 * 1024 * 1024;
  * Starts an HTTP server on 127.0.0.1 only, with real sockets.
  * @throws the error of `listen`, for example EADDRINUSE
  */
-export async function openListener({ port, now, onRequest }: ListenerOptions): Promise<Listener> {
-	const sockets = new Map<Socket, number>();
+export async function openListener({
+	port,
+	now,
+	onRequest,
+	certificate,
+}: ListenerOptions): Promise<Listener> {
+	const numbers = new WeakMap<Socket, number>();
 	let connections = 0;
 	const answer = (message: IncomingMessage, response: ServerResponse) => {
-		const arrival = { time: now(), connection: sockets.get(message.socket) ?? 0 };
+		const arrival = { time: now(), connection: numbers.get(message.socket) ?? 0 };
 		void read(message, arrival)
 			.then(
 				async (request) => {
@@ -63,36 +79,14 @@ export async function openListener({ port, now, onRequest }: ListenerOptions): P
 				return response.end(error instanceof Error ? error.stack : String(error));
 			});
 	};
-	const server: Server = createServer(answer);
-	server.on('connection', (socket: Socket) => {
-		sockets.set(socket, (connections += 1));
-		socket.on('close', () => sockets.delete(socket));
-	});
+	const server = certificate ? createTlsServer(certificate, answer) : createServer(answer);
+	server.on('connection', (socket: Socket) => numbers.set(socket, (connections += 1)));
 	// Longer than any test pauses: a connection that dies by itself would look like a fault nobody ordered.
 	server.keepAliveTimeout = 120_000;
 	server.on('clientError', (_error, socket) => socket.destroy());
 
-	await listen(server, port);
-	const { port: boundPort } = server.address() as AddressInfo;
-	return {
-		origin: `http://127.0.0.1:${boundPort}`,
-		close: async () => {
-			if (!server.listening) return;
-			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-			for (const socket of sockets.keys()) socket.destroy();
-			await closed;
-		},
-	};
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(port, '127.0.0.1', () => {
-			server.off('error', reject);
-			resolve();
-		});
-	});
+	const { port: boundPort, close } = await openServer(server, port);
+	return { origin: `${certificate ? 'https' : 'http'}://127.0.0.1:${boundPort}`, close };
 }
 
 async function read(message: IncomingMessage, arrival: Arrival): Promise<ReceivedRequest> {

@@ -43,7 +43,8 @@ export function recordOf(
 	return { time, method: request.method, url: request.url, headers, body: bodyOf(request) };
 }
 
-function bodyOf({ body, headers }: ReceivedRequest): unknown {
+/** Parsed JSON or form; the raw text where it is neither; undefined without a body. */
+export function bodyOf({ body, headers }: ReceivedRequest): unknown {
 	if (body.length === 0) return undefined;
 	const text = body.toString('utf8');
 	if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {

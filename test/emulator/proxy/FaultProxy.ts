@@ -1,7 +1,8 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
 
 import { Sequence } from '../faults/Sequence';
+import { listen } from '../http/server';
 import { Identifiers } from '../identifiers';
 import { serverCertificate, type CertificateDefect, type CertificateIssuer } from './certificate';
 import type { ConnectionFault } from './connectionFaults';
@@ -101,8 +102,7 @@ export async function startFaultProxy({
 		speakTls(client, secureContext, (secured) => relay(secured, connectTarget, fault));
 	};
 	const server = createServer({ allowHalfOpen: true }, onConnection);
-	await listen(server, 0);
-	const { port: ownPort } = server.address() as AddressInfo;
+	const ownPort = await listen(server);
 
 	return {
 		origin: `${pems ? 'https:' : protocol}//127.0.0.1:${ownPort}`,
@@ -159,14 +159,4 @@ function atRandom({ seed, rate = 0.5, faults }: RandomConnectionFaults): () => C
 	const choices = new Identifiers(seed);
 	return () =>
 		choices.fraction() < rate ? faults[Math.floor(choices.fraction() * faults.length)] : undefined;
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject);
-		server.listen(port, '127.0.0.1', () => {
-			server.off('error', reject);
-			resolve();
-		});
-	});
 }

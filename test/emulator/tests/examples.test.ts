@@ -1,3 +1,4 @@
+import { documentedEvaluation, documentedPrompt, documentedSession } from '../../documented';
 import { Client, PROMPT, SESSION, SESSIONS, startForEachTest } from './client';
 
 // A moment at which the run of the list-evaluations example was on: 20:12:59 on its day.
@@ -99,10 +100,7 @@ describe('documented examples', () => {
 		const expected = {
 			'@odata.context': `${METADATA}/workspaces('default')/sessions/$entity`,
 			'@microsoft.graph.tips': `${TIP}/workspaces('<key>')/sessions('<guid>')?$select=createdDateTime,displayName`,
-			id: 'ecdfb9b3-58f5-457f-a18c-4a477890b252',
-			createdDateTime: '2025-10-22T20:10:54.4940649Z',
-			lastModifiedDateTime: '2025-10-22T20:10:54.4940649Z',
-			displayName: 'API: who am I',
+			...documentedSession,
 		};
 		const { status, text } = await started.client.get(SESSION);
 		expect(status).toBe(200);
@@ -122,30 +120,19 @@ describe('documented examples', () => {
 		expect(inOrder(text, expected)).toEqual(expected);
 	});
 
-	const prompt = {
-		id: '76a9b8c6-6656-4ef4-a4c7-7ed07fb93e01',
-		type: 'prompt',
-		createdDateTime: '2025-10-22T20:12:13.759634Z',
-		lastModifiedDateTime: '2025-10-22T20:12:57.8775792Z',
-		skillName: null,
-		content: 'who am I',
-		inputs: { keyValuePairs: [] },
-		skillInputDescriptors: [],
-	};
-
 	it('lists prompts', async () => {
 		const { body } = await started.client.get(`${SESSION}/prompts`);
 		expect(body).toEqual({
 			'@odata.context': `${METADATA}/${S}/prompts`,
 			'@microsoft.graph.tips': `${TIP}/workspaces('<key>')/sessions('<guid>')/prompts?$select=content,createdDateTime`,
-			value: [prompt],
+			value: [documentedPrompt],
 		});
 	});
 
 	it('creates a prompt without running it', async () => {
 		const expected = {
 			'@odata.context': `${METADATA}/${S}/prompts/$entity`,
-			...prompt,
+			...documentedPrompt,
 			id: GUID,
 			createdDateTime: TIMESTAMP,
 			lastModifiedDateTime: TIMESTAMP,
@@ -163,7 +150,7 @@ describe('documented examples', () => {
 		const expected = {
 			'@odata.context': `${METADATA}/${S}/prompts/$entity`,
 			'@microsoft.graph.tips': `${TIP}/workspaces('<key>')/sessions('<guid>')/prompts('<guid>')?$select=content,createdDateTime`,
-			...prompt,
+			...documentedPrompt,
 		};
 		const { text } = await started.client.get(PROMPT);
 		expect(inOrder(text, expected)).toEqual(expected);
@@ -189,10 +176,13 @@ describe('documented examples', () => {
 
 	it('lists evaluations as one bare entity, as the example shows', async () => {
 		started.emulator.graph.switches.evaluationListShape = 'bareEntity';
-		const other = started.emulator.graph.addPrompt({ sessionId: started.emulator.sessionId, id: prompt.id });
+		const other = started.emulator.graph.addPrompt({
+			sessionId: started.emulator.sessionId,
+			id: documentedPrompt.id,
+		});
 		started.emulator.graph.store.defaultWorkspace.sessions.at(-1)!.prompts = [other];
 		started.emulator.graph.addEvaluation({
-			promptId: prompt.id,
+			promptId: documentedPrompt.id,
 			id: running.id,
 			createdDateTime: running.createdDateTime,
 			script: [
@@ -238,21 +228,9 @@ describe('documented examples', () => {
 		const expected = {
 			'@odata.context': `${METADATA}/${P}/evaluations/$entity`,
 			'@microsoft.graph.tips': `${TIP}/workspaces('<key>')/sessions('<guid>')/prompts('<guid>')/evaluations('<guid>')?$select=completedDateTime,createdDateTime`,
-			id: '5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7',
-			createdDateTime: '2025-10-22T22:00:54.7638231Z',
-			runStartDateTime: '2025-10-22T22:00:55.0719448Z',
-			completedDateTime: '2025-10-22T22:01:11.2594216Z',
-			lastModifiedDateTime: '2025-10-22T22:01:11.2594216Z',
-			state: 'completed',
-			executionCount: 0,
-			isCancelled: false,
-			result: {
-				content: 'You are signed in as Adele Vance (adele@contoso.com) in this Entra ID tenant.\n',
-				type: 'success',
-				previewState: 'private',
-			},
+			...documentedEvaluation,
 		};
-		const { text } = await client.get(`${PROMPT}/evaluations/5bde1164-29a3-4dfb-84b0-b6c0cf0e23b7`);
+		const { text } = await client.get(`${PROMPT}/evaluations/${documentedEvaluation.id}`);
 		expect(inOrder(text, expected)).toEqual(expected);
 	});
 

@@ -1,12 +1,10 @@
-import type { ReceivedRequest, Reply } from '../HttpReceiver';
-import { Receiver } from '../Receiver';
+import { Receiver, type ReceivedRequest, type Reply } from '../Receiver';
 import { chatFaults } from './chatFaults';
 
 export interface ChatRequest {
 	model: string;
 	messages: { role: string; content: string; tool_call_id?: string }[];
 	tools?: { function: { name: string; description: string; parameters: JsonSchema } }[];
-	stream?: boolean;
 }
 
 export interface JsonSchema {
@@ -62,8 +60,8 @@ export class ChatModelReceiver extends Receiver {
 	}
 }
 
-/** OpenAI API reference, "The chat completion object" and "The chat completion chunk object". */
-function completion({ model, stream = false }: ChatRequest, turn: ChatTurn, number: number): unknown {
+/** OpenAI API reference, "The chat completion object". */
+function completion({ model }: ChatRequest, turn: ChatTurn, number: number): unknown {
 	const call = 'tool' in turn && {
 		id: `call_${number}`,
 		type: 'function',
@@ -72,21 +70,14 @@ function completion({ model, stream = false }: ChatRequest, turn: ChatTurn, numb
 	const message = {
 		role: 'assistant',
 		content: 'answer' in turn ? turn.answer : null,
-		...(call && { tool_calls: [stream ? { index: 0, ...call } : call] }),
+		...(call && { tool_calls: [call] }),
 	};
-	const finishReason = call ? 'tool_calls' : 'stop';
-	const shared = { id: `chatcmpl-${number}`, created: 1_763_457_600, model };
-	if (!stream) {
-		return {
-			...shared,
-			object: 'chat.completion',
-			choices: [{ index: 0, message, finish_reason: finishReason }],
-			usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-		};
-	}
-	const chunks = [
-		{ index: 0, delta: message, finish_reason: null },
-		{ index: 0, delta: {}, finish_reason: finishReason },
-	].map((choice) => JSON.stringify({ ...shared, object: 'chat.completion.chunk', choices: [choice] }));
-	return [...chunks, '[DONE]'].map((data) => `data: ${data}\n\n`).join('');
+	return {
+		id: `chatcmpl-${number}`,
+		object: 'chat.completion',
+		created: 1_763_457_600,
+		model,
+		choices: [{ index: 0, message, finish_reason: call ? 'tool_calls' : 'stop' }],
+		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+	};
 }

@@ -1,6 +1,5 @@
-import type { ReceivedRequest, Reply } from '../HttpReceiver';
 import { isRecord, textFaults, unknownNames, type Faults } from '../judgement';
-import { Receiver } from '../Receiver';
+import { Receiver, type ReceivedRequest, type Reply } from '../Receiver';
 
 export interface DefenderComment {
 	incidentId: string;

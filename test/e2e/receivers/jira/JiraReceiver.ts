@@ -1,6 +1,5 @@
-import type { ReceivedRequest, Reply } from '../HttpReceiver';
 import { isRecord } from '../judgement';
-import { Receiver } from '../Receiver';
+import { Receiver, type ReceivedRequest, type Reply } from '../Receiver';
 import { issueFaults } from './jiraFaults';
 
 export interface JiraIssue {

@@ -1,7 +1,7 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
-import { listen } from '../HttpReceiver';
+import { openServer, type OpenServer } from '../../../emulator/http/server';
 import type { Refusal } from '../judgement';
 import { mailFaults } from './mailFaults';
 import { parseMail, type Mail } from './parseMail';
@@ -12,17 +12,15 @@ export class MailReceiver {
 	readonly refusals: Refusal[] = [];
 	readonly user = 'n8n@contoso.com';
 	readonly password = 'mail-password-of-the-end-to-end-tests';
-	port = 0;
-	private server: Server | undefined;
-	private readonly sockets = new Set<Socket>();
+	private server: OpenServer | undefined;
 
 	async open(): Promise<void> {
-		this.server = createServer((socket) => {
-			this.sockets.add(socket);
-			socket.once('close', () => this.sockets.delete(socket));
-			void this.serve(socket).catch(() => socket.destroy());
-		});
-		this.port = await listen(this.server);
+		const serve = (socket: Socket) => void this.serve(socket).catch(() => socket.destroy());
+		this.server = await openServer(createServer(serve));
+	}
+
+	get port(): number {
+		return this.server?.port ?? 0;
 	}
 
 	reset(): void {
@@ -31,9 +29,7 @@ export class MailReceiver {
 	}
 
 	async close(): Promise<void> {
-		const closed = new Promise((resolve) => this.server?.close(resolve));
-		for (const socket of this.sockets) socket.destroy();
-		await closed;
+		await this.server?.close();
 	}
 
 	private async serve(socket: Socket): Promise<void> {

@@ -1,6 +1,6 @@
 import { generate } from 'selfsigned';
 
-import type { ServerCertificate } from '../HttpReceiver';
+import type { ServerCertificate } from '../../../emulator/http/listener';
 
 const DAY = 24 * 60 * 60 * 1000;
 

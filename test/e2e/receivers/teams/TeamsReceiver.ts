@@ -1,5 +1,4 @@
-import type { ReceivedRequest, Reply } from '../HttpReceiver';
-import { Receiver } from '../Receiver';
+import { Receiver, type ReceivedRequest, type Reply } from '../Receiver';
 import { teamsFaults } from './teamsFaults';
 
 export interface TeamsMessage {
