@@ -265,7 +265,7 @@ const connectionEntries = {
 		when: 'A redirect, or a link of an answer to another host; none is followed with a token',
 		message: 'An answer pointed n8n to an address that must not receive the access token',
 		advice:
-			'What was found: {reason}. Nothing was sent there. Check Graph Endpoint of {credential}, and whether a proxy redirects to its sign-in page.',
+			'The answer {reason}. Nothing was sent there. Check Graph Endpoint of {credential}, and whether a proxy redirects to its sign-in page.',
 	},
 	unexpectedAnswer: {
 		when: 'Any other answer that is not what Microsoft Graph documents, such as an empty body or another status',

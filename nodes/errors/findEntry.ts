@@ -146,5 +146,5 @@ const BY_WORDS: ReadonlyArray<readonly [RegExp, EntryId]> = [
 
 function findUnexpectedAnswer({ reason }: UnexpectedAnswerError): Finding {
 	const id = BY_WORDS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'unexpectedAnswer';
-	return { id, values: { reason: id === 'foreignLink' ? `an answer ${reason}` : reason } };
+	return { id, values: { reason } };
 }
