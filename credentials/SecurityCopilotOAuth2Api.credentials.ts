@@ -57,6 +57,20 @@ const DEFAULT_CUSTOM_SCOPES = DELEGATED_SCOPES.readWrite;
 /** Entra takes blanks between scopes only; people also write commas and lines (jeffcarbs/omniauth-office365#1). */
 const ENABLED_SCOPES = `${field('enabledScopes')}.split(/[\\s,]+/).filter(Boolean).join(" ")`;
 
+/** A field that nobody sees. n8n's OAuth2 client reads its value. */
+const hidden = (displayName: string, name: string, value: string | boolean): INodeProperties => ({
+	displayName,
+	name,
+	type: 'hidden',
+	default: value,
+});
+
+/** What the credential's test says where Graph answers with a status. */
+const onStatus = (value: number, message: string) => ({
+	type: 'responseCode' as const,
+	properties: { value, message },
+});
+
 /** A certificate is public, so it is not masked. */
 const certificateField: INodeProperties = {
 	displayName: 'Certificate',
@@ -224,51 +238,20 @@ export class SecurityCopilotOAuth2Api implements ICredentialType {
 			placeholder: 'e.g. https://login.microsoftonline.com',
 			description: 'Where Microsoft Entra signs users and apps in',
 		},
-		{
-			displayName: 'Authorization URL',
-			name: 'authUrl',
-			type: 'hidden',
-			default: entraEndpoint('authorize'),
-		},
-		{
-			displayName: 'Access Token URL',
-			name: 'accessTokenUrl',
-			type: 'hidden',
-			default: entraEndpoint('token'),
-		},
-		{
-			displayName: 'Scope',
-			name: 'scope',
-			type: 'hidden',
-			default: `={{ $self["grantType"] === "clientCredentials" ? "${APP_ONLY_SCOPE}" : $self["customScopes"] ? ${ENABLED_SCOPES} : $self["access"] === "read" ? "${DELEGATED_SCOPES.read}" : "${DELEGATED_SCOPES.readWrite}" }}`,
-		},
-		{
-			displayName: 'Auth URI Query Parameters',
-			name: 'authQueryParameters',
-			type: 'hidden',
-			default: 'response_mode=query&prompt=select_account',
-		},
-		{
-			// Entra takes the client's secret or assertion from the body for every flow that n8n speaks.
-			displayName: 'Authentication',
-			name: 'authentication',
-			type: 'hidden',
-			default: 'body',
-		},
-		{
-			// Of n8n's own OAuth2 credential; Entra needs none.
-			displayName: 'Send Additional Body Properties',
-			name: 'sendAdditionalBodyProperties',
-			type: 'hidden',
-			default: false,
-		},
-		{
-			// Read by n8n's OAuth service (`shouldUsePkce`): adds PKCE to the authorization code flow.
-			displayName: 'Use PKCE',
-			name: 'usePkce',
-			type: 'hidden',
-			default: true,
-		},
+		hidden('Authorization URL', 'authUrl', entraEndpoint('authorize')),
+		hidden('Access Token URL', 'accessTokenUrl', entraEndpoint('token')),
+		hidden(
+			'Scope',
+			'scope',
+			`={{ $self["grantType"] === "clientCredentials" ? "${APP_ONLY_SCOPE}" : $self["customScopes"] ? ${ENABLED_SCOPES} : $self["access"] === "read" ? "${DELEGATED_SCOPES.read}" : "${DELEGATED_SCOPES.readWrite}" }}`,
+		),
+		hidden('Auth URI Query Parameters', 'authQueryParameters', 'response_mode=query&prompt=select_account'),
+		// Entra takes the client's secret or assertion from the body for every flow that n8n speaks.
+		hidden('Authentication', 'authentication', 'body'),
+		// Of n8n's own OAuth2 credential; Entra needs none.
+		hidden('Send Additional Body Properties', 'sendAdditionalBodyProperties', false),
+		// Read by n8n's OAuth service (`shouldUsePkce`): adds PKCE to the authorization code flow.
+		hidden('Use PKCE', 'usePkce', true),
 	];
 
 	/**
@@ -295,37 +278,19 @@ export class SecurityCopilotOAuth2Api implements ICredentialType {
 	 */
 	test: ICredentialTestRequest = {
 		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'Microsoft Graph did not accept the token. Connect again, and check Directory (Tenant) ID, Graph Endpoint and Authority Host.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message:
-						'Signed in, but Microsoft Graph denied access. Check the permission SecurityCopilotWorkspaces.Read.All with its consent, and that the account has the role Copilot contributor in Security Copilot.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message:
-						'Signed in, but there is no Security Copilot at this Graph Endpoint, or the tenant is not onboarded. Use https://graph.microsoft.com.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 429,
-					message: 'Signed in, but Microsoft Graph received too many requests. Test again in some minutes.',
-				},
-			},
+			onStatus(
+				401,
+				'Microsoft Graph did not accept the token. Connect again, and check Directory (Tenant) ID, Graph Endpoint and Authority Host.',
+			),
+			onStatus(
+				403,
+				'Signed in, but Microsoft Graph denied access. Check the permission SecurityCopilotWorkspaces.Read.All with its consent, and that the account has the role Copilot contributor in Security Copilot.',
+			),
+			onStatus(
+				404,
+				'Signed in, but there is no Security Copilot at this Graph Endpoint, or the tenant is not onboarded. Use https://graph.microsoft.com.',
+			),
+			onStatus(429, 'Signed in, but Microsoft Graph received too many requests. Test again in some minutes.'),
 		],
 		request: {
 			baseURL: '={{ $credentials.graphApiBaseUrl.trim().replace(/\\/$/, "") }}',
