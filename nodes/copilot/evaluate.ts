@@ -1,6 +1,6 @@
 import type { GraphEntity } from '../graph/entity';
 import { GraphResponseError } from '../graph/errors';
-import { listAll } from '../graph/list';
+import { readList } from '../graph/list';
 import { evaluationsPath, promptPath, type PromptKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import { timestampMs } from '../graph/timestamp';
@@ -34,7 +34,7 @@ export interface Asking {
 
 /** All evaluations of a prompt. */
 export async function listEvaluations({ graph }: Copilot, key: PromptKey): Promise<GraphEntity[]> {
-	return await listAll(graph, evaluationsPath(key));
+	return await readList(graph, evaluationsPath(key));
 }
 
 /**

@@ -1,6 +1,5 @@
-import type { GraphEntity } from '../graph/entity';
+import { type GraphEntity, type Identification, identificationOf } from '../graph/entity';
 import { UnexpectedAnswerError } from '../graph/errors';
-import { identificationOf, type Identification } from '../graph/identification';
 import type { EvaluationKey } from '../graph/paths';
 import { byCreation, timestampMs } from '../graph/timestamp';
 

@@ -1,4 +1,4 @@
-import type { Identification } from '../graph/identification';
+import type { Identification } from '../graph/entity';
 import type { EvaluationKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import type { Answer, NoAnswerReason } from './evaluation';

@@ -1,6 +1,5 @@
-import type { GraphEntity } from '../graph/entity';
+import { type GraphEntity, identificationOf } from '../graph/entity';
 import { UnexpectedAnswerError } from '../graph/errors';
-import { identificationOf } from '../graph/identification';
 import { isPathSegment } from '../graph/paths';
 
 export function hasId({ id }: GraphEntity): boolean {

@@ -1,4 +1,4 @@
-import type { GraphEntity } from '../graph/entity';
+import { type GraphEntity, identificationOf, noteIdentification } from '../graph/entity';
 import {
 	ConnectionError,
 	GraphResponseError,
@@ -7,7 +7,6 @@ import {
 	UnexpectedAnswerError,
 } from '../graph/errors';
 import { BODY_TOO_LARGE } from '../graph/http';
-import { identificationOf, noteIdentification } from '../graph/identification';
 import { evaluationPath, type EvaluationKey } from '../graph/paths';
 import type { Copilot } from './Copilot';
 import { isRunning, outcomeOf } from './evaluation';

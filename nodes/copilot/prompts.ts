@@ -1,5 +1,5 @@
 import type { GraphEntity } from '../graph/entity';
-import { listAll } from '../graph/list';
+import { readList } from '../graph/list';
 import { promptsPath, type SessionKey } from '../graph/paths';
 import type { Copilot } from './Copilot';
 import { createOnce, type CreationResult } from './createOnce';
@@ -7,7 +7,7 @@ import { withLock } from './withLock';
 
 /** All prompts of a session. */
 export async function listPrompts({ graph }: Copilot, key: SessionKey): Promise<GraphEntity[]> {
-	return await listAll(graph, promptsPath(key));
+	return await readList(graph, promptsPath(key));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { GraphClient } from '../graph/client';
 import type { GraphEntity } from '../graph/entity';
 import { GraphResponseError } from '../graph/errors';
-import { listAll } from '../graph/list';
+import { readList } from '../graph/list';
 import { sessionsPath } from '../graph/paths';
 import { equalsFilter } from '../graph/query';
 import { byCreation, timestampMs } from '../graph/timestamp';
@@ -119,7 +119,7 @@ async function sessionsNamed(
 	const filter = equalsFilter('displayName', displayName);
 	const isSendable = encodeURIComponent(filter).length <= MAX_FILTER_LENGTH;
 	if (isSendable && !copilot.refusesFilter) {
-		const filtered = listAll(copilot.graph, sessionsPath(workspaceId), { filter });
+		const filtered = readList(copilot.graph, sessionsPath(workspaceId), { filter });
 		const sessions = await filtered.catch((error: unknown) => {
 			if (!(error instanceof GraphResponseError && FILTER_REFUSALS.has(error.status))) throw error;
 			copilot.refusesFilter = true;

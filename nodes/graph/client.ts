@@ -1,9 +1,7 @@
-import type { GraphEntity } from './entity';
+import { type GraphEntity, type Identification, identificationOf, noteIdentification } from './entity';
 import { asError, readErrorDetails, readIdentification, UnexpectedAnswerError } from './errors';
 import { isJsonObject, type HttpRequest, type HttpResponse, type SendHttpRequest } from './http';
-import { identificationOf, noteIdentification, type Identification } from './identification';
-import { sameOriginLink } from './origin';
-import { workspacesPath } from './paths';
+import { sameOriginLink, workspacesPath } from './paths';
 import { queryString, type ODataQuery } from './query';
 
 /** Security Copilot exists in Graph beta only. Source: Microsoft Graph docs, "Security Copilot API overview". */
@@ -106,10 +104,10 @@ export class GraphClient {
 		pageSize = PAGE_SIZE,
 	): AsyncGenerator<GraphPage, void, undefined> {
 		const followed = new Set<string>();
-		let page = await this.firstPage(path, query, pageSize);
-		yield page;
-		while (page.nextLink !== undefined) {
+		for (let page = await this.firstPage(path, query, pageSize); ;) {
+			yield page;
 			const { nextLink, identification } = page;
+			if (nextLink === undefined) return;
 			if (followed.has(nextLink)) {
 				throw new UnexpectedAnswerError('names a next page that was already read', identification);
 			}
@@ -118,7 +116,6 @@ export class GraphClient {
 			}
 			followed.add(nextLink);
 			page = await this.nextPage(nextLink, identification, pageSize);
-			yield page;
 		}
 	}
 

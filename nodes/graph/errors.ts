@@ -1,4 +1,4 @@
-import type { Identification } from './identification';
+import type { Identification } from './entity';
 import { isJsonObject, type HttpRequest, type HttpResponse } from './http';
 
 /** What an answer of Graph says about its failure, in whatever shape it came. Everything may be missing. */

@@ -17,14 +17,14 @@ export interface ListOptions {
  * Reads a list up to a limit, with no more pages than that needs. An item that a later page repeats, because the list
  * grew meanwhile, counts once.
  *
- * @param limit number of items, or infinity for all
+ * @param limit number of items. Default: all
  * @throws what GraphClient throws
  */
 export async function readList(
 	graph: GraphClient,
 	path: string,
-	query: ODataQuery,
-	limit: number,
+	query: ODataQuery = {},
+	limit = Infinity,
 	{ takesTop = true, isWanted }: ListOptions = {},
 ): Promise<GraphEntity[]> {
 	// OData defines `$top` as a total, and Graph as a page, so it is sent where one page is wanted.
@@ -65,13 +65,4 @@ async function readPages(
 		if (items.length >= limit) break;
 	}
 	return items;
-}
-
-/** Reads a whole list as `readList` does. @throws what GraphClient throws */
-export async function listAll(
-	graph: GraphClient,
-	path: string,
-	query: ODataQuery = {},
-): Promise<GraphEntity[]> {
-	return await readPages(graph, path, query, Infinity);
 }

@@ -1,6 +1,5 @@
-import { isTemporary, readSignInRefusal, type SignInRefusal } from '../entra/signInRefusal';
+import { isTemporary, readSignInRefusal } from '../entra/signInRefusal';
 import { ConnectionError, SignInError } from '../graph/errors';
-import type { Identification } from '../graph/identification';
 import { CancelledError } from '../graph/time';
 import type { Received } from './readAnswer';
 
@@ -56,37 +55,23 @@ export function receivedIn(failure: unknown, host: string, signal?: AbortSignal)
 }
 
 function signInError(causes: Array<Record<string, unknown>>): SignInError | undefined {
-	const messages = causes.map(({ message }) => (typeof message === 'string' ? message : ''));
-	if (
-		messages.some((message) => /credentials not connected|Unable to sign without access token/i.test(message))
-	) {
+	const says = (pattern: RegExp) => causes.some(({ message }) => pattern.test(String(message)));
+	if (says(/credentials not connected|Unable to sign without access token/i))
 		return new SignInError('notConnected');
-	}
-	if (messages.some((message) => /needs to be reconnected/i.test(message)))
-		return new SignInError('reconnect');
+	if (says(/needs to be reconnected/i)) return new SignInError('reconnect');
 	const refused = causes.find(({ code }) => code === 'EAUTH');
-	if (refused) return refusedSignIn(refused);
-	const acquiring = messages.some((message) => message.startsWith('Failed to acquire OAuth2 access token'));
 	const unanswered = causes.find(isTokenRequest);
-	if (!acquiring && !unanswered) return undefined;
-	// Entra in trouble says so in the shape of its refusals; a proxy before it does not.
+	if (!refused && !unanswered && !says(/^Failed to acquire OAuth2 access token/)) return undefined;
+	// In trouble, or asked too often, Microsoft Entra says so in the shape of a refusal; a proxy before it does not.
 	const { data } = (unanswered?.response ?? {}) as { data?: unknown };
-	const refusal = readSignInRefusal(data);
-	const { code, detail = codeIn(causes) } = refusal;
-	return new SignInError('unreachable', code, detail, identificationOf(refusal));
-}
-
-function refusedSignIn({ body }: Record<string, unknown>): SignInError {
-	const refusal = readSignInRefusal(body);
-	const { error, code = error, detail } = refusal;
-	// In trouble, or asked too often, Microsoft Entra says so in the shape of a refusal.
-	const reason = isTemporary(refusal) ? 'unreachable' : 'refused';
-	return new SignInError(reason, code, detail, identificationOf(refusal));
-}
-
-/** Entra's IDs in Graph's names: Microsoft's support finds a refusal by them. */
-function identificationOf({ traceId, correlationId, timestamp }: SignInRefusal): Identification {
-	return { requestId: traceId, clientRequestId: correlationId, date: timestamp };
+	const refusal = readSignInRefusal(refused ? refused.body : data);
+	const { error, code = error, detail = refused ? undefined : codeIn(causes) } = refusal;
+	const { traceId: requestId, correlationId: clientRequestId, timestamp: date } = refusal;
+	return new SignInError(refused && !isTemporary(refusal) ? 'refused' : 'unreachable', code, detail, {
+		requestId,
+		clientRequestId,
+		date,
+	});
 }
 
 /** Codes after which no byte of the request can have reached the server. */
@@ -98,7 +83,9 @@ function connectionError(causes: Array<Record<string, unknown>>, host: string): 
 	const code = codeIn(causes) ?? (requests.length > 0 ? 'ECONNRESET' : undefined);
 	if (code === undefined) return undefined;
 	const isConnecting = causes.some(({ syscall }) => syscall === 'connect') || requests.some(hasNoConnection);
-	return new ConnectionError(code, hostOf(causes) ?? host, isConnecting || NOT_SENT.has(code));
+	// The host whose name was not found: that of a proxy, where there is one. Source: Node.js docs, `dns` errors.
+	const unknownHost = causes.map(({ hostname }) => hostname).find((name) => typeof name === 'string');
+	return new ConnectionError(code, unknownHost ?? host, isConnecting || NOT_SENT.has(code));
 }
 
 /**
@@ -124,15 +111,8 @@ function hasNoConnection(request: ClientRequest): boolean {
 	return !socket || socket.secureConnecting === true;
 }
 
-/** The host whose name was not found: that of a proxy, where there is one. Source: Node.js docs, `dns` errors. */
-function hostOf(causes: Array<Record<string, unknown>>): string | undefined {
-	return causes.map(({ hostname }) => hostname).find((hostname) => typeof hostname === 'string');
-}
-
 /** The innermost code: n8n and axios put their own around Node's. */
 function codeIn(causes: Array<Record<string, unknown>>): string | undefined {
-	return causes
-		.map(({ code }) => code)
-		.filter((code): code is string => typeof code === 'string' && code !== '')
-		.at(-1);
+	return causes.map(({ code }) => code).findLast((code) => typeof code === 'string' && code !== '') as
+		string | undefined;
 }

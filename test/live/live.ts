@@ -12,7 +12,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { SERVICE_ORIGIN_PATTERN } from '../../nodes/entra/connection';
 import { UnexpectedAnswerError } from '../../nodes/graph/errors';
-import { sameOriginLink } from '../../nodes/graph/origin';
 import * as paths from '../../nodes/graph/paths';
 import { timestampOrder } from '../../nodes/graph/timestamp';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../../nodes/version';
@@ -364,7 +363,7 @@ export const READING: Readonly<Record<string, Check>> = {
 			const link = first.body['@odata.nextLink'];
 			if (typeof link !== 'string') return `${sizes}, without a link`;
 			try {
-				const { pathname, search } = new URL(sameOriginLink(link, tenant.options.graph));
+				const { pathname, search } = new URL(paths.sameOriginLink(link, tenant.options.graph));
 				const next = await tenant.list(`${pathname.slice('/beta'.length)}${search}`);
 				const isOther = next.length > 0 && next.every(({ id }) => id !== itemsOf(first)[0]?.id);
 				return `${sizes}; the link leads to other sessions: ${yesOrNo(isOther)}`;

@@ -1,8 +1,7 @@
 import type { GraphClient } from '../../graph/client';
-import type { GraphEntity } from '../../graph/entity';
+import { type GraphEntity, identificationOf } from '../../graph/entity';
 import { GraphResponseError, UnexpectedAnswerError } from '../../graph/errors';
-import { identificationOf } from '../../graph/identification';
-import { listAll } from '../../graph/list';
+import { readList } from '../../graph/list';
 import {
 	evaluationPath,
 	evaluationsPath,
@@ -40,7 +39,7 @@ export async function findCompleted(
 	sessions: readonly GraphEntity[],
 ): Promise<CompletedEvaluation[]> {
 	const list = async (path: string, select: string[]) =>
-		(await unlessGone(listAll(graph, path, { select }))) ?? [];
+		(await unlessGone(readList(graph, path, { select }))) ?? [];
 	return await forAll(sessions, async (session) => {
 		const sessionKey = { workspaceId, sessionId: String(session.id) };
 		return await forAll(await list(promptsPath(sessionKey), ['id']), async (prompt) => {

@@ -70,3 +70,19 @@ it('sends no second POST where the answer names no ID, and the list shows nothin
 	expect(await created).toBe('OutcomeUnknownError');
 	expect(create).toHaveBeenCalledTimes(1);
 });
+
+it('neither looks nor repeats where the server asks to wait for longer than the request may', async () => {
+	const time = new VirtualTime();
+	const request = { method: 'POST' as const, url: 'https://graph.microsoft.com/beta/sessions', headers: {} };
+	const create = jest.fn(async () => {
+		const answer = { status: 503, headers: {}, text: '' };
+		return await Promise.reject(new UnconfirmedPostError({ mayReplay: false }, request, answer));
+	});
+	const list = jest.fn(async () => []);
+	const graph = { serverNow: () => time.now(), create } as unknown as GraphClient;
+	const creation = { what: 'session' as const, path: '/sessions', body: {}, list, mayRepeat: true };
+	await expect(createOnce(creation, copilotFor({ graph, time, connectionId: 'c' }))).rejects.toMatchObject({
+		name: 'OutcomeUnknownError',
+	});
+	expect([create.mock.calls.length, list.mock.calls.length]).toEqual([1, 0]);
+});

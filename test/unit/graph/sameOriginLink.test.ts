@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { UnexpectedAnswerError } from '../../../nodes/graph/errors';
-import { sameOriginLink } from '../../../nodes/graph/origin';
+import { sameOriginLink } from '../../../nodes/graph/paths';
 
 const BASE = 'https://graph.microsoft.com';
 const LIST = `${BASE}/beta/security/securityCopilot/workspaces/default/sessions`;
