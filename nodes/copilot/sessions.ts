@@ -63,13 +63,7 @@ export async function findOrCreateSession(
 		const found = choose(await sessionsNamed(copilot, workspaceId, displayName));
 		if (found) return { entity: found, created: false };
 		const beganMs = copilot.time.now();
-		const { entity: own, created } = await createSession(copilot, workspaceId, displayName, true).catch(
-			(error: unknown) => {
-				// It may have been created: the next item of this name reads the list anew.
-				copilot.sessionLists.delete(workspaceId);
-				throw error;
-			},
-		);
+		const { entity: own, created } = await createSession(copilot, workspaceId, displayName, true);
 		// Added to the list that is kept, so that the next item of this name finds it even if the following read fails.
 		const kept = await copilot.sessionLists.get(workspaceId)?.sessions.catch(() => undefined);
 		kept?.push(own);

@@ -170,8 +170,13 @@ describe('A lost POST is never taken for', () => {
 		expect(output).toMatchObject({ outcomeUnknown: 'evaluation', sessionId: GUID, promptId: GUID });
 	});
 
-	it('the session that another item of the same name has just created', async () => {
-		const match = { method: 'POST', path: /sessions$/, nth: 2 };
+	it.each<[string, boolean]>([
+		['created', false],
+		['found after its own POST was lost', true],
+	])('the session that another item of the same name has just %s', async (_how, isLost) => {
+		if (isLost) lose('session', effects.graphError(504), 'after');
+		// A fault counts only the POSTs that none before it has struck.
+		const match = { method: 'POST', path: /sessions$/, nth: isLost ? 1 : 2 };
 		fixture.graph.addFault({ match, effect: effects.graphError(504) });
 		const create = { operation: 'create', displayName: INCIDENT };
 		expect(await outputsOf(fixture, create, [{}, {}])).toMatchObject([

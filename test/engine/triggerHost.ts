@@ -94,7 +94,8 @@ export class TriggerHost {
 		const context = new PollContext(
 			workflow,
 			node,
-			this.engine.additionalData(this.json, 'trigger'),
+			// A poll is no execution.
+			{ ...this.engine.additionalData(this.json, 'trigger'), executionId: undefined },
 			'trigger',
 			'activate',
 			(data) => this.emit(data),
