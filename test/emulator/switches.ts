@@ -11,8 +11,6 @@ export interface Switches {
 	appOnly: 'refuse' | 'accept';
 	/** Security Copilot role of every user; `setRole` overrides it per workspace and user. */
 	roles: 'contributor' | 'none';
-	/** Body of the 403 for a missing role. The real text is unknown. */
-	roleErrorShape: 'graph' | 'traceId' | 'empty';
 	/** Filter operators are published for plugins only. */
 	filter: 'pluginOnly' | 'basic';
 	pageSize: number;
@@ -22,15 +20,8 @@ export interface Switches {
 	/** How the list of workspaces names the default one. */
 	workspaceListing: 'guid' | 'alias';
 	malformedId: '404' | '400';
-	unknownParent: '404' | '403';
-	/** Characters; undefined for no limit. */
-	maxContentLength: number | undefined;
 	/** Bytes of a request body; more is answered 413. */
 	maxBodySize: number;
-	/** `409`: no second evaluation of a prompt while one runs. */
-	secondEvaluation: 'allow' | '409';
-	/** How exhausted capacity shows; applies to prompts whose script ends in `capacityExceeded`. */
-	capacity: 'result' | 'post429' | 'post403' | 'post503';
 	/** Multiplies the times of evaluation scripts. */
 	evaluationTimeScale: number;
 	/** Put into every entity, to prove that clients ignore what they do not know. */
@@ -47,18 +38,13 @@ export const defaultSwitches: Readonly<Switches> = {
 	evaluationListShape: 'collection',
 	appOnly: 'refuse',
 	roles: 'contributor',
-	roleErrorShape: 'graph',
 	filter: 'pluginOnly',
 	pageSize: 20,
 	maxPageSize: 100,
 	sessionOrder: 'newestFirst',
 	workspaceListing: 'guid',
 	malformedId: '404',
-	unknownParent: '404',
-	maxContentLength: undefined,
 	maxBodySize: 4 * 1024 * 1024,
-	secondEvaluation: 'allow',
-	capacity: 'result',
 	evaluationTimeScale: 1,
 	extraProperties: {},
 	cae: 'off',

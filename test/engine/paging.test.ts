@@ -67,10 +67,6 @@ it('Each item has its own pages, in the order of the items', async () => {
 describe('A link to the next page', () => {
 	it.each<[string, (base: string, elsewhere: string) => unknown]>([
 		['to another host', (_base, elsewhere) => `${elsewhere}${SESSIONS}?$skiptoken=a`],
-		['to another host, relative to the scheme', (_base, elsewhere) => `${elsewhere.slice(5)}${SESSIONS}`],
-		['to another port', (base) => `${base.replace(/:\d+$/, ':9')}${SESSIONS}`],
-		['by https instead of http', (base) => `${base.replace('http:', 'https:')}${SESSIONS}`],
-		['with a user', (base) => `${base.replace('://', '://user@')}${SESSIONS}`],
 		['outside Security Copilot', (base) => `${base}/beta/security/securityCopilot/%2e%2e/%2E%2e/users`],
 		['that is an object', () => ({ href: SESSIONS })],
 	])('%s: no token goes there, and no page so far passes for the list', async (_where, link) => {

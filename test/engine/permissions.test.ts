@@ -1,4 +1,4 @@
-import { effects, scripts } from '../emulator';
+import { effects, type Effect } from '../emulator';
 import { Fixture, itemsOf, type NodeParameters } from './harness';
 import { PROMPT, SESSION } from './harness/documented';
 import { CONTINUING, expectProtocolRules, outcomesOf, shownOf } from './harness/outcomes';
@@ -46,8 +46,14 @@ describe('A permission that is missing', () => {
 });
 
 describe('A role that is missing', () => {
-	it.each(['graph', 'traceId', 'empty'] as const)('is told, however Graph says it (%s)', async (shape) => {
-		Object.assign(fixture.graph.switches, { roles: 'none', roleErrorShape: shape });
+	const message = 'Auth token does not contain valid permissions or user does not have valid roles.';
+
+	it.each<[string, Effect]>([
+		['as an error of Graph', effects.graphError(403, { message })],
+		['with a trace ID', effects.answer(403, { message, code: '403', traceId: SESSION })],
+		['with nothing', effects.answer(403)],
+	])('is told, however Graph says it: %s', async (_how, effect) => {
+		fixture.graph.addFault({ effect });
 		const ended = await run(create);
 		expect(shownOf(ended)).toMatch(/Copilot contributor/);
 		expect(fixture.sent).toHaveLength(1);
@@ -87,14 +93,15 @@ it.each([401, 403, 412])(
 );
 
 it.each([
-	['post429', 'evaluationCapacityExceeded', 4],
-	['post403', 'evaluationCapacityExceeded', 1],
-	['post503', 'outcomeUnknown', 2],
+	[429, 'evaluationCapacityExceeded', 4],
+	[403, 'evaluationCapacityExceeded', 1],
+	[503, 'outcomeUnknown', 2],
 ] as const)(
 	'Capacity that is refused at the POST of an evaluation (%s): nothing is paid, and a workflow can read why',
-	async (capacity, reference, mostPosts) => {
-		fixture.graph.switches.capacity = capacity;
-		fixture.graph.scriptEvaluations(/who am I/, scripts.endingIn('capacityExceeded'));
+	async (status, reference, mostPosts) => {
+		const message = "Security Copilot can't respond to requests due to high usage.";
+		const effect = effects.graphError(status, { message });
+		fixture.graph.addFault({ match: { method: 'POST', path: /evaluations$/ }, effect, count: 99 });
 		const ended = await run(evaluate);
 		expect(outcomesOf(ended)).toEqual([reference]);
 		expect(shownOf(ended)).toContain('compute units');

@@ -127,13 +127,12 @@ export class Exchange {
 			return perform(request, record);
 		} catch (error) {
 			if (!(error instanceof GraphError)) throw error;
-			const body = error.body === undefined ? graphErrorBody(error, ids) : error.body;
 			// A header holds no other characters, and a reason may quote what the client wrote.
 			const reason = error.reason && { 'x-emulator-reason': error.reason.replace(/[^\x20-\x7e]/g, '?') };
 			return {
 				status: error.status,
 				headers: { 'content-type': 'application/json', ...reason, ...error.headers },
-				body,
+				body: graphErrorBody(error, ids),
 			};
 		}
 	}

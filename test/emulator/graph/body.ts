@@ -72,12 +72,9 @@ export function promptType({ type = 'prompt' }: RequestBody): string {
 	return type;
 }
 
-/** @throws GraphError 400 for empty content, and for too long content where the switch says so */
-export function promptContent(body: RequestBody, { maxContentLength }: Switches): string {
+/** @throws GraphError 400 for empty content */
+export function promptContent(body: RequestBody): string {
 	const content = optionalString(body, 'content');
 	if (!content?.trim()) throw graphErrors.badProperty("The property 'content' must not be empty.");
-	if (maxContentLength !== undefined && content.length > maxContentLength) {
-		throw graphErrors.badProperty(`The property 'content' is longer than ${maxContentLength} characters.`);
-	}
 	return content;
 }

@@ -1,18 +1,14 @@
-import type { Switches } from '../switches';
-
 /** A refusal that becomes an answer in Graph's error shape. */
 export class GraphError extends Error {
 	/** Says in plain words why the emulator refused; sent as `x-emulator-reason`. */
 	reason: string | undefined;
 	headers: Record<string, string> = {};
-	/** Replaces the Graph shape; null for an empty body. */
-	body: object | null | undefined;
 
 	constructor(
 		readonly status: number,
 		readonly code: string,
 		message: string,
-		details: { reason?: string; headers?: Record<string, string>; body?: object | null } = {},
+		details: { reason?: string; headers?: Record<string, string> } = {},
 	) {
 		super(message);
 		Object.assign(this, details);
@@ -45,8 +41,6 @@ export const graphErrors = {
 	},
 	// [guess] the guideline names the code notFound; the text is unknown.
 	notFound: (what: string) => new GraphError(404, 'NotFound', `The requested ${what} was not found.`),
-	// [guess] Graph may hide existence behind a 403.
-	hidden: () => new GraphError(403, 'Forbidden', 'Access to the requested resource is denied.'),
 	// [guess]
 	malformedId: (id: string) => badRequest(`Invalid object identifier '${id}'.`),
 	// [D] page "Resolve authorization errors".
@@ -55,11 +49,9 @@ export const graphErrors = {
 			reason,
 		}),
 	// [D] in the wording of Graph's security pages; whether this API uses it is unknown.
-	missingRole: (shape: Switches['roleErrorShape'], traceId: string) => {
+	missingRole: () => {
 		const message = 'Auth token does not contain valid permissions or user does not have valid roles.';
-		const bodies = { graph: undefined, traceId: { message, code: '403', traceId }, empty: null };
-		const reason = 'no Security Copilot role';
-		return new GraphError(403, 'Forbidden', message, { reason, body: bodies[shape] });
+		return new GraphError(403, 'Forbidden', message, { reason: 'no Security Copilot role' });
 	},
 	// [D] query parameter and filter texts.
 	invalidFilter: (reason: string) => badRequest('Invalid filter clause', reason),
@@ -74,13 +66,6 @@ export const graphErrors = {
 		badRequest(`Invalid value '${value}' for the query option '${option}'.`),
 	invalidSkipToken: (reason: string) => badRequest('The skip token is invalid or has expired.', reason),
 	bodyTooLarge: () => new GraphError(413, 'RequestEntityTooLarge', 'The request body is too large.'),
-	evaluationRunning: () =>
-		new GraphError(409, 'Conflict', 'An evaluation of this prompt is already running.'),
-	// [guess] Unknown whether exhausted capacity shows at the POST at all.
-	noCapacity: (status: number) => {
-		const code = status === 429 ? 'TooManyRequests' : status === 503 ? 'ServiceUnavailable' : 'Forbidden';
-		return new GraphError(status, code, "Security Copilot can't respond to requests due to high usage.");
-	},
 	invalidBatch: (text: string) => badRequest(text),
 	batchOff: () =>
 		new GraphError(404, 'NotFound', 'Resource not found.', { reason: 'the switch batch is off' }),

@@ -80,11 +80,7 @@ export function snapshot(
 	return hidden ? undefined : shown;
 }
 
-/** Whether the script ends in this result type. */
-export const endsIn = (script: EvaluationScript, type: string): boolean =>
-	script.at(-1)?.result?.type === type;
-
-export const isTerminal = (state: string): boolean => TERMINAL.includes(state);
+const isTerminal = (state: string): boolean => TERMINAL.includes(state);
 
 function apply(step: EvaluationStep, reached: string, shown: EvaluationSnapshot): void {
 	shown.state = step.state ?? shown.state;

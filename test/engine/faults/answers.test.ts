@@ -144,21 +144,19 @@ describe('What Graph refuses for good', () => {
 	});
 
 	it('because another evaluation runs is told so, and nothing is paid', async () => {
-		fixture.graph.switches.secondEvaluation = '409';
-		fixture.graph.addEvaluation({ promptId: PROMPT, state: 'running' });
+		const effect = effects.graphError(409, { message: 'An evaluation of this prompt is already running.' });
+		fixture.graph.addFault({ match: { method: 'POST', path: /evaluations$/ }, effect });
 		const ended = await run(evaluate);
 		expect(outcomesOf(ended)).toEqual(['conflict']);
 		expect(shownOf(ended)).toMatch(/another change or evaluation is in progress/i);
 		expect(fixture.graph.costs).toEqual([]);
 	});
 
-	it.each([
-		['413', { maxBodySize: 100_000 }],
-		['400', { maxContentLength: 100_000 }],
-	])(
+	it.each([413, 400])(
 		'because it is too long (%s) is told with its length, for its own item, never with the text',
-		async (_status, limit) => {
-			Object.assign(fixture.graph.switches, limit);
+		async (status) => {
+			const predicate = ({ body }: { body?: unknown }) => JSON.stringify(body).length > 100_000;
+			fixture.graph.addFault({ match: { method: 'POST', predicate }, effect: effects.graphError(status) });
 			const text = 'What happened? '.repeat(20_000).trim();
 			const prompt = {
 				resource: 'prompt',

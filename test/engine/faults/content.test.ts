@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { effects, scripts } from '../../emulator';
-import { forbiddenIn } from '../../unit/markdown/outputs';
 import { Fixture, itemsOf, jsonOf, type NodeParameters } from '../harness';
 import { EVALUATION, PROMPT, SESSION } from '../harness/documented';
 import { CONTINUING, expectProtocolRules, outcomesOf, shownOf } from '../harness/outcomes';
@@ -105,22 +104,6 @@ describe('A large answer is whole in the output, and cut to each target with a n
 		},
 		60_000,
 	);
-});
-
-it('Half a character becomes U+FFFD where an answer is shown', async () => {
-	for (const text of (await formatted('before \ud83d after \udea8 end')).texts) {
-		expect(text).toContain('\ufffd');
-		expect(text).not.toMatch(LONE_SURROGATE);
-	}
-});
-
-it.each(TEXTS.slice(0, -1))('A hostile answer is harmless where it is shown: %j', async (hostile) => {
-	const { texts, formats } = await formatted(hostile);
-	for (const text of texts) expect(forbiddenIn(text)).toEqual([]);
-	expect(formats.teams).not.toMatch(/<(script|img|iframe)/i);
-	expect(JSON.stringify(formats.slack)).not.toMatch(/<[!@]|image_url/);
-	expect(JSON.stringify(formats)).not.toMatch(/\b49\b|undefined/);
-	expect(() => JSON.parse(String(formats.jiraAdf)) as unknown).not.toThrow();
 });
 
 describe('A webhook cannot change path, host or query of a request', () => {

@@ -2,7 +2,6 @@ import { toTimestamp } from '../../clock';
 import { allowOnly } from '../body';
 import { evaluationEntity, type Entity } from '../entities';
 import { graphErrors } from '../errors';
-import { endsIn, isTerminal, snapshot } from '../evaluationScript';
 import type { OperationContext, Outcome } from '../operations';
 import { newEvaluation, type Evaluation } from '../store';
 import { find, promptOf } from './parents';
@@ -21,19 +20,10 @@ export function listEvaluations(context: OperationContext): Outcome {
 
 /** Create evaluation: starts a run of the prompt, every time anew. This is what costs compute units. */
 export function createEvaluation(context: OperationContext): Outcome {
-	const { body, clock, identifiers, switches, scripts, costs, route } = context;
+	const { body, clock, identifiers, scripts, costs, route } = context;
 	const prompt = promptOf(context);
 	allowOnly(body, [], 'evaluations');
-	const isRunning = prompt.evaluations.some(
-		(known) => !isTerminal(snapshot(known, clock, switches)?.state ?? 'created'),
-	);
-	if (switches.secondEvaluation === '409' && isRunning) throw graphErrors.evaluationRunning();
-	const script = scripts.scriptFor(prompt);
-	if (switches.capacity !== 'result' && endsIn(script, 'capacityExceeded')) {
-		throw graphErrors.noCapacity(Number(switches.capacity.slice('post'.length)));
-	}
-
-	const evaluation = newEvaluation(identifiers.guid(), clock.moment(), script);
+	const evaluation = newEvaluation(identifiers.guid(), clock.moment(), scripts.scriptFor(prompt));
 	prompt.evaluations.push(evaluation);
 	// Seen in the examples: the prompt changes a little after the evaluation was made.
 	prompt.lastModifiedDateTime = clock.timestamp();

@@ -1,24 +1,22 @@
-import type { Switches } from '../../switches';
-import { graphErrors, type GraphError } from '../errors';
+import { graphErrors } from '../errors';
 import { roleOf } from '../permissions';
 import { isGuid } from '../../identifiers';
 import type { OperationContext } from '../operations';
-import type { Collection } from '../routes';
 import { TYPE_OF } from '../entities';
 import type { Prompt, Session, Workspace } from '../store';
 
-type Walk = Pick<OperationContext, 'route' | 'store' | 'switches' | 'token' | 'identifiers'>;
+type Walk = Pick<OperationContext, 'route' | 'store' | 'switches' | 'token'>;
 
 /**
  * The workspace of a route.
- * @throws GraphError 404 or 403 when it is unknown, 403 without a Security Copilot role in it
+ * @throws GraphError 404 when it is unknown, 403 without a Security Copilot role in it
  */
-export function workspaceOf({ route, store, switches, token, identifiers }: Walk): Workspace {
+export function workspaceOf({ route, store, switches, token }: Walk): Workspace {
 	const { key = '' } = route.segments[0]!;
 	const workspace = store.findWorkspace(key);
-	if (!workspace) throw unknown(route.collection === 'workspaces', 'workspaces', switches);
+	if (!workspace) throw graphErrors.notFound(TYPE_OF.workspaces);
 	if (roleOf(token, workspace, switches) === 'none') {
-		throw graphErrors.missingRole(switches.roleErrorShape, identifiers.guid());
+		throw graphErrors.missingRole();
 	}
 	return workspace;
 }
@@ -32,13 +30,13 @@ export const promptOf = (walk: Walk): Prompt => find(sessionOf(walk).prompts, 2,
 /**
  * Finds the item whose key stands in one segment of the route.
  * @param depth index of the segment
- * @throws GraphError 404 for the item itself; for a parent 404 or 403, for a key that is no GUID 404 or 400
+ * @throws GraphError 404; for a key that is no GUID 404 or 400
  */
 export function find<T extends { id: string }>(items: T[], depth: number, { route, switches }: Walk): T {
 	const { key = '', collection } = route.segments[depth]!;
 	if (!isGuid(key) && switches.malformedId === '400') throw graphErrors.malformedId(key);
 	const item = byId(items, key);
-	if (!item) throw unknown(depth === route.segments.length - 1, collection, switches);
+	if (!item) throw graphErrors.notFound(TYPE_OF[collection]);
 	return item;
 }
 
@@ -50,10 +48,4 @@ function byId<T extends { id: string }>(items: T[], wanted: string): T | undefin
 	if (known?.id === wanted) return known;
 	positions.set(items, new Map(items.map(({ id }, position) => [id, position])));
 	return items[positions.get(items)!.get(wanted) ?? -1];
-}
-
-function unknown(isTarget: boolean, collection: Collection, { unknownParent }: Switches): GraphError {
-	return !isTarget && unknownParent === '403'
-		? graphErrors.hidden()
-		: graphErrors.notFound(TYPE_OF[collection]);
 }

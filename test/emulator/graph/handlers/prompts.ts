@@ -10,11 +10,11 @@ export function listPrompts(context: OperationContext): Outcome {
 
 /** Create prompt: stores it and does not run it (documented). */
 export function createPrompt(context: OperationContext): Outcome {
-	const { body, clock, identifiers, switches } = context;
+	const { body, clock, identifiers } = context;
 	const session = sessionOf(context);
 	allowOnly(body, ['type', 'content'], 'prompts');
 	const type = promptType(body);
-	const content = promptContent(body, switches);
+	const content = promptContent(body);
 	const createdDateTime = clock.timestamp();
 	const prompt: Prompt = {
 		id: identifiers.guid(),
