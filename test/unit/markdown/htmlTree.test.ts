@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { formatAnswer } from '../../../nodes/markdown/formatAnswer';
 import { htmlTree, isHtml } from '../../../nodes/markdown/htmlTree';
 import { sanitize } from '../../../nodes/markdown/sanitize';
-import { SESSION_ID, arbitraryMarkdown } from './arbitraryAnswer';
+import { SECRET, SESSION_ID, SESSION_LINK, arbitraryMarkdown } from './arbitraryAnswer';
 import { forbiddenIn } from './outputs';
 
 const read = (html: string) => sanitize(htmlTree(html), { defang: false });
@@ -92,6 +92,11 @@ describe('htmlTree', () => {
 			'references',
 			'<p>&lt;b&gt; &#65; &#x1F6A8; &amp;lt; &nbsp;&euro;</p>',
 			[paragraph(text('<b> A 🚨 &lt; €'))],
+		],
+		[
+			'an address in two tags as one, so that its token goes',
+			`<p>${SESSION_LINK}?st=<span>${SECRET}</span></p>`,
+			[paragraph({ type: 'link', url: SESSION_LINK, children: [text(SESSION_LINK)] })],
 		],
 		['other tags as text', '<p>a <script>b</script></p>', [paragraph(text('a <script>b</script>'))]],
 		[

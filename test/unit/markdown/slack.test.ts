@@ -25,6 +25,11 @@ describe('slack', () => {
 		['headings', '## A *b*', '*A _b_*'],
 		['emphasis', '**a** *b* ~~c~~ ***d***', '*a* _b_ ~c~ _*d*_'],
 		['emphasis inside a word as words', 'un**believ**able', 'unbelievable'],
+		[
+			'emphasis in emphasis inside a word as words',
+			'un***believ*** and ***believ***able',
+			'unbeliev and believable',
+		],
 		['emphasis around its own marker as words', '**a \\* b**', 'a * b'],
 		['emphasis over a line break as words', '**a\nb**', 'a\nb'],
 		['code', '`a < b`', '`a &lt; b`'],
