@@ -163,9 +163,11 @@ export class BatchSender implements JobSender {
 		const clientRequestId = request.headers['client-request-id']!;
 		// A proxy that answers in place of Graph leaves the ID out.
 		if (!(outcome instanceof Error)) outcome.headers['client-request-id'] ??= clientRequestId;
-		// By the machine's clock: people search the logs of n8n and of proxies by it.
-		if (outcome instanceof ConnectionError)
-			Object.assign(outcome.identification, { clientRequestId, date: new Date().toISOString() });
+		if (outcome instanceof ConnectionError) {
+			outcome.identification.clientRequestId ??= clientRequestId;
+			// By the machine's clock, where no answer tells: people search the logs of n8n and of proxies by it.
+			outcome.identification.date ??= new Date().toISOString();
+		}
 		this.limiter.tokenIs(!(outcome instanceof SignInError));
 		return outcome;
 	}
