@@ -63,7 +63,13 @@ export async function findOrCreateSession(
 		const found = choose(await sessionsNamed(copilot, workspaceId, displayName));
 		if (found) return { entity: found, created: false };
 		const beganMs = copilot.time.now();
-		const { entity: own, created } = await createSession(copilot, workspaceId, displayName, true);
+		const { entity: own, created } = await createSession(copilot, workspaceId, displayName, true).catch(
+			(error: unknown) => {
+				// It may have been created: the next item of this name reads the list anew.
+				copilot.sessionLists.delete(workspaceId);
+				throw error;
+			},
+		);
 		// Added to the list that is kept, so that the next item of this name finds it even if the following read fails.
 		const kept = await copilot.sessionLists.get(workspaceId)?.sessions.catch(() => undefined);
 		kept?.push(own);

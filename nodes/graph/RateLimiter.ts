@@ -10,6 +10,12 @@ const MAX_SINGLE_READS = 3;
 /** Retries and polls that are due together have a timer each. The first read waits this long for the others. */
 const GROUPING_MS = 2;
 
+/**
+ * Graph refuses a throttled request at once. A probe that has no answer after this time is not throttled, and the queue
+ * opens.
+ */
+const PROBE_PATIENCE_MS = 10_000;
+
 /** Graph throttles for longer than the request may wait. This attempt was not sent. */
 export class PausedTooLongError extends Error {
 	override readonly name = 'PausedTooLongError';
@@ -28,7 +34,7 @@ export class PausedTooLongError extends Error {
 export interface JobSender {
 	/** Most batchable jobs that go out together; 1 where there are no batches. */
 	readonly maxBatchSize: number;
-	/** @param isProbe the limiter sends nothing else until it has an answer */
+	/** @param isProbe the limiter sends nothing else until it has an answer, or ten seconds have passed */
 	send(jobs: Job[], isProbe: boolean): Promise<void>;
 }
 
@@ -150,14 +156,22 @@ export class RateLimiter {
 	private async send(jobs: Job[], isProbe: boolean): Promise<void> {
 		this.hasSent = true;
 		this.inFlight += 1;
+		const answered = new AbortController();
+		if (isProbe) void this.time.sleep(PROBE_PATIENCE_MS, answered.signal).then(this.open, () => undefined);
 		// An unexpected error must leave no job waiting.
 		await jobs[0]!.sender.send(jobs, isProbe).catch((error: Error) => jobs.forEach((job) => job.fail(error)));
+		answered.abort();
 		// First let the callers that got a 429 pause the queue.
 		await afterPendingTasks();
 		this.inFlight -= 1;
-		if (isProbe && this.state === 'probing') this.state = 'open';
-		this.dispatch();
+		if (isProbe) this.open();
+		else this.dispatch();
 	}
+
+	private readonly open = (): void => {
+		if (this.state === 'probing') this.state = 'open';
+		this.dispatch();
+	};
 
 	/** The head of the queue, with the reads of its sender that go in its batch. */
 	private take(isProbe: boolean): Job[] {

@@ -16,6 +16,9 @@ const STUCK_AFTER_MS = 1_000;
 /** The same for a body that is being inflated: on a busy machine threads get their turn late. */
 const NOT_READ_AFTER_MS = 10_000;
 
+/** Bytes: a body that has grown by this much since the last look is on its way, however long it takes. */
+const MUCH_RECEIVED = 65_536;
+
 /**
  * Real milliseconds in which nothing is under way before time may pass: what works beside the event loop, such as
  * signing, must not be overtaken.
@@ -58,6 +61,7 @@ export class VirtualClock {
 	private readonly inflating = new Set<Transform>();
 	private lastSignMs = 0;
 	private turnsSinceSign = 0;
+	private receivedBefore = 0;
 	private held = 0;
 	private running = false;
 
@@ -156,7 +160,17 @@ export class VirtualClock {
 
 	private isQuiet(): boolean {
 		const stillMs = this.real.now() - this.lastSignMs;
-		return stillMs > this.patienceMs() && this.timers.size > 0;
+		if (stillMs <= this.patienceMs() || this.timers.size === 0) return false;
+		const received = this.received();
+		const isReceiving = received > this.receivedBefore + MUCH_RECEIVED;
+		this.receivedBefore = received;
+		if (isReceiving) this.sign();
+		return !isReceiving;
+	}
+
+	/** Bytes that the requests under way have received. */
+	private received(): number {
+		return [...this.underWay].reduce((bytes, { socket }) => bytes + (socket?.bytesRead ?? 0), 0);
 	}
 
 	/** Real milliseconds without a sign of life before time passes. */

@@ -149,6 +149,15 @@ describe('The queue', () => {
 });
 
 describe('A pause', () => {
+	it('ends for the others when a probe has no answer in 10 s', async () => {
+		const { time, limiter, sent, submitMany, script } = setUp();
+		limiter.pause(10_000, THROTTLED);
+		submitMany(3);
+		script.durationMs = () => (sent.length === 1 ? 35_000 : 1_000);
+		await time.run();
+		expect(sent.map(({ at }) => at)).toEqual([10_000, 20_000, 20_000]);
+	});
+
 	it('holds all, then lets one go as a probe, then opens', async () => {
 		const { time, limiter, sent, submitMany } = setUp();
 		limiter.pause(10_000, THROTTLED);
