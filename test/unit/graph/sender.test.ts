@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { ConnectionError, SignInError } from '../../../nodes/graph/errors';
-import { USER_AGENT } from '../../../nodes/graph/http';
+import { BODY_TOO_LARGE, USER_AGENT } from '../../../nodes/graph/http';
 import { MAX_CONCURRENCY } from '../../../nodes/graph/RateLimiter';
 import { DEFAULT_RETRY_LIMITS } from '../../../nodes/graph/retryPolicy';
 import { answer, type NetworkScript, type Outcome } from './scriptedNetwork';
@@ -56,7 +56,9 @@ describe('Reads at the same time', () => {
 	it('go one by one from then on where the service refuses a batch', async () => {
 		const redirect = answer(307, {}, { location: 'https://evil.example/' });
 		const noBatch = answer(200, { value: [] });
-		for (const refusal of [...[400, 403, 405, 501].map((status) => answer(status)), redirect, noBatch]) {
+		const tooLarge = new ConnectionError(BODY_TOO_LARGE, 'graph.microsoft.com', false);
+		const refusals = [400, 403, 405, 501].map((status) => answer(status));
+		for (const refusal of [...refusals, redirect, noBatch, tooLarge]) {
 			const { network, getAll } = graphSetUp({ respondToBatch: () => refusal });
 			expect(statuses(await getAll(paths(30)))).toEqual(ok(30));
 			expect(statuses(await getAll(paths(10)))).toEqual(ok(10));
