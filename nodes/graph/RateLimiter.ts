@@ -66,7 +66,7 @@ export class RateLimiter {
 	private refusal?: HttpResponse;
 	private hasSent = false;
 	private isScheduled = false;
-	private isWaking = false;
+	private alarm?: AbortController;
 
 	/**
 	 * @param time the clock of the limiter; callers may have other clocks, so they get durations, not points in time
@@ -146,10 +146,10 @@ export class RateLimiter {
 	}
 
 	private async wakeAfterPause(): Promise<void> {
-		if (this.isWaking) return;
-		this.isWaking = true;
-		await this.time.sleep(this.leftMs());
-		this.isWaking = false;
+		if (this.alarm) return;
+		this.alarm = new AbortController();
+		await this.time.sleep(this.leftMs(), this.alarm.signal).catch(() => undefined);
+		this.alarm = undefined;
 		this.dispatch();
 	}
 
@@ -198,6 +198,8 @@ export class RateLimiter {
 	private failIf(isMeant: (job: Job) => boolean, error: Error): void {
 		const failed = this.queue.filter(isMeant);
 		this.queue = this.queue.filter((job) => !isMeant(job));
+		// No timer outlives the requests that wait for it.
+		if (this.queue.length === 0) this.alarm?.abort();
 		failed.forEach((job) => job.fail(error));
 	}
 }

@@ -227,7 +227,10 @@ const NOT_CHECKED = {
 		"several `Retry-After` headers, or forms of HTTP dates older than RFC 1123's",
 	],
 	'it is about what n8n sends': ['blanks around Client ID and Client Secret'],
-	'no request asks for such an answer': ['how deeply an answer may be nested'],
+	'no request asks for such an answer': [
+		'how deeply an answer may be nested',
+		'whether an answer as data is a JSON text within a fenced block or prose',
+	],
 	'the report holds no words of an answer': [
 		'which words a 403 or 404 may have beside these',
 		'whether secrets come escaped more than once in a message',
