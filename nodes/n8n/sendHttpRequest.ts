@@ -16,13 +16,13 @@ const SILENCE_TIMEOUT_MS = 30_000;
  */
 const HEADERS_TIMEOUT_MS = 35_000;
 
-/** While the token endpoint was out of reach for one request, so long others fail without asking it. */
+/** Once the token endpoint was out of reach twice, so long others fail without asking it. */
 const OUT_OF_REACH_MS = 2_000;
 
 /**
  * Sends with n8n's own helper, which signs with the credential's token, refreshes it after a 401 and obeys n8n's
  * proxy and SSRF settings. A failed sign-in of one item is the result of the others too: a refusal for the whole run of
- * the node, an unreachable endpoint for a moment.
+ * the node, an endpoint that was out of reach twice in a row for a moment.
  *
  * Source: n8n-core, `request-helpers/oauth.js` (`requestOAuth2`).
  *
@@ -30,15 +30,20 @@ const OUT_OF_REACH_MS = 2_000;
  */
 export function n8nSender(context: CredentialContext, signal?: AbortSignal): SendHttpRequest {
 	let failed: { error: SignInError; untilMs: number } | undefined;
+	let unreachableInARow = 0;
 	return async (request) => {
 		if (failed && performance.now() < failed.untilMs) throw failed.error;
-		return await sendWithFreshToken(context, request, signal).catch((error: unknown) => {
+		const answer = await sendWithFreshToken(context, request, signal).catch((error: unknown) => {
 			if (error instanceof SignInError) {
 				const isForNow = error.reason === 'unreachable';
-				failed = { error, untilMs: isForNow ? performance.now() + OUT_OF_REACH_MS : Infinity };
+				if (isForNow) unreachableInARow += 1;
+				const untilMs = isForNow ? performance.now() + OUT_OF_REACH_MS : Infinity;
+				if (!isForNow || unreachableInARow > 1) failed = { error, untilMs };
 			}
 			throw error;
 		});
+		unreachableInARow = 0;
+		return answer;
 	};
 }
 

@@ -143,6 +143,12 @@ it.each<[string, () => void, string]>([
 	expectProtocolRules(fixture, run);
 });
 
+it('An endpoint that is out of reach once costs one item', async () => {
+	useApp();
+	fixture.emulator.entra.failNextTokenRequests(1, entraErrors.unavailable());
+	expect(outcomesOf(await getMany(3))).toEqual(['signInUnreachable', ...results(2)]);
+});
+
 it('A refresh is tried again by the next run after Entra was down', async () => {
 	fixture.emulator.entra.expireAccessTokens();
 	fixture.emulator.entra.failNextTokenRequests(1, entraErrors.unavailable());
