@@ -2,14 +2,27 @@ import type { GraphEntity } from '../graph/entity';
 import type { SessionKey } from '../graph/paths';
 import { CancelledError } from '../graph/time';
 import { byCreation, timestampMs, timestampOrder } from '../graph/timestamp';
-import type { Question } from './ask';
 import { serverTime, type Copilot } from './Copilot';
-import { evaluatePrompt, listEvaluations } from './evaluate';
+import { evaluatePrompt, listEvaluations, type AnswerOptions } from './evaluate';
 import { findUsable, isAnswered, type Answer } from './evaluation';
 import { PartialResultError, type KnownIds } from './failures';
 import { idOf } from './ids';
 import { createPrompt, isPromptOf, listPrompts } from './prompts';
 import { RACE_WINDOW_MS } from './sessions';
+
+/** Where to ask. */
+export type AskIn =
+	| { kind: 'newSession'; displayName: string }
+	| { kind: 'existingSession'; sessionId: string }
+	| { kind: 'namedSession'; displayName: string };
+
+export interface Question {
+	workspaceId: string;
+	askIn: AskIn;
+	/** The prompt and its follow-ups, asked one after another: each has the answers before it as its context. */
+	prompts: string[];
+	options: AnswerOptions;
+}
 
 /** A prompt with its evaluations, where they are known. */
 interface Asked {

@@ -1,25 +1,10 @@
 import { sessionsPath } from '../graph/paths';
-import { Conversation } from './Conversation';
+import { Conversation, type Question } from './Conversation';
 import type { Copilot } from './Copilot';
-import type { AnswerOptions } from './evaluate';
 import type { Answer } from './evaluation';
 import { idOf } from './ids';
 import { createSession, findOrCreateSession } from './sessions';
 import { withLock } from './withLock';
-
-/** Where to ask. */
-export type AskIn =
-	| { kind: 'newSession'; displayName: string }
-	| { kind: 'existingSession'; sessionId: string }
-	| { kind: 'namedSession'; displayName: string };
-
-export interface Question {
-	workspaceId: string;
-	askIn: AskIn;
-	/** The prompt and its follow-ups, asked one after another: each has the answers before it as its context. */
-	prompts: string[];
-	options: AnswerOptions;
-}
 
 /**
  * From question to answers: finds or creates the session, creates the prompts and their evaluations, polls. With Reuse

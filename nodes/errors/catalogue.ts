@@ -1,4 +1,5 @@
 import { TEMPORARY_NUMBERS } from '../entra/signInRefusal';
+import type { Values } from './fill';
 
 /** One row of the catalogue: read by the code, and printed in docs/errors.md. Placeholders stand in braces. */
 export interface Entry {
@@ -395,3 +396,11 @@ export type EntryId = keyof typeof CATALOGUE;
 
 /** The entries by their ID. */
 export const ENTRIES: Readonly<Record<EntryId, Entry>> = CATALOGUE;
+
+/** The entry that fits a failure, with what its texts are filled with. */
+export interface Finding {
+	id: EntryId;
+	values?: Values;
+	/** In place of the advice of the entry; written by another layer. */
+	advice?: string;
+}

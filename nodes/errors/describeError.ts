@@ -1,11 +1,11 @@
 import { GraphResponseError } from '../graph/errors';
 import { presentable } from '../text/redaction';
 import { sessionWebUrl } from '../text/sessionLink';
-import { ENTRIES, type Entry } from './catalogue';
+import { ENTRIES, type Entry, type Finding } from './catalogue';
 import { detailsOf, detailsOfUnknown, detailsSentence } from './details';
 import type { ErrorContext, ErrorDescription } from './ErrorDescription';
 import { fill, type Values } from './fill';
-import { findEntry, type Finding } from './findEntry';
+import { findEntry } from './findEntry';
 import { idsInPath, namedIds } from './ids';
 import { notesOn } from './notes';
 import { permissionsOf, READ_PERMISSION, READ_WRITE_PERMISSION } from './permissions';

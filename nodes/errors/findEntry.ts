@@ -13,20 +13,11 @@ import {
 } from '../graph/errors';
 import { InvalidIdError } from '../graph/paths';
 import { CancelledError } from '../graph/time';
-import { signInEntries, type Entry, type EntryId } from './catalogue';
+import { signInEntries, type Entry, type EntryId, type Finding } from './catalogue';
 import type { ErrorContext } from './ErrorDescription';
-import type { Values } from './fill';
 import { findGraphResponse } from './graphResponse';
 import { InvalidParameterError } from './InvalidParameterError';
 import { readableTime, utcTime } from './utcTime';
-
-/** The entry that fits a failure, with what its texts are filled with. */
-export interface Finding {
-	id: EntryId;
-	values?: Values;
-	/** In place of the advice of the entry; written by another layer. */
-	advice?: string;
-}
 
 /** Finds the entry of a failure. @returns undefined for what is no error class of this package */
 export function findEntry(failure: unknown, context: ErrorContext): Finding | undefined {

@@ -1,7 +1,6 @@
 import type { GraphErrorDetails, GraphResponseError } from '../graph/errors';
-import type { EntryId } from './catalogue';
+import type { EntryId, Finding } from './catalogue';
 import type { ErrorContext } from './ErrorDescription';
-import type { Finding } from './findEntry';
 import { idsInPath, innermostLevel } from './ids';
 
 /** Source: learn.microsoft.com, "Manage usage of security compute units". */

@@ -1,4 +1,5 @@
-import { ask as askCopilot, type AskIn } from '../../../copilot/ask';
+import { ask as askCopilot } from '../../../copilot/ask';
+import type { AskIn } from '../../../copilot/Conversation';
 import { answerAsFields, dataMarkdown, dataOutput, readAttributes } from '../../answerData';
 import { conversationOutput } from '../../answerOutput';
 import { onNoAnswerOption, readAnswerOptions, reuseAnswerOption, timeoutOption } from '../../fields/answer';
