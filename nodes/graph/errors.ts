@@ -65,7 +65,7 @@ export class ConnectionError extends Error {
 /** What an attempt came to: an answer, or why there is none. */
 export type Attempt = HttpResponse | ConnectionError;
 
-/** Retries or time are used up: the request was never answered for good, and has had no effect. */
+/** Retries or time are used up. No attempt got a final answer, and none had an effect. */
 export class RetriesExhaustedError extends Error {
 	override readonly name = 'RetriesExhaustedError';
 
