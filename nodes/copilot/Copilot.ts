@@ -17,8 +17,10 @@ export interface Copilot {
 	signal?: AbortSignal;
 	/** Aborted when an item has failed: items that have paid for nothing yet end, the others go on. */
 	beginSignal?: AbortSignal;
-	/** IDs of what this execution has created: as the answers to its POSTs name them, or found after a lost POST. */
+	/** IDs of what this execution has created, as the answers to its POSTs name them. */
 	created: Set<string>;
+	/** IDs of what it found after a lost POST: another worker may have created it. */
+	found: Set<string>;
 	/** Whether the service has refused to filter sessions. */
 	refusesFilter: boolean;
 	/** Workspaces whose sessions can be read. */
@@ -34,6 +36,7 @@ export function copilotFor(connection: Connection): Copilot {
 	return {
 		...connection,
 		created: new Set(),
+		found: new Set(),
 		refusesFilter: false,
 		readable: new Set(),
 		sessionLists: new Map(),

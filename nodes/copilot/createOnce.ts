@@ -46,7 +46,7 @@ export async function createOnce(creation: Creation, copilot: Copilot): Promise<
 	const { what, path, body } = creation;
 	const firstSentMs = copilot.time.now();
 	const done = (entity: GraphEntity, created: boolean) => {
-		copilot.created.add(String(entity.id));
+		(created ? copilot.created : copilot.found).add(String(entity.id));
 		return { entity, created };
 	};
 	for (let attempt = 1; ; attempt++) {
@@ -81,8 +81,7 @@ async function find(
 	firstWaitMs: number,
 	unknown: OutcomeUnknownError,
 ): Promise<GraphEntity | undefined> {
-	const { time, signal, created } = copilot;
-	const ids = new Set(before.map(({ id }) => id));
+	const { time, signal, created, found } = copilot;
 	for (const waitMs of [firstWaitMs, ...NEXT_LISTS_MS]) {
 		await time.sleep(waitMs, signal);
 		const listed = await list().catch((error: unknown) => {
@@ -90,8 +89,9 @@ async function find(
 		});
 		// Read after the list, whose answer tells the server's time.
 		const notBeforeMs = serverTime(copilot, firstSentMs) - CLOCK_TOLERANCE_MS;
+		const known = new Set([...before.map(({ id }) => id), ...created, ...found]);
 		const [oldest, ...others] = listed
-			.filter(({ id }) => hasId({ id }) && !ids.has(id) && !created.has(String(id)))
+			.filter(({ id }) => hasId({ id }) && !known.has(id))
 			// What has no date may be what was paid for.
 			.filter(({ createdDateTime }) => !(timestampMs(createdDateTime) < notBeforeMs))
 			.sort(byCreation);

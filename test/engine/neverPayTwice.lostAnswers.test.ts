@@ -93,6 +93,14 @@ describe.each(KINDS)('A POST that creates a %s', (kind) => {
 	});
 });
 
+it('What was found after a lost POST is not told as created', async () => {
+	lose('session', effects.reset(), 'after');
+	lose('prompt', effects.graphError(400));
+	const output = await outputOf(fixture, askAnew());
+	expect(output).toMatchObject({ error: expect.any(String), sessionId: GUID });
+	expect(JSON.stringify(output)).not.toMatch(/has created/);
+});
+
 describe('In a named session', () => {
 	it.each(['session', 'prompt'] as const)(
 		'a %s costs nothing: it is created once more where the lists show nothing new, and no third time',
